@@ -1,0 +1,29 @@
+# Every outside library the project links, under one name each. docs/dependencies.md says why.
+find_package(Threads REQUIRED)
+find_package(fmt REQUIRED)
+find_package(OpenSSL REQUIRED)
+find_package(PkgConfig REQUIRED)
+foreach(library IN ITEMS libxxhash libzstd zlib libpsl icu-uc icu-i18n simdjson)
+  string(MAKE_C_IDENTIFIER ${library} name)
+  pkg_check_modules(${name} REQUIRED IMPORTED_TARGET ${library})
+endforeach()
+
+# DuckDB reads and writes Parquet. tools/setup.sh unpacks the library and its C header here.
+set(OVERT_DUCKDB_DIR ${CMAKE_SOURCE_DIR}/third_party/duckdb CACHE PATH "libduckdb.so and duckdb.h")
+find_library(OVERT_DUCKDB_LIBRARY duckdb PATHS ${OVERT_DUCKDB_DIR} NO_DEFAULT_PATH REQUIRED)
+add_library(duckdb SHARED IMPORTED)
+set_target_properties(
+  duckdb PROPERTIES IMPORTED_LOCATION ${OVERT_DUCKDB_LIBRARY} INTERFACE_SYSTEM_INCLUDE_DIRECTORIES
+                                                              ${OVERT_DUCKDB_DIR})
+file(COPY ${OVERT_DUCKDB_LIBRARY} DESTINATION ${CMAKE_BINARY_DIR}/lib)
+set(CMAKE_BUILD_RPATH "\$ORIGIN/../lib")
+set(CMAKE_BUILD_RPATH_USE_ORIGIN ON)
+
+if(OVERT_TESTS)
+  find_package(GTest REQUIRED)
+  find_library(OVERT_RAPIDCHECK rapidcheck REQUIRED)
+  pkg_check_modules(igraph REQUIRED IMPORTED_TARGET igraph)
+endif()
+if(OVERT_BENCHMARKS)
+  find_package(benchmark REQUIRED)
+endif()

@@ -1,0 +1,7 @@
+add_library(overt_options INTERFACE)
+target_compile_options(
+  overt_options
+  INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wnon-virtual-dtor -Wold-style-cast
+            -Werror)
+target_include_directories(overt_options INTERFACE ${CMAKE_SOURCE_DIR}/src)
+target_compile_definitions(overt_options INTERFACE OVERT_VERSION="${PROJECT_VERSION}")

@@ -1,0 +1,121 @@
+#include "base/time.h"
+
+#include <fmt/format.h>
+
+#include <chrono>
+
+namespace overt {
+namespace {
+
+// Reads exactly `digits` decimal digits at `at`; false when there are fewer or others.
+bool read_number(std::string_view text, std::size_t at, std::size_t digits, int& value) {
+  if (at + digits > text.size()) return false;
+  value = 0;
+  for (std::size_t i = 0; i < digits; ++i) {
+    const char c = text[at + i];
+    if (c < '0' || c > '9') return false;
+    value = value * 10 + (c - '0');
+  }
+  return true;
+}
+
+struct Civil {
+  int year, month, day;
+  TimeUs of_day;
+};
+
+Civil civil_from_micros(TimeUs time) {
+  TimeUs days = time / kMicrosPerDay;
+  TimeUs rest = time % kMicrosPerDay;
+  if (rest < 0) {
+    rest += kMicrosPerDay;
+    --days;
+  }
+  const std::chrono::year_month_day date{
+      std::chrono::sys_days{std::chrono::days{static_cast<int>(days)}}};
+  return {static_cast<int>(date.year()), static_cast<int>(static_cast<unsigned>(date.month())),
+          static_cast<int>(static_cast<unsigned>(date.day())), rest};
+}
+
+bool valid_date(int year, int month, int day) {
+  return std::chrono::year_month_day{std::chrono::year{year},
+                                     std::chrono::month{static_cast<unsigned>(month)},
+                                     std::chrono::day{static_cast<unsigned>(day)}}
+      .ok();
+}
+
+// The offset after the time: Z, z, or ±hh:mm; in microseconds.
+std::optional<TimeUs> parse_offset(std::string_view text) {
+  if (text == "Z" || text == "z") return 0;
+  if (text.size() != 6 || (text[0] != '+' && text[0] != '-') || text[3] != ':') return {};
+  int hours = 0;
+  int minutes = 0;
+  if (!read_number(text, 1, 2, hours) || !read_number(text, 4, 2, minutes)) return {};
+  if (hours > 23 || minutes > 59) return {};
+  const TimeUs offset = hours * kMicrosPerHour + minutes * kMicrosPerMinute;
+  return text[0] == '-' ? -offset : offset;
+}
+
+}  // namespace
+
+TimeUs micros_from_civil(int year, int month, int day) {
+  const std::chrono::sys_days date =
+      std::chrono::year{year} / static_cast<int>(month) / static_cast<int>(day);
+  return date.time_since_epoch().count() * kMicrosPerDay;
+}
+
+std::string format_rfc3339(TimeUs time) {
+  const Civil c = civil_from_micros(time);
+  const auto seconds = c.of_day / kMicrosPerSecond;
+  const auto fraction = c.of_day % kMicrosPerSecond;
+  std::string text = fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}", c.year, c.month, c.day,
+                                 seconds / 3600, seconds / 60 % 60, seconds % 60);
+  if (fraction != 0 && fraction % 1000 == 0) {
+    text += fmt::format(".{:03}", fraction / 1000);
+  } else if (fraction != 0) {
+    text += fmt::format(".{:06}", fraction);
+  }
+  text += 'Z';
+  return text;
+}
+
+std::string format_date(TimeUs time) {
+  const Civil c = civil_from_micros(time);
+  return fmt::format("{:04}-{:02}-{:02}", c.year, c.month, c.day);
+}
+
+std::optional<TimeUs> parse_rfc3339(std::string_view text) {
+  int year = 0;
+  int month = 0;
+  int day = 0;
+  int hour = 0;
+  int minute = 0;
+  int second = 0;
+  if (text.size() < 20 || text[4] != '-' || text[7] != '-' || text[13] != ':' || text[16] != ':') {
+    return {};
+  }
+  if (text[10] != 'T' && text[10] != 't' && text[10] != ' ') return {};
+  if (!read_number(text, 0, 4, year) || !read_number(text, 5, 2, month) ||
+      !read_number(text, 8, 2, day) || !read_number(text, 11, 2, hour) ||
+      !read_number(text, 14, 2, minute) || !read_number(text, 17, 2, second)) {
+    return {};
+  }
+  if (!valid_date(year, month, day) || hour > 23 || minute > 59 || second > 60) return {};
+  std::size_t at = 19;
+  TimeUs fraction = 0;
+  if (text[at] == '.') {
+    TimeUs unit = 100'000;
+    std::size_t digits = 0;
+    for (++at; at < text.size() && text[at] >= '0' && text[at] <= '9'; ++at, ++digits) {
+      fraction += unit * (text[at] - '0');
+      unit /= 10;
+    }
+    if (digits == 0 || digits > 9) return {};
+  }
+  const auto offset = parse_offset(text.substr(at));
+  if (!offset) return {};
+  return micros_from_civil(year, month, day) + hour * kMicrosPerHour + minute * kMicrosPerMinute +
+         second * kMicrosPerSecond + fraction - *offset;
+}
+
+}  // namespace overt

@@ -1,0 +1,40 @@
+#pragma once
+// Pair: two accounts and the distinct objects on which both acted within a window of each other.
+
+#include <cstdint>
+#include <vector>
+
+#include "model/trace.h"
+
+namespace overt {
+
+/// One object on which the two accounts of a pair acted within the window: their closest times.
+struct Witness {
+  ObjectId object;
+  TimeUs a_at = 0;
+  TimeUs b_at = 0;
+};
+
+struct Pair {
+  AccountId a;  // a < b in the byte order of the account names
+  AccountId b;
+  std::uint32_t objects = 0;     // K: distinct objects
+  std::uint32_t sources = 0;     // K^s: distinct sources among them
+  std::uint64_t co_actions = 0;  // pairs of their events on one object within the window
+  TimeUs first_at = 0;           // earliest and latest event of all co-actions
+  TimeUs last_at = 0;
+  TimeUs median_gap = 0;  // median |difference| over co-actions, lower middle of an even number
+  std::uint32_t occasions = 0;  // the smaller of: distinct times of a, distinct times of b
+  std::uint32_t witness_count = 0;
+  std::uint64_t witness_begin = 0;  // into PairTable::witnesses
+};
+
+/// The pairs of one window, sorted by (a, b). AccountId and ObjectId index the run's name tables
+/// (model/names.h).
+struct PairTable {
+  TimeUs window = 0;
+  std::vector<Pair> pairs;
+  std::vector<Witness> witnesses;
+};
+
+}  // namespace overt

@@ -1,0 +1,59 @@
+#!/usr/bin/env bash
+# Installs what the build, the tests and the demo need on Debian 12. Run again at will: what is
+# there already is left alone. --runtime installs only what building and running the binary needs.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+build_packages=(
+  build-essential cmake ninja-build ccache pkg-config python3 ca-certificates gzip zstd
+  libfmt-dev libssl-dev libxxhash-dev libzstd-dev zlib1g-dev libpsl-dev publicsuffix
+  libicu-dev libsimdjson-dev libcli11-dev
+)
+test_packages=(
+  libgtest-dev librapidcheck-dev libigraph-dev libbenchmark-dev
+  clang clang-format clang-tidy libclang-rt-14-dev chromium
+)
+packages=("${build_packages[@]}")
+if [[ "${1:-}" != "--runtime" ]]; then packages+=("${test_packages[@]}"); fi
+command -v npm >/dev/null || packages+=(nodejs npm)
+
+missing=()
+for package in "${packages[@]}"; do
+  state=$(dpkg-query -W -f '${db:Status-Abbrev}' "$package" 2>/dev/null || true)
+  [[ "$state" == ii* ]] || missing+=("$package")
+done
+
+if ((${#missing[@]})); then
+  as_root=()
+  if ((EUID != 0)); then
+    command -v sudo >/dev/null || {
+      echo "setup: these packages are missing and there is no sudo; as root run:" >&2
+      echo "  apt-get install --no-install-recommends ${missing[*]}" >&2
+      exit 1
+    }
+    as_root=(sudo)
+  fi
+  echo "setup: installing ${missing[*]}"
+  export DEBIAN_FRONTEND=noninteractive
+  "${as_root[@]}" apt-get update -qq
+  "${as_root[@]}" apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
+fi
+
+# DuckDB (MIT) reads and writes Parquet. The shared library comes out of one npm package and its
+# C header out of another of the same release; both are checked against the sums below.
+duckdb_version=1.4.4
+duckdb=third_party/duckdb
+if [[ "$(cat "$duckdb/VERSION" 2>/dev/null)" != "$duckdb_version" ]]; then
+  echo "setup: unpacking DuckDB $duckdb_version"
+  work=$(mktemp -d)
+  trap 'rm -rf "$work"' EXIT
+  (cd "$work" && npm pack --silent "@duckdb/node-bindings-linux-x64@${duckdb_version}-r.4" \
+    "duckdb@${duckdb_version}" >/dev/null)
+  mkdir -p "$work/library" "$work/header" "$duckdb"
+  tar -xzf "$work"/duckdb-node-bindings-linux-x64-*.tgz -C "$work/library"
+  tar -xzf "$work/duckdb-${duckdb_version}.tgz" -C "$work/header"
+  cp "$(find "$work/library" -name libduckdb.so | head -n 1)" "$duckdb/libduckdb.so"
+  cp "$(find "$work/header" -name duckdb.h -path '*include*' | head -n 1)" "$duckdb/duckdb.h"
+  (cd "$duckdb" && sha256sum --check --quiet ../../tools/duckdb.sha256)
+  echo "$duckdb_version" >"$duckdb/VERSION"
+fi
