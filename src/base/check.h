@@ -2,9 +2,9 @@
 // CHECK: an invariant of our own code. It is always on; when it fails the program says where and
 // with which values, and aborts. Bad input is never a CHECK: that is a Result (result.h).
 
-#include <fmt/format.h>
-
 #include <string_view>
+
+#include <fmt/format.h>
 
 namespace overt {
 
@@ -14,19 +14,19 @@ namespace overt {
 
 }  // namespace overt
 
-#define CHECK(condition)                                                      \
-  do {                                                                        \
-    if (!(condition)) [[unlikely]]                                            \
-      ::overt::check_failed(__FILE__, __LINE__, #condition, {});              \
+#define CHECK(condition)                                         \
+  do {                                                           \
+    if (!(condition)) [[unlikely]]                               \
+      ::overt::check_failed(__FILE__, __LINE__, #condition, {}); \
   } while (false)
 
-#define OVERT_CHECK_COMPARE(left, op, right)                                             \
-  do {                                                                                   \
-    const auto& check_left = (left);                                                     \
-    const auto& check_right = (right);                                                   \
-    if (!(check_left op check_right)) [[unlikely]]                                       \
-      ::overt::check_failed(__FILE__, __LINE__, #left " " #op " " #right,                \
-                            ::fmt::format("{} against {}", check_left, check_right));    \
+#define OVERT_CHECK_COMPARE(left, op, right)                                          \
+  do {                                                                                \
+    const auto& check_left = (left);                                                  \
+    const auto& check_right = (right);                                                \
+    if (!(check_left op check_right)) [[unlikely]]                                    \
+      ::overt::check_failed(__FILE__, __LINE__, #left " " #op " " #right,             \
+                            ::fmt::format("{} against {}", check_left, check_right)); \
   } while (false)
 
 #define CHECK_EQ(left, right) OVERT_CHECK_COMPARE(left, ==, right)

@@ -19,7 +19,7 @@ struct ThreadPool::State {
   std::size_t generation = 0;
   std::size_t running = 0;
   bool stopping = false;
-  std::vector<std::thread> workers;
+  std::vector<std::jthread> workers;
 
   void loop(std::size_t worker) {
     std::size_t seen = 0;

@@ -34,7 +34,7 @@ struct [[nodiscard]] Error {
 template <typename T>
 class [[nodiscard]] Result {
  public:
-  Result(T value) : state_(std::in_place_index<0>, std::move(value)) {}   // NOLINT: implicit
+  Result(T value) : state_(std::in_place_index<0>, std::move(value)) {}      // NOLINT: implicit
   Result(Error error) : state_(std::in_place_index<1>, std::move(error)) {}  // NOLINT: implicit
 
   [[nodiscard]] bool ok() const { return state_.index() == 0; }
@@ -93,15 +93,15 @@ class [[nodiscard]] Result<void> {
 #define OVERT_CONCAT(a, b) OVERT_CONCAT_INNER(a, b)
 
 /// Returns the error of a Result<void> (or Result<T>) expression to the caller.
-#define RETURN_IF_ERROR(expression)                              \
-  do {                                                           \
-    auto overt_status = (expression);                            \
+#define RETURN_IF_ERROR(expression)                                 \
+  do {                                                              \
+    auto overt_status = (expression);                               \
     if (!overt_status.ok()) return std::move(overt_status).error(); \
   } while (false)
 
-#define OVERT_ASSIGN_OR_RETURN(temporary, target, expression)  \
-  auto temporary = (expression);                               \
-  if (!temporary.ok()) return std::move(temporary).error();    \
+#define OVERT_ASSIGN_OR_RETURN(temporary, target, expression) \
+  auto temporary = (expression);                              \
+  if (!temporary.ok()) return std::move(temporary).error();   \
   target = std::move(temporary).value()
 
 /// ASSIGN_OR_RETURN(auto file, open(path)): the value, or return the error.

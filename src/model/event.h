@@ -57,7 +57,14 @@ struct Event {
 
 /// How fine the times of an input are. Coarser than the window, and "within the window" means
 /// nothing: the run widens the window or refuses, and says so.
-enum class TimeResolution : std::uint8_t { kMicrosecond, kMillisecond, kSecond, kMinute, kHour, kDay };
+enum class TimeResolution : std::uint8_t {
+  kMicrosecond,
+  kMillisecond,
+  kSecond,
+  kMinute,
+  kHour,
+  kDay
+};
 
 std::string_view name_of(TimeResolution resolution);
 TimeUs micros_of(TimeResolution resolution);

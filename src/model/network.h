@@ -30,7 +30,7 @@ struct BindingObject {
 
 struct Network {
   std::string id;  // from the sorted member names: the same members give the same id
-  std::vector<NetworkMember> members;         // most partners first, then by name
+  std::vector<NetworkMember> members;          // most partners first, then by name
   std::vector<BindingObject> binding_objects;  // most accounts first, then by kind and name
   std::vector<std::uint32_t> pairs;            // indices into PairTable::pairs, ascending
   TimeUs first_at = 0;

@@ -27,9 +27,9 @@ inline constexpr std::size_t kRejectReasonCount = 11;
 
 struct Reject {
   RejectReason reason = RejectReason::kMalformed;
-  std::uint64_t line = 0;        // where the record starts in its file, from 1
-  std::string_view field;        // the field at fault, where one is
-  std::string_view raw;          // the record as it stands in the file
+  std::uint64_t line = 0;  // where the record starts in its file, from 1
+  std::string_view field;  // the field at fault, where one is
+  std::string_view raw;    // the record as it stands in the file
 };
 
 }  // namespace overt

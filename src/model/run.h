@@ -36,7 +36,8 @@ struct RunManifest {
   std::string run_id;  // hash of inputs, configuration and version
   std::string version;
   std::vector<InputSummary> inputs;
-  std::vector<std::pair<std::string, std::string>> config;  // option → value, every default spelt out
+  std::vector<std::pair<std::string, std::string>>
+      config;  // option → value, every default spelt out
   std::uint64_t seed = 0;
   std::uint64_t events = 0;
   std::uint64_t traces = 0;
@@ -48,7 +49,8 @@ struct RunManifest {
   std::array<std::uint64_t, kRejectReasonCount> rejects_by_reason{};
   std::vector<LimitHit> limits;
   std::vector<std::string> notes;  // what a reader must know: widened windows, mangled ids, …
-  std::vector<std::pair<std::string, double>> timings_s;  // stage → seconds; not part of the run's bytes
+  std::vector<std::pair<std::string, double>>
+      timings_s;  // stage → seconds; not part of the run's bytes
 };
 
 /// One row of the sweep: the same rows joined with another window.

@@ -8,7 +8,7 @@ namespace overt {
 namespace {
 
 constexpr std::array<std::string_view, kObjectKindCount> kNames = {
-    "object", "url",     "domain", "repost", "quote", "reply",
+    "object",   "url",     "domain", "repost", "quote", "reply",
     "hashtags", "mention", "sound",  "effect", "text",  "media"};
 
 }  // namespace
