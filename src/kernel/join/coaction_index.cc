@@ -1,0 +1,153 @@
+#include "kernel/join/coaction_index.h"
+
+#include <algorithm>
+
+#include "base/check.h"
+
+namespace overt::join {
+namespace {
+
+constexpr std::size_t kItemGrain = 1024;
+constexpr std::size_t kActorGrain = 1024;
+constexpr std::uint32_t kActorsMax = std::uint32_t{1} << 30;
+constexpr std::uint32_t kLeftOutMax = 255;
+constexpr std::uint32_t kUnranked = 0xFFFF'FFFFU;
+
+std::vector<std::uint32_t> ranks(std::span<const std::uint32_t> actors_in_order) {
+  std::uint32_t largest = 0;
+  for (const auto actor : actors_in_order) largest = std::max(largest, actor);
+  std::vector<std::uint32_t> rank_of(std::size_t{largest} + 1, kUnranked);
+  for (std::uint32_t rank = 0; rank < actors_in_order.size(); ++rank) {
+    CHECK_EQ(rank_of[actors_in_order[rank]], kUnranked);
+    rank_of[actors_in_order[rank]] = rank;
+  }
+  return rank_of;
+}
+
+}  // namespace
+
+CoActionIndex::CoActionIndex(std::vector<Row> rows, std::span<const std::uint32_t> actors_in_order,
+                             const IndexOptions& options, ThreadPool& pool)
+    : options_(options) {
+  CHECK_GE(options.window, 0);
+  CHECK_GE(options.min_items, 1U);
+  CHECK_LT(rows.size(), kRowsMax);
+  CHECK_LT(actors_in_order.size(), kActorsMax);
+  const auto rank_of = ranks(actors_in_order);
+  actor_begin_.assign(actors_in_order.size() + 1, 0);
+  lay_out_rows(rows, rank_of, pool);
+  std::vector<Row>().swap(rows);
+  find_windows(pool);
+  index_actors();
+  choose_prefixes(pool);
+}
+
+void CoActionIndex::lay_out_rows(const std::vector<Row>& rows,
+                                 std::span<const std::uint32_t> rank_of, ThreadPool& pool) {
+  times_.resize(rows.size());
+  who_.resize(rows.size());
+  item_of_.resize(rows.size());
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    if (i == 0 || rows[i].item != rows[i - 1].item) {
+      item_begin_.push_back(static_cast<std::uint32_t>(i));
+      item_ids_.push_back(rows[i].item);
+    }
+    item_of_[i] = static_cast<std::uint32_t>(item_ids_.size() - 1);
+  }
+  item_begin_.push_back(static_cast<std::uint32_t>(rows.size()));
+  pool.parallel_for(rows.size(), std::size_t{1} << 16, [&](const Block& block) {
+    for (std::size_t i = block.begin; i < block.end; ++i) {
+      times_[i] = rows[i].time;
+      CHECK_LT(rows[i].actor, rank_of.size());
+      CHECK_NE(rank_of[rows[i].actor], kUnranked);
+      who_[i] = rank_of[rows[i].actor] << 2 | kGenerates;
+    }
+  });
+}
+
+void CoActionIndex::find_windows(ThreadPool& pool) {
+  window_low_.resize(times_.size());
+  window_high_.resize(times_.size());
+  item_cost_.resize(item_ids_.size());
+  pool.parallel_for(item_ids_.size(), kItemGrain, [&](const Block& block) {
+    for (std::size_t item = block.begin; item < block.end; ++item) {
+      const std::uint32_t end = item_begin_[item + 1];
+      std::uint32_t low = item_begin_[item];
+      std::uint32_t high = low;
+      std::uint64_t cost = 0;
+      for (std::uint32_t row = item_begin_[item]; row < end; ++row) {
+        while (times_[row] - times_[low] > options_.window) ++low;
+        while (high < end && times_[high] - times_[row] <= options_.window) ++high;
+        window_low_[row] = low;
+        window_high_[row] = high;
+        cost += high - low - 1;
+      }
+      item_cost_[item] = cost;
+    }
+  });
+}
+
+void CoActionIndex::index_actors() {
+  for (const auto who : who_) ++actor_begin_[(who >> 2) + 1];
+  for (std::size_t a = 1; a < actor_begin_.size(); ++a) actor_begin_[a] += actor_begin_[a - 1];
+  actor_rows_.resize(who_.size());
+  std::vector<std::uint32_t> next(actor_begin_.begin(), actor_begin_.end() - 1);
+  for (std::uint32_t row = 0; row < who_.size(); ++row) actor_rows_[next[who_[row] >> 2]++] = row;
+}
+
+void CoActionIndex::choose_prefixes(ThreadPool& pool) {
+  left_out_.assign(actors(), 0);
+  pool.parallel_for(actors(), kActorGrain, [&](const Block& block) {
+    for (std::size_t actor = block.begin; actor < block.end; ++actor) {
+      choose_prefix(static_cast<std::uint32_t>(actor));
+    }
+  });
+}
+
+// Marks repeats, and the costliest heavy items, at most k − 1, as not generating.
+void CoActionIndex::choose_prefix(std::uint32_t actor) {
+  const auto rows = rows_of(actor);
+  std::vector<std::uint32_t> heavy;
+  for (std::size_t begin = 0; begin < rows.size();) {
+    const std::uint32_t item = item_of_[rows[begin]];
+    std::size_t end = begin + 1;
+    while (end < rows.size() && item_of_[rows[end]] == item) ++end;
+    if (end - begin > 1) {
+      for (std::size_t i = begin; i < end; ++i) who_[rows[i]] |= kRepeats;
+    }
+    const std::uint64_t item_rows = item_begin_[item + 1] - item_begin_[item];
+    if (item_cost_[item] > item_rows * options_.heavy_degree) heavy.push_back(item);
+    begin = end;
+  }
+  const std::size_t most = std::min(options_.min_items - 1, kLeftOutMax);
+  const std::size_t count = std::min(heavy.size(), most);
+  if (count == 0) return;
+  const auto costlier = [&](std::uint32_t x, std::uint32_t y) {
+    return item_cost_[x] != item_cost_[y] ? item_cost_[x] > item_cost_[y] : x > y;
+  };
+  std::partial_sort(heavy.begin(), heavy.begin() + static_cast<std::ptrdiff_t>(count), heavy.end(),
+                    costlier);
+  heavy.resize(count);
+  for (const auto row : rows) {
+    if (std::find(heavy.begin(), heavy.end(), item_of_[row]) != heavy.end()) {
+      who_[row] &= ~kGenerates;
+    }
+  }
+  left_out_[actor] = static_cast<std::uint8_t>(count);
+}
+
+bool CoActionIndex::is_inside_run(std::uint32_t row) const {
+  const std::uint32_t item = item_of_[row];
+  return row > item_begin_[item] && row + 1 < item_begin_[item + 1] &&
+         actor(row - 1) == actor(row) && actor(row + 1) == actor(row);
+}
+
+std::uint64_t CoActionIndex::work_of(std::uint32_t actor) const {
+  std::uint64_t work = 1;
+  for (const auto row : rows_of(actor)) {
+    if (generates(row)) work += window_high_[row] - window_low_[row];
+  }
+  return work;
+}
+
+}  // namespace overt::join

@@ -1,0 +1,100 @@
+#pragma once
+// CoActionJoin: the exact windowed co-action join. For two actors, K is the number of distinct
+// items on which a row of one and a row of the other lie within the window (inclusive). The join
+// gives every pair with K ≥ min_items, for each of several windows.
+//
+// It goes actor by actor, not item by item: for each actor a, the windows around its generating
+// rows are walked and a counter per higher-ranked actor b counts the distinct items (the row-wise
+// sparse matrix product of Gustavson 1978, with a window). The few b that reach
+// k − max(s_a, s_b) are then looked for on all of a's items, by walking a window again where that
+// is short and by probing b's rows where it is not. So nothing is materialised per window pair:
+// memory is 8 bytes per actor and thread, whatever the number of pairs, and the pairs of one actor
+// come out together, in rank order. Work: the rows met while walking, plus the output.
+//
+// join_block() may run on several blocks at once; the union of all blocks' matches is the answer
+// and does not depend on the number of threads.
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "kernel/join/coaction_index.h"
+
+namespace overt::join {
+
+/// The closest two rows of a pair on one item; on ties the earliest.
+struct Witness {
+  std::uint32_t item = 0;
+  std::int64_t a_time = 0;
+  std::int64_t b_time = 0;
+
+  friend bool operator==(const Witness&, const Witness&) = default;
+};
+
+struct Match {
+  std::uint32_t a = 0;  // ranks, a < b
+  std::uint32_t b = 0;
+  std::uint32_t items = 0;       // K
+  std::uint32_t groups = 0;      // distinct groups of those items
+  std::uint64_t co_actions = 0;  // pairs of rows within the window
+  std::int64_t first = 0;        // earliest and latest row of all co-actions
+  std::int64_t last = 0;
+  std::int64_t median_gap = 0;      // of the witnesses' gaps; the lower middle of an even number
+  std::uint32_t occasions = 0;      // the smaller of: distinct witness times of a, of b
+  std::uint32_t window = 0;         // index into JoinOptions::windows
+  std::uint64_t witness_begin = 0;  // into MatchBlock::witnesses; `items` of them, by item
+
+  friend bool operator==(const Match&, const Match&) = default;
+};
+
+struct MatchBlock {
+  std::vector<Match> matches;      // by a, then b, then window
+  std::vector<Witness> witnesses;  // empty unless asked for
+  void clear() {
+    matches.clear();
+    witnesses.clear();
+  }
+};
+
+struct JoinOptions {
+  std::vector<std::int64_t> windows;  // ascending, inclusive; the last is the index's
+  bool witnesses = false;
+  /// The group of an item, by item id; empty: every item is a group of its own.
+  std::span<const std::uint32_t> group_of_item;
+};
+
+class CoActionJoin {
+ public:
+  CoActionJoin(const CoActionIndex& index, JoinOptions options);
+
+  /// Blocks are runs of actors of about equal predicted work, in rank order.
+  [[nodiscard]] std::size_t blocks() const { return block_begin_.size() - 1; }
+  /// The actors [first, last) of a block.
+  [[nodiscard]] std::uint32_t block_begin(std::size_t block) const { return block_begin_[block]; }
+
+  /// One per thread, reused from block to block.
+  class Scratch {
+   public:
+    explicit Scratch(const CoActionJoin& join);
+    ~Scratch();
+    Scratch(Scratch&&) noexcept;
+    Scratch& operator=(Scratch&&) noexcept;
+
+   private:
+    friend class CoActionJoin;
+    class Walker;
+    std::unique_ptr<Walker> walker_;
+  };
+
+  /// Appends the block's matches to `out`.
+  void join_block(std::size_t block, Scratch& scratch, MatchBlock& out) const;
+
+ private:
+  friend class Scratch::Walker;
+  const CoActionIndex& index_;
+  JoinOptions options_;
+  std::vector<std::uint32_t> block_begin_;
+};
+
+}  // namespace overt::join

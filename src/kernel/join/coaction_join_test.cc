@@ -1,0 +1,291 @@
+#include "kernel/join/coaction_join.h"
+
+#include <algorithm>
+#include <map>
+#include <numeric>
+#include <tuple>
+
+#include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
+
+#include "base/random.h"
+#include "kernel/join/peel.h"
+#include "kernel/join/sort_rows.h"
+
+namespace overt::join {
+namespace {
+
+struct Expected {
+  // The closest rows on each item: gap, time of the first actor, time of the second.
+  std::map<std::uint32_t, std::tuple<std::int64_t, std::int64_t, std::int64_t>> items;
+  std::uint64_t co_actions = 0;
+  std::int64_t first = INT64_MAX;
+  std::int64_t last = INT64_MIN;
+};
+using Pairs = std::map<std::pair<std::uint32_t, std::uint32_t>, Expected>;
+
+// The definition, word for word: every two rows of different actors on one item within the window.
+Pairs exact_reference(const std::vector<Row>& rows, std::int64_t window, std::uint32_t k) {
+  Pairs pairs;
+  for (const Row& x : rows) {
+    for (const Row& y : rows) {
+      if (x.item != y.item || x.actor >= y.actor) continue;
+      if (std::max(x.time, y.time) - std::min(x.time, y.time) > window) continue;
+      Expected& pair = pairs[{x.actor, y.actor}];
+      const std::tuple closest(std::max(x.time, y.time) - std::min(x.time, y.time), x.time, y.time);
+      const auto [it, fresh] = pair.items.emplace(x.item, closest);
+      if (!fresh) it->second = std::min(it->second, closest);
+      ++pair.co_actions;
+      pair.first = std::min({pair.first, x.time, y.time});
+      pair.last = std::max({pair.last, x.time, y.time});
+    }
+  }
+  std::erase_if(pairs, [k](const auto& pair) { return pair.second.items.size() < k; });
+  return pairs;
+}
+
+struct Run {
+  std::vector<std::int64_t> windows;
+  std::uint32_t k = 1;
+  std::size_t threads = 1;
+  std::uint32_t heavy_degree = 96;
+  std::vector<std::uint32_t> groups;
+};
+
+// The whole way: sort, peel, index, join; actor ids are their own order.
+MatchBlock join_all(std::vector<Row> rows, const Run& run) {
+  ThreadPool pool(run.threads);
+  std::uint32_t actors = 0;
+  for (const Row& row : rows) actors = std::max(actors, row.actor + 1);
+  RowBlocks blocks;
+  for (std::size_t i = 0; i < rows.size(); i += 7) {
+    blocks.emplace_back(rows.begin() + static_cast<std::ptrdiff_t>(i),
+                        rows.begin() + static_cast<std::ptrdiff_t>(std::min(i + 7, rows.size())));
+  }
+  auto sorted = sort_rows(std::move(blocks), pool);
+  peel(sorted, {.window = run.windows.back(), .min_items = run.k, .actors = actors}, pool);
+  std::vector<std::uint32_t> order(actors);
+  std::iota(order.begin(), order.end(), 0U);
+  const CoActionIndex index(
+      std::move(sorted), order,
+      {.window = run.windows.back(), .min_items = run.k, .heavy_degree = run.heavy_degree}, pool);
+  const CoActionJoin join(index,
+                          {.windows = run.windows, .witnesses = true, .group_of_item = run.groups});
+  std::vector<MatchBlock> found(join.blocks());
+  pool.on_every_thread([&](std::size_t worker) {
+    CoActionJoin::Scratch scratch(join);
+    for (std::size_t b = worker; b < join.blocks(); b += pool.threads()) {
+      join.join_block(b, scratch, found[b]);
+    }
+  });
+  MatchBlock all;
+  for (const auto& block : found) {
+    for (auto match : block.matches) {
+      match.witness_begin += all.witnesses.size();
+      all.matches.push_back(match);
+    }
+    all.witnesses.insert(all.witnesses.end(), block.witnesses.begin(), block.witnesses.end());
+  }
+  return all;
+}
+
+void expect_equal(const MatchBlock& found, std::uint32_t window, const Pairs& expected) {
+  std::size_t count = 0;
+  for (const Match& match : found.matches) {
+    if (match.window != window) continue;
+    ++count;
+    const auto it = expected.find({match.a, match.b});
+    ASSERT_NE(it, expected.end()) << match.a << " " << match.b;
+    ASSERT_EQ(match.items, it->second.items.size());
+    ASSERT_EQ(match.co_actions, it->second.co_actions);
+    ASSERT_EQ(match.first, it->second.first);
+    ASSERT_EQ(match.last, it->second.last);
+    for (std::uint32_t i = 0; i < match.items; ++i) {
+      const Witness& witness = found.witnesses[match.witness_begin + i];
+      const auto item = it->second.items.find(witness.item);
+      ASSERT_NE(item, it->second.items.end());
+      ASSERT_EQ(std::get<1>(item->second), witness.a_time);
+      ASSERT_EQ(std::get<2>(item->second), witness.b_time);
+    }
+  }
+  ASSERT_EQ(count, expected.size());
+}
+
+void expect_exact(const std::vector<Row>& rows, const Run& run) {
+  const auto found = join_all(rows, run);
+  for (std::uint32_t w = 0; w < run.windows.size(); ++w) {
+    expect_equal(found, w, exact_reference(rows, run.windows[w], run.k));
+  }
+}
+
+std::vector<Row> random_rows(std::uint64_t seed, std::uint32_t count, std::uint32_t items,
+                             std::uint32_t actors, std::int64_t span) {
+  Random random(seed);
+  std::vector<Row> rows;
+  for (std::uint32_t i = 0; i < count; ++i) {
+    // Squares make some items and actors popular.
+    const double u = random.uniform();
+    const double v = random.uniform();
+    rows.push_back({static_cast<std::uint32_t>(u * u * items),
+                    static_cast<std::uint32_t>(v * v * actors),
+                    static_cast<std::int64_t>(random.below(static_cast<std::uint64_t>(span)))});
+  }
+  return rows;
+}
+
+RC_GTEST_PROP(CoActionJoinTest, EqualsTheExactReferenceOnRandomLogs, ()) {
+  const auto seed = *rc::gen::arbitrary<std::uint64_t>();
+  const auto count = *rc::gen::inRange<std::uint32_t>(0, 400);
+  const auto items = *rc::gen::inRange<std::uint32_t>(1, 40);
+  const auto actors = *rc::gen::inRange<std::uint32_t>(1, 30);
+  const auto span = *rc::gen::element<std::int64_t>(1, 5, 50, 2000);
+  const auto k = *rc::gen::inRange<std::uint32_t>(1, 6);
+  const auto window = *rc::gen::element<std::int64_t>(0, 1, 7, 60, 5000);
+  const auto heavy = *rc::gen::element<std::uint32_t>(0, 1, 3, 96);
+  const auto threads = *rc::gen::element<std::size_t>(1, 2, 5);
+  expect_exact(random_rows(seed, count, items, actors, span), {.windows = {window / 3, window},
+                                                               .k = k,
+                                                               .threads = threads,
+                                                               .heavy_degree = heavy,
+                                                               .groups = {}});
+  RC_ASSERT(!::testing::Test::HasFatalFailure());
+}
+
+TEST(CoActionJoinTest, EqualsTheReferenceWithOneViralItem) {
+  auto rows = random_rows(3, 300, 60, 25, 500);
+  Random random(4);
+  for (int i = 0; i < 400; ++i) {
+    rows.push_back({61, static_cast<std::uint32_t>(random.below(40)),
+                    static_cast<std::int64_t>(random.below(60))});
+  }
+  for (const std::uint32_t heavy : {0U, 8U, 1000U}) {
+    expect_exact(rows, {.windows = {10, 30}, .k = 3, .heavy_degree = heavy, .groups = {}});
+  }
+}
+
+TEST(CoActionJoinTest, EqualsTheReferenceWithAllRowsInOneSecond) {
+  expect_exact(random_rows(5, 500, 12, 20, 1), {.windows = {0}, .k = 2, .groups = {}});
+}
+
+TEST(CoActionJoinTest, EqualsTheReferenceWithEveryItemSharedByAll) {
+  std::vector<Row> rows;
+  for (std::uint32_t item = 0; item < 15; ++item) {
+    for (std::uint32_t actor = 0; actor < 20; ++actor) {
+      rows.push_back({item, actor, item * 1000 + actor * (item % 4)});
+    }
+  }
+  for (const std::uint32_t heavy : {0U, 5U, 1000U}) {
+    expect_exact(rows, {.windows = {3, 12}, .k = 4, .heavy_degree = heavy, .groups = {}});
+  }
+}
+
+TEST(CoActionJoinTest, EqualsTheReferenceWhereOneActorFloodsAnItem) {
+  auto rows = random_rows(6, 150, 10, 12, 300);
+  for (std::int64_t i = 0; i < 700; ++i) rows.push_back({2, 3, i / 3});
+  for (const std::uint32_t heavy : {0U, 96U}) {
+    expect_exact(rows, {.windows = {5, 20}, .k = 2, .heavy_degree = heavy, .groups = {}});
+  }
+}
+
+TEST(CoActionJoinTest, SurvivesAMillionRowsOfOneActorOnOneItem) {
+  std::vector<Row> rows;
+  for (std::int64_t i = 0; i < 1'000'000; ++i) rows.push_back({0, 0, i / 1000});
+  for (std::uint32_t actor = 1; actor < 50; ++actor) {
+    rows.push_back({0, actor, 500});
+    rows.push_back({1, actor, 2000});
+  }
+  rows.push_back({1, 0, 2000});
+  const auto found = join_all(rows, {.windows = {60}, .k = 2, .groups = {}});
+  EXPECT_EQ(found.matches.size(), 50U * 49 / 2);
+  EXPECT_EQ(found.matches.front().co_actions, 121'000U + 1);
+}
+
+TEST(CoActionJoinTest, CountsAnItemOnceHoweverOftenTwoActorsMeetOnIt) {
+  const std::vector<Row> rows = {{7, 0, 10}, {7, 0, 11}, {7, 0, 12}, {7, 1, 11}};
+  EXPECT_TRUE(join_all(rows, {.windows = {5}, .k = 2, .groups = {}}).matches.empty());
+  const auto found = join_all(rows, {.windows = {5}, .k = 1, .groups = {}});
+  ASSERT_EQ(found.matches.size(), 1U);
+  EXPECT_EQ(found.matches[0].items, 1U);
+  EXPECT_EQ(found.matches[0].co_actions, 3U);
+  EXPECT_EQ(found.matches[0].median_gap, 0);
+}
+
+TEST(CoActionJoinTest, TakesTheWindowAsInclusive) {
+  const std::vector<Row> rows = {{1, 0, 0}, {1, 1, 60}};
+  EXPECT_EQ(join_all(rows, {.windows = {60}, .groups = {}}).matches.size(), 1U);
+  EXPECT_TRUE(join_all(rows, {.windows = {59}, .groups = {}}).matches.empty());
+}
+
+TEST(CoActionJoinTest, CountsDistinctGroupsOfItems) {
+  std::vector<Row> rows;
+  for (std::uint32_t item = 0; item < 4; ++item) {
+    rows.push_back({item, 0, item * 100});
+    rows.push_back({item, 1, item * 100 + item});
+  }
+  const auto found = join_all(rows, {.windows = {10}, .k = 3, .groups = {5, 5, 9, 5}});
+  ASSERT_EQ(found.matches.size(), 1U);
+  EXPECT_EQ(found.matches[0].items, 4U);
+  EXPECT_EQ(found.matches[0].groups, 2U);
+  EXPECT_EQ(found.matches[0].median_gap, 1);  // of 0 1 2 3: the lower middle
+  EXPECT_EQ(found.matches[0].occasions, 4U);
+}
+
+TEST(CoActionJoinTest, CountsOneOccasionForManyItemsInOnePost) {
+  std::vector<Row> rows;
+  for (std::uint32_t item = 0; item < 4; ++item) {
+    rows.push_back({item, 0, 50});
+    rows.push_back({item, 1, 55 + item});
+  }
+  const auto found = join_all(rows, {.windows = {10}, .k = 3, .groups = {}});
+  ASSERT_EQ(found.matches.size(), 1U);
+  EXPECT_EQ(found.matches[0].occasions, 1U);
+}
+
+RC_GTEST_PROP(CoActionJoinTest, DoesNotDependOnInputOrderThreadsOrPrefix, ()) {
+  const auto seed = *rc::gen::arbitrary<std::uint64_t>();
+  auto rows = random_rows(seed, 3000, 200, 60, 1000);
+  const Run base{.windows = {5, 40}, .k = 3, .groups = {}};
+  const auto expected = join_all(rows, base);
+  Random random(seed + 1);
+  for (std::size_t i = rows.size(); i > 1; --i) std::swap(rows[i - 1], rows[random.below(i)]);
+  Run other = base;
+  other.threads = *rc::gen::element<std::size_t>(1, 3, 8);
+  other.heavy_degree = *rc::gen::element<std::uint32_t>(0, 2, 10, 96);
+  const auto found = join_all(rows, other);
+  RC_ASSERT(found.matches == expected.matches);
+  RC_ASSERT(found.witnesses == expected.witnesses);
+}
+
+TEST(SortRowsTest, OrdersByItemThenTimeThenActor) {
+  ThreadPool pool(3);
+  auto rows = random_rows(11, 60'000, 3000, 50, 40);
+  rows.push_back({4'000'000'000U, 1, -5});
+  rows.push_back({0, 1, INT64_MIN / 2});
+  RowBlocks blocks;
+  for (std::size_t i = 0; i < rows.size(); i += 1000) {
+    blocks.emplace_back(
+        rows.begin() + static_cast<std::ptrdiff_t>(i),
+        rows.begin() + static_cast<std::ptrdiff_t>(std::min(i + 1000, rows.size())));
+  }
+  const auto sorted = sort_rows(std::move(blocks), pool);
+  std::sort(rows.begin(), rows.end(), [](const Row& x, const Row& y) {
+    return std::tuple(x.item, x.time, x.actor) < std::tuple(y.item, y.time, y.actor);
+  });
+  EXPECT_EQ(sorted, rows);
+}
+
+TEST(PeelTest, DropsWhatCannotTakePartAndNothingElse) {
+  ThreadPool pool(2);
+  // Actors 0 and 1 meet on three items; 2 meets them once; 3 is always alone.
+  std::vector<Row> rows = {{0, 0, 0}, {0, 1, 1}, {0, 2, 2}, {1, 0, 10},  {1, 1, 11}, {2, 0, 0},
+                           {2, 1, 1}, {3, 3, 0}, {4, 0, 0}, {4, 1, 500}, {5, 3, 0},  {5, 0, 900}};
+  const auto summary = peel(rows, {.window = 60, .min_items = 3, .actors = 4}, pool);
+  const std::vector<Row> expected = {{0, 0, 0},  {0, 1, 1}, {1, 0, 10},
+                                     {1, 1, 11}, {2, 0, 0}, {2, 1, 1}};
+  EXPECT_EQ(rows, expected);
+  EXPECT_EQ(summary.rows_before, 12U);
+  EXPECT_EQ(summary.rows_after, 6U);
+}
+
+}  // namespace
+}  // namespace overt::join
