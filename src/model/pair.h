@@ -23,16 +23,18 @@ struct Pair {
   std::uint64_t co_actions = 0;  // pairs of their events on one object within the window
   TimeUs first_at = 0;           // earliest and latest event of all co-actions
   TimeUs last_at = 0;
-  TimeUs median_gap = 0;  // median |difference| over co-actions, lower middle of an even number
-  std::uint32_t occasions = 0;  // the smaller of: distinct times of a, distinct times of b
+  TimeUs median_gap = 0;  // of the witnesses' gaps, the lower middle of an even number
+  TimeUs window = 0;
+  /// The smaller of: distinct witness times of a, of b. Three objects in one post are one occasion.
+  std::uint32_t occasions = 0;
   std::uint32_t witness_count = 0;
   std::uint64_t witness_begin = 0;  // into PairTable::witnesses
 };
 
-/// The pairs of one window, sorted by (a, b). AccountId and ObjectId index the run's name tables
+/// Pairs sorted by (a, b, window). AccountId and ObjectId index the run's name tables
 /// (model/names.h).
 struct PairTable {
-  TimeUs window = 0;
+  TimeUs window = 0;  // the widest
   std::vector<Pair> pairs;
   std::vector<Witness> witnesses;
 };

@@ -43,6 +43,7 @@ class CoActionIndex {
     return static_cast<std::uint32_t>(actor_begin_.size() - 1);
   }
   [[nodiscard]] std::uint32_t rows() const { return static_cast<std::uint32_t>(times_.size()); }
+  [[nodiscard]] std::uint32_t items() const { return static_cast<std::uint32_t>(item_ids_.size()); }
   [[nodiscard]] const IndexOptions& options() const { return options_; }
 
   /// Positions of the actor's rows, ascending, so in runs of one item each.

@@ -1,0 +1,121 @@
+#pragma once
+// Interner: names to dense 32-bit ids, at the speed of the cache. Names are split into shards by
+// hash; a batch of names is first scattered to the shards by the threads that found them
+// (NameBatch), then every shard is resolved by one thread, in the order of the batch. So no lock
+// is taken on the way, and the same input gives the same ids at any number of threads.
+//
+// A name carries a label (what kind of name it is); the same bytes under two labels are two names.
+// Exact: names are compared, not only their hashes. Cost: a few cache lines a name, prefetched.
+// Memory: the bytes of the distinct names plus about 25 each; forget_hashes() gives back a third.
+//
+// Thread safety: resolve() on different shards at once; reads once no resolve() runs.
+
+#include <array>
+#include <cstdint>
+#include <span>
+#include <string_view>
+#include <vector>
+
+namespace overt {
+
+inline constexpr std::size_t kInternShards = 256;
+inline constexpr std::uint32_t kNameBytesMax = (1U << 28) - 1;
+
+/// One occurrence of a name.
+struct NameRef {
+  std::uint64_t hash;
+  const char* data;
+  std::uint32_t label_and_size;  // label in the upper 4 bits
+  std::uint32_t place;           // where its id is wanted
+};
+
+std::uint64_t hash_name(std::string_view name, std::uint8_t label);
+
+/// The occurrences found in one chunk of input, by shard.
+class NameBatch {
+ public:
+  /// `name` must stay where it is until resolved; label < 16.
+  void add(std::string_view name, std::uint8_t label, std::uint32_t place);
+  [[nodiscard]] std::span<const NameRef> shard(std::size_t shard) const { return refs_[shard]; }
+  /// Removes the occurrences whose place is marked.
+  void drop(const std::vector<bool>& places);
+  void clear();
+
+ private:
+  std::array<std::vector<NameRef>, kInternShards> refs_;
+};
+
+/// Where resolve() writes: id of the name at `place` goes to first[place * stride].
+struct IdColumn {
+  std::uint32_t* first = nullptr;
+  std::size_t stride = 1;
+};
+
+class Interner {
+ public:
+  /// Ids for every occurrence of one shard. `values`, where not null, gives each place a number;
+  /// a name keeps the first that is not 0.
+  void resolve(std::size_t shard, std::span<const NameRef> refs, IdColumn ids,
+               const std::uint32_t* values = nullptr);
+
+  [[nodiscard]] std::string_view name(std::uint32_t id) const;
+  [[nodiscard]] std::uint8_t label(std::uint32_t id) const;
+  /// Occurrences so far.
+  [[nodiscard]] std::uint32_t count(std::uint32_t id) const;
+  [[nodiscard]] std::uint32_t value(std::uint32_t id) const;
+
+  /// The id of a name, or kNoId. Not after forget_hashes().
+  [[nodiscard]] std::uint32_t find(std::string_view name, std::uint8_t label) const;
+  static constexpr std::uint32_t kNoId = 0xFFFF'FFFFU;
+
+  /// Distinct names.
+  [[nodiscard]] std::uint64_t size() const;
+  /// All ids are below; not every number below is an id (see is_id).
+  [[nodiscard]] std::uint32_t id_bound() const;
+  [[nodiscard]] bool is_id(std::uint32_t id) const;
+
+  /// No name can be added or found any more; looking up by id goes on.
+  void forget_hashes();
+
+ private:
+  struct Slot {
+    std::uint32_t tag = 0;
+    std::uint32_t local = 0;  // local id + 1; 0: empty
+  };
+  struct Shard {
+    std::vector<Slot> slots;
+    std::vector<char> bytes;             // label byte and name, one after the other
+    std::vector<std::uint64_t> offsets;  // local id → where it begins in bytes; one more at the end
+    std::vector<std::uint32_t> counts;
+    std::vector<std::uint32_t> values;  // empty while every value is 0
+  };
+  struct Group;
+
+  static void grow(Shard& shard);
+  static bool equals(const Shard& shard, std::uint32_t local, const NameRef& ref);
+  static std::uint32_t find_or_add(Shard& shard, const NameRef& ref);
+  static std::uint32_t add(Shard& shard, const NameRef& ref);
+  static void remember_value(Shard& shard, std::uint32_t local, std::uint32_t value);
+
+  std::array<Shard, kInternShards> shards_;
+};
+
+/// Keys seen before, by their 64-bit hash, sharded like the interner's names. Two different keys
+/// share a hash with a chance of about n² / 2⁶⁵.
+class SeenSet {
+ public:
+  /// Marks the places of occurrences that were seen before, here or in an earlier call; returns
+  /// how many. Marks are bytes, so that shards may be resolved at once.
+  std::uint64_t resolve(std::size_t shard, std::span<const NameRef> refs,
+                        std::span<std::uint8_t> seen);
+
+ private:
+  struct Shard {
+    std::vector<std::uint64_t> slots;  // 0: empty
+    std::size_t used = 0;
+  };
+  static void grow(Shard& shard);
+  std::array<Shard, kInternShards> shards_;
+};
+
+}  // namespace overt

@@ -1,0 +1,106 @@
+#include "kernel/intern/interner.h"
+
+#include <map>
+#include <string>
+
+#include <gtest/gtest.h>
+
+#include "base/random.h"
+
+namespace overt {
+namespace {
+
+// Interns one batch and returns the ids by place.
+std::vector<std::uint32_t> intern(Interner& interner, const std::vector<std::string>& names,
+                                  std::uint8_t label = 0,
+                                  const std::vector<std::uint32_t>& values = {}) {
+  NameBatch batch;
+  for (std::uint32_t i = 0; i < names.size(); ++i) batch.add(names[i], label, i);
+  std::vector<std::uint32_t> ids(names.size());
+  for (std::size_t shard = 0; shard < kInternShards; ++shard) {
+    interner.resolve(shard, batch.shard(shard), {ids.data(), 1},
+                     values.empty() ? nullptr : values.data());
+  }
+  return ids;
+}
+
+TEST(InternerTest, GivesEveryDistinctNameOneIdAndCountsIt) {
+  Random random(1);
+  std::vector<std::string> names;
+  std::map<std::string, std::uint32_t> counts;
+  for (int i = 0; i < 50'000; ++i) {
+    const double u = random.uniform();
+    names.push_back("name" + std::to_string(static_cast<int>(u * u * 20'000)));
+    ++counts[names.back()];
+  }
+  Interner interner;
+  const auto ids = intern(interner, names);
+  std::map<std::uint32_t, std::string> seen;
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    ASSERT_EQ(interner.name(ids[i]), names[i]);
+    ASSERT_EQ(interner.count(ids[i]), counts[names[i]]);
+    ASSERT_EQ(interner.find(names[i], 0), ids[i]);
+    seen.emplace(ids[i], names[i]);
+  }
+  EXPECT_EQ(interner.size(), counts.size());
+  EXPECT_EQ(seen.size(), counts.size());
+  EXPECT_EQ(intern(interner, names), ids);  // a second batch changes no id
+}
+
+TEST(InternerTest, KeepsTheSameBytesUnderTwoLabelsApart) {
+  Interner interner;
+  const auto x = intern(interner, {"a", ""}, 1);
+  const auto y = intern(interner, {"a", ""}, 2);
+  EXPECT_NE(x[0], y[0]);
+  EXPECT_NE(x[1], y[1]);
+  EXPECT_EQ(interner.label(x[0]), 1);
+  EXPECT_EQ(interner.label(y[1]), 2);
+  EXPECT_EQ(interner.name(x[1]), "");
+  EXPECT_EQ(interner.find("b", 1), Interner::kNoId);
+}
+
+TEST(InternerTest, KeepsTheFirstValueThatIsNotZero) {
+  Interner interner;
+  const auto ids = intern(interner, {"a", "b", "a", "a"}, 0, {0, 7, 5, 6});
+  EXPECT_EQ(interner.value(ids[0]), 5U);
+  EXPECT_EQ(interner.value(ids[1]), 7U);
+  const auto later = intern(interner, {"c"});
+  EXPECT_EQ(interner.value(later[0]), 0U);
+}
+
+TEST(InternerTest, LooksUpByIdAfterTheHashesAreForgotten) {
+  Interner interner;
+  const auto ids = intern(interner, {"x", "y", "x"});
+  interner.forget_hashes();
+  EXPECT_EQ(interner.name(ids[1]), "y");
+  EXPECT_TRUE(interner.is_id(ids[0]));
+  EXPECT_LT(ids[0], interner.id_bound());
+}
+
+TEST(InternerTest, DropsMarkedOccurrencesOfABatch) {
+  NameBatch batch;
+  batch.add("a", 0, 0);
+  batch.add("b", 0, 1);
+  batch.drop({true, false});
+  std::size_t left = 0;
+  for (std::size_t shard = 0; shard < kInternShards; ++shard) left += batch.shard(shard).size();
+  EXPECT_EQ(left, 1U);
+}
+
+TEST(SeenSetTest, MarksWhatWasSeenBeforeInTheOrderOfTheBatch) {
+  SeenSet set;
+  NameBatch batch;
+  std::vector<std::string> names;
+  for (int i = 0; i < 1000; ++i) names.push_back(std::to_string(i % 600));
+  for (std::uint32_t i = 0; i < names.size(); ++i) batch.add(names[i], 0, i);
+  std::vector<std::uint8_t> seen(names.size(), 0);
+  std::uint64_t count = 0;
+  for (std::size_t shard = 0; shard < kInternShards; ++shard) {
+    count += set.resolve(shard, batch.shard(shard), seen);
+  }
+  EXPECT_EQ(count, 400U);
+  for (std::size_t i = 0; i < names.size(); ++i) ASSERT_EQ(seen[i], i >= 600 ? 1 : 0) << i;
+}
+
+}  // namespace
+}  // namespace overt

@@ -1,0 +1,135 @@
+#include "stages/pairs/find_pairs.h"
+
+#include <algorithm>
+#include <tuple>
+
+#include "base/check.h"
+#include "kernel/join/peel.h"
+
+namespace overt {
+namespace {
+
+// The first eight bytes of a name as a number that sorts like them; most comparisons end here.
+std::uint64_t leading_bytes(std::string_view name) {
+  std::uint64_t key = 0;
+  for (std::size_t i = 0; i < 8; ++i) {
+    key = key << 8 | (i < name.size() ? static_cast<unsigned char>(name[i]) : 0U);
+  }
+  return key;
+}
+
+std::vector<std::uint32_t> accounts_that_occur(const std::vector<join::Row>& rows,
+                                               std::uint32_t accounts) {
+  std::vector<bool> occurs(accounts, false);
+  for (const auto& row : rows) occurs[row.actor] = true;
+  std::vector<std::uint32_t> ids;
+  for (std::uint32_t id = 0; id < accounts; ++id) {
+    if (occurs[id]) ids.push_back(id);
+  }
+  return ids;
+}
+
+std::vector<std::uint32_t> sorted_by_name(const std::vector<std::uint32_t>& ids,
+                                          const Names& names) {
+  std::vector<std::pair<std::uint64_t, std::uint32_t>> keyed;
+  keyed.reserve(ids.size());
+  for (const auto id : ids) keyed.emplace_back(leading_bytes(names.account({id})), id);
+  std::sort(keyed.begin(), keyed.end(), [&](const auto& x, const auto& y) {
+    if (x.first != y.first) return x.first < y.first;
+    return names.account({x.second}) < names.account({y.second});
+  });
+  std::vector<std::uint32_t> sorted;
+  sorted.reserve(ids.size());
+  for (const auto& [key, id] : keyed) sorted.push_back(id);
+  return sorted;
+}
+
+}  // namespace
+
+PairFinder::PairFinder(TraceRows rows, const Names& names, FindPairsOptions options,
+                       ThreadPool& pool)
+    : names_(names),
+      options_(std::move(options)),
+      accounts_(rows.accounts),
+      source_of_object_(rows.source_of_object) {
+  index(join::sort_rows(std::move(rows.blocks), pool), pool);
+}
+
+PairFinder::PairFinder(std::vector<join::Row> sorted, std::uint32_t accounts,
+                       std::span<const std::uint32_t> source_of_object, const Names& names,
+                       FindPairsOptions options, ThreadPool& pool)
+    : names_(names),
+      options_(std::move(options)),
+      accounts_(accounts),
+      source_of_object_(source_of_object) {
+  index(std::move(sorted), pool);
+}
+
+PairFinder::~PairFinder() = default;
+
+void PairFinder::index(std::vector<join::Row> rows, ThreadPool& pool) {
+  CHECK(!options_.windows.empty());
+  CHECK_GE(options_.min_objects, 1U);
+  const TimeUs window = options_.windows.back();
+  const auto peeled = join::peel(
+      rows, {.window = window, .min_items = options_.min_objects, .actors = accounts_}, pool);
+  rows.shrink_to_fit();
+  summary_.traces = peeled.rows_before;
+  summary_.traces_after_peel = peeled.rows_after;
+  accounts_by_name_ = sorted_by_name(accounts_that_occur(rows, accounts_), names_);
+  summary_.accounts_after_peel = static_cast<std::uint32_t>(accounts_by_name_.size());
+  index_ = std::make_unique<join::CoActionIndex>(
+      std::move(rows), accounts_by_name_,
+      join::IndexOptions{.window = window, .min_items = options_.min_objects}, pool);
+  summary_.objects_after_peel = index_->items();
+  join_ = std::make_unique<join::CoActionJoin>(
+      *index_, join::JoinOptions{.windows = options_.windows,
+                                 .witnesses = options_.witnesses,
+                                 .group_of_item = source_of_object_});
+}
+
+PairTable PairFinder::find(std::size_t block, Scratch& scratch) const {
+  join::MatchBlock& found = scratch.matches_;
+  found.clear();
+  join_->join_block(block, scratch.join_, found);
+  PairTable table;
+  table.window = options_.windows.back();
+  table.pairs.reserve(found.matches.size());
+  table.witnesses.reserve(found.witnesses.size());
+  for (const auto& match : found.matches) {
+    table.pairs.push_back({.a = {accounts_by_name_[match.a]},
+                           .b = {accounts_by_name_[match.b]},
+                           .objects = match.items,
+                           .sources = match.groups,
+                           .co_actions = match.co_actions,
+                           .first_at = match.first,
+                           .last_at = match.last,
+                           .median_gap = match.median_gap,
+                           .window = options_.windows[match.window],
+                           .occasions = match.occasions});
+    if (options_.witnesses) append_witnesses(match, found, table);
+  }
+  return table;
+}
+
+void PairFinder::append_witnesses(const join::Match& match, const join::MatchBlock& found,
+                                  PairTable& table) const {
+  Pair& pair = table.pairs.back();
+  pair.witness_begin = table.witnesses.size();
+  pair.witness_count = match.items;
+  for (std::uint32_t i = 0; i < match.items; ++i) {
+    const auto& witness = found.witnesses[match.witness_begin + i];
+    table.witnesses.push_back({{witness.item}, witness.a_time, witness.b_time});
+  }
+  const auto earlier = [this](const Witness& x, const Witness& y) {
+    if (x.a_at != y.a_at) return x.a_at < y.a_at;
+    if (x.b_at != y.b_at) return x.b_at < y.b_at;
+    const ObjectName x_name = names_.object(x.object);
+    const ObjectName y_name = names_.object(y.object);
+    return std::tie(x_name.kind, x_name.text) < std::tie(y_name.kind, y_name.text);
+  };
+  std::sort(table.witnesses.begin() + static_cast<std::ptrdiff_t>(pair.witness_begin),
+            table.witnesses.end(), earlier);
+}
+
+}  // namespace overt
