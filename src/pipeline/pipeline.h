@@ -23,7 +23,7 @@ struct InputOptions {
 };
 
 struct ResourceOptions {
-  std::uint32_t threads = 0;  // 0: as many as cores
+  std::uint32_t threads = 0;           // 0: as many as cores
   std::uint64_t memory_bytes_max = 0;  // --memory: spill beyond; 0: three quarters of the machine's
   std::string scratch_folder;          // where to spill; empty: TMPDIR or /tmp
 };
@@ -34,8 +34,8 @@ struct PairsOptions {
   std::vector<TimeUs> windows = {60 * kMicrosPerSecond};  // each joined and written, ascending
   std::uint32_t min_objects = 3;
   bool witnesses = false;
-  bool floor_only = false;         // --floor: read, parse, intern and sort, nothing else
-  std::string out = "pairs.csv";   // .csv or .parquet by its ending; "-": CSV on standard output
+  bool floor_only = false;          // --floor: read, parse, intern and sort, nothing else
+  std::string out = "pairs.csv";    // .csv or .parquet by its ending; "-": CSV on standard output
   bool allow_coarse_times = false;  // join although times are coarser than the window
 };
 
@@ -87,9 +87,9 @@ struct DetectOptions {
   std::uint32_t min_objects = 3;
   std::uint32_t min_members = 3;
   std::uint64_t seed = 1;
-  std::uint32_t networks_max = 200;       // in the report, largest first; the rest is counted
-  std::string out;                        // the run directory
-  bool replace = false;                   // --force: replace an earlier run there
+  std::uint32_t networks_max = 200;  // in the report, largest first; the rest is counted
+  std::string out;                   // the run directory
+  bool replace = false;              // --force: replace an earlier run there
   bool allow_coarse_times = false;
 };
 
@@ -101,9 +101,9 @@ struct DetectSummary {
   std::uint64_t pairs = 0;
   std::uint64_t networks = 0;
   std::uint64_t accounts_in_networks = 0;
-  TimeUs window = 0;               // after widening
-  std::string report_path;         // OUT/report.html
-  std::vector<std::string> notes;  // likewise in the manifest
+  TimeUs window = 0;                   // after widening
+  std::string report_path;             // OUT/report.html
+  std::vector<std::string> notes;      // likewise in the manifest
   std::vector<std::string> headlines;  // one sentence a network, largest first, at most ten
 };
 

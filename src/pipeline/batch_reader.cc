@@ -1,0 +1,158 @@
+#include "pipeline/batch_reader.h"
+
+#include <algorithm>
+#include <cstring>
+
+#include <fmt/format.h>
+
+#include "base/check.h"
+
+namespace overt {
+namespace {
+
+constexpr std::size_t kHeadBytes = std::size_t{1} << 20;
+constexpr std::size_t kOversizedKept = std::size_t{4} << 10;
+
+std::uint64_t lines_in(std::string_view bytes) {
+  return static_cast<std::uint64_t>(std::count(bytes.begin(), bytes.end(), '\n'));
+}
+
+}  // namespace
+
+Result<std::unique_ptr<BatchReader>> BatchReader::open(std::unique_ptr<ByteSource> source,
+                                                       std::string path,
+                                                       const BatchOptions& options) {
+  std::unique_ptr<BatchReader> reader(new BatchReader(std::move(source), options));
+  std::vector<char> head;
+  RETURN_IF_ERROR(reader->fill(head, kHeadBytes));
+  if (head.empty()) {
+    return Error{ErrorCode::kBadInput,
+                 fmt::format("{} is empty; give a file with at least one record",
+                             path == "-" ? "standard input" : path)};
+  }
+  reader->carry_.assign(head.data(), head.size());
+  return reader;
+}
+
+BatchReader::~BatchReader() {
+  if (ahead_.valid()) ahead_.wait();
+}
+
+void BatchReader::start(const EventDecoder& decoder, std::size_t header_bytes,
+                        std::uint64_t header_lines) {
+  CHECK_LE(header_bytes, carry_.size());
+  decoder_ = &decoder;
+  carry_.erase(0, header_bytes);
+  line_ += header_lines;
+  ahead_ = std::async(std::launch::async, [this] { return read_batch(); });
+}
+
+Result<Batch> BatchReader::next() {
+  CHECK(ahead_.valid());
+  auto batch = ahead_.get();
+  if (batch.ok() && !batch.value().last) {
+    ahead_ = std::async(std::launch::async, [this] { return read_batch(); });
+  }
+  return batch;
+}
+
+// Reads until the buffer holds `target` bytes or the source ends.
+Result<void> BatchReader::fill(std::vector<char>& buffer, std::size_t target) {
+  std::size_t size = buffer.size();
+  if (size >= target || at_end_) return {};
+  buffer.resize(target);
+  while (size < target) {
+    auto got = source_->read(std::span(buffer).subspan(size));
+    if (!got.ok()) return std::move(got).error();
+    if (got.value() == 0) {
+      at_end_ = true;
+      break;
+    }
+    size += got.value();
+  }
+  buffer.resize(size);
+  return {};
+}
+
+Result<Batch> BatchReader::read_batch() {
+  Batch batch;
+  batch.buffer.reserve(options_.batch_bytes + carry_.size() + kDecodePadding);
+  batch.buffer.assign(carry_.begin(), carry_.end());
+  carry_.clear();
+  std::size_t target = std::max(options_.batch_bytes, batch.buffer.size());
+  for (;;) {
+    RETURN_IF_ERROR(fill(batch.buffer, target));
+    const std::size_t size = batch.buffer.size();
+    batch.buffer.resize(size + kDecodePadding, '\0');
+    cut(batch, size);
+    if (!batch.chunks.empty() || batch.last) break;
+    // Not one whole record in all of it: read on, up to the limit of a record.
+    batch.buffer.resize(size);
+    if (size > options_.record_bytes_max) {
+      RETURN_IF_ERROR(skip_oversized(batch));
+      target = std::max(options_.batch_bytes, batch.buffer.size());
+    } else {
+      target = size * 2;
+    }
+  }
+  batch.bytes_consumed = source_->bytes_consumed();
+  return batch;
+}
+
+void BatchReader::cut(Batch& batch, std::size_t size) {
+  std::size_t at = 0;
+  while (at < size) {
+    const std::size_t length = cut_chunk(batch, at, size);
+    if (length == 0) break;
+    at += length;
+  }
+  if (at_end_ && at < size) {
+    batch.chunks.push_back({{batch.buffer.data() + at, size - at}, line_, true});
+    at = size;
+  }
+  if (at_end_) {
+    batch.last = true;
+    if (!batch.chunks.empty()) batch.chunks.back().last = true;
+    return;
+  }
+  if (!batch.chunks.empty()) carry_.assign(batch.buffer.data() + at, size - at);
+}
+
+// Cuts one chunk of whole records at `at`; 0 where none ends before `size`.
+std::size_t BatchReader::cut_chunk(Batch& batch, std::size_t at, std::size_t size) {
+  std::size_t length = 0;
+  for (std::size_t window = options_.chunk_bytes; length == 0; window *= 2) {
+    const std::size_t reach = std::min(window, size - at);
+    length = decoder_->whole_records({batch.buffer.data() + at, reach});
+    if (reach == size - at) break;
+  }
+  if (length == 0) return 0;
+  const std::string_view bytes(batch.buffer.data() + at, length);
+  batch.chunks.push_back({bytes, line_, false});
+  line_ += lines_in(bytes);
+  return length;
+}
+
+// Drops an overlong record up to the end of its line, keeping its beginning for the rejects.
+Result<void> BatchReader::skip_oversized(Batch& batch) {
+  OversizedRecord record;
+  record.line = line_;
+  record.beginning.assign(batch.buffer.data(), std::min(batch.buffer.size(), kOversizedKept));
+  for (;;) {
+    const auto* end =
+        static_cast<const char*>(std::memchr(batch.buffer.data(), '\n', batch.buffer.size()));
+    const std::size_t length = end == nullptr
+                                   ? batch.buffer.size()
+                                   : static_cast<std::size_t>(end - batch.buffer.data()) + 1;
+    record.bytes += length;
+    batch.buffer.erase(batch.buffer.begin(),
+                       batch.buffer.begin() + static_cast<std::ptrdiff_t>(length));
+    if (end != nullptr || at_end_) break;
+    RETURN_IF_ERROR(fill(batch.buffer, options_.batch_bytes));
+  }
+  ++line_;
+  batch.oversized.push_back(std::move(record));
+  return {};
+}
+
+}  // namespace overt

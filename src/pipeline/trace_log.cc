@@ -1,0 +1,39 @@
+#include "pipeline/trace_log.h"
+
+#include "base/check.h"
+
+namespace overt {
+
+std::string_view TraceLog::account(AccountId id) const { return accounts.name(id.value); }
+
+ObjectName TraceLog::object(ObjectId id) const {
+  ObjectName name;
+  name.text = objects.name(id.value);
+  name.kind = static_cast<ObjectKind>(objects.label(id.value));
+  const std::uint32_t source = objects.value(id.value);
+  if (source != 0) name.source = sources.name(source - 1);
+  return name;
+}
+
+std::vector<std::uint32_t> TraceLog::source_of_object() const {
+  if (!sources_known()) return {};
+  const std::uint32_t bound = sources.id_bound();
+  // An object without a source is numbered beyond all sources.
+  CHECK_LT(std::uint64_t{bound} + objects.id_bound(), std::uint64_t{1} << 32);
+  std::vector<std::uint32_t> groups(objects.id_bound());
+  for (std::uint32_t id = 0; id < groups.size(); ++id) {
+    const std::uint32_t source = objects.is_id(id) ? objects.value(id) : 0;
+    groups[id] = source != 0 ? source - 1 : bound + id;
+  }
+  return groups;
+}
+
+std::uint64_t TraceLog::accounts_with(std::uint32_t least) const {
+  std::uint64_t count = 0;
+  for (std::uint32_t id = 0; id < accounts.id_bound(); ++id) {
+    if (accounts.is_id(id) && accounts.count(id) >= least) ++count;
+  }
+  return count;
+}
+
+}  // namespace overt

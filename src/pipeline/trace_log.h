@@ -1,0 +1,49 @@
+#pragma once
+// TraceLog: a whole input as numbers, with the names they stand for. What ingestion leaves and the
+// rest of the way works on. Names are valid as long as the log.
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "kernel/intern/interner.h"
+#include "kernel/join/sort_rows.h"
+#include "model/names.h"
+#include "model/reject.h"
+#include "model/run.h"
+#include "stages/pairs/time_resolution.h"
+
+namespace overt {
+
+struct TraceLog final : Names {
+  join::RowBlocks rows;  // item = object, actor = account, time in µs
+  Interner accounts;
+  Interner objects;  // label = ObjectKind, value = source id + 1
+  Interner sources;
+
+  std::uint64_t records = 0;  // events and rejects
+  std::uint64_t events = 0;
+  std::uint64_t traces = 0;
+  std::uint64_t rejects = 0;
+  std::array<std::uint64_t, kRejectReasonCount> rejects_by_reason{};
+  std::vector<std::string> first_rejects;  // "file:line: reason", a few
+  TimeUs first_at = 0;
+  TimeUs last_at = 0;
+  ResolutionCounts resolution;
+  std::vector<InputSummary> inputs;
+  std::vector<std::string> notes;
+  std::string platform;  // of the first event; accounts of others are named platform:id
+
+  [[nodiscard]] std::string_view account(AccountId id) const override;
+  [[nodiscard]] ObjectName object(ObjectId id) const override;
+
+  /// True where at least one object has a source other than itself.
+  [[nodiscard]] bool sources_known() const { return sources.size() > 0; }
+  /// By object id: a number shared by the objects of one source; empty where none is known.
+  [[nodiscard]] std::vector<std::uint32_t> source_of_object() const;
+  /// Accounts with at least `traces` traces.
+  [[nodiscard]] std::uint64_t accounts_with(std::uint32_t traces) const;
+};
+
+}  // namespace overt
