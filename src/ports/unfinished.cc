@@ -1,10 +1,17 @@
 #include "ports/unfinished.h"
 
+#include <cerrno>
 #include <filesystem>
 #include <mutex>
 #include <set>
 #include <system_error>
 #include <utility>
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/system_error.h"
 
 namespace overt {
 namespace {
@@ -64,6 +71,37 @@ void UnfinishedPath::discard() {
   const std::lock_guard lock(registry().mutex);
   if (registry().paths.erase(path_) != 0) remove_path(path_);
   path_.clear();
+}
+
+Result<UnfinishedFile> UnfinishedFile::create(const std::string& path) {
+  struct stat status {};
+  const bool exists = ::stat(path.c_str(), &status) == 0;
+  if (exists && S_ISDIR(status.st_mode)) return cannot_write(path, EISDIR);
+  const bool direct = exists && !S_ISREG(status.st_mode);
+  std::error_code error;
+  std::string place = exists ? std::filesystem::canonical(path, error).string() : path;
+  if (error) return cannot_write(path, error.value());
+  const std::string part = place + ".part";
+  FileDescriptor file(direct
+                          ? ::open(path.c_str(), O_WRONLY | O_CLOEXEC)
+                          : ::open(part.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666));
+  if (!file.open()) return cannot_write(path, errno);
+  UnfinishedFile unfinished(path, std::move(file));
+  if (direct) return unfinished;
+  unfinished.part_ = UnfinishedPath(part);
+  unfinished.place_ = std::move(place);
+  if (exists && ::fchmod(unfinished.descriptor(), status.st_mode & 07777U) != 0) {
+    return cannot_write(path, errno);
+  }
+  return unfinished;
+}
+
+Result<void> UnfinishedFile::finish() {
+  if (part_.path().empty()) {
+    return file_.close() ? Result<void>() : cannot_write(path_, errno);
+  }
+  if (::fsync(file_.number()) != 0 || !file_.close()) return cannot_write(path_, errno);
+  return part_.finish([this] { return move_into_place(part_.path(), place_); });
 }
 
 void remove_unfinished_outputs() {

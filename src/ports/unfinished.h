@@ -1,11 +1,13 @@
 #pragma once
-// UnfinishedPath: a file or folder that is still being written and must not be left behind. It is
-// removed when its owner gives up, and all of them are removed when the run is interrupted.
+// Outputs that are still being written and must not be left behind: UnfinishedPath (a file or
+// folder) and UnfinishedFile (a file filled beside its place). They are removed when their owner
+// gives up, and all of them are removed when the run is interrupted.
 // Thread-safe: owners on any thread, and the interrupt on another.
 
 #include <functional>
 #include <string>
 
+#include "base/file.h"
 #include "base/result.h"
 
 namespace overt {
@@ -31,6 +33,28 @@ class UnfinishedPath {
 
  private:
   std::string path_;  // empty once finished or discarded
+};
+
+/// A file that is filled as path + ".part" and renamed to its place when it is whole. Devices and
+/// pipes are written to directly.
+class UnfinishedFile {
+ public:
+  /// Errors name the path and the remedy. A file that is to be replaced keeps its permissions; a
+  /// link stays a link.
+  static Result<UnfinishedFile> create(const std::string& path);
+
+  [[nodiscard]] int descriptor() const { return file_.number(); }
+  /// Flushes to stable storage, closes, and puts the file in its place.
+  Result<void> finish();
+
+ private:
+  UnfinishedFile(std::string path, FileDescriptor file)
+      : path_(std::move(path)), file_(std::move(file)) {}
+
+  std::string path_;  // as given, for messages
+  std::string place_;
+  FileDescriptor file_;
+  UnfinishedPath part_;  // empty for devices and pipes
 };
 
 /// Removes every unfinished output of this process. Not async-signal-safe: called by the thread

@@ -1,66 +1,43 @@
-#include <algorithm>
 #include <cerrno>
-#include <filesystem>
+#include <memory>
 #include <optional>
 #include <string>
-#include <system_error>
 
-#include <fcntl.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
-#include "adapters/files/file_descriptor.h"
 #include "adapters/files/files.h"
-#include "adapters/files/storage.h"
-#include "adapters/files/system_error.h"
 #include "base/check.h"
+#include "base/file.h"
+#include "base/system_error.h"
 
 namespace overt {
 namespace {
 
 constexpr std::size_t kBufferBytes = std::size_t{1} << 18;
 
-class FileSink final : public ByteSink {
+// Gathers small writes; remembers the first failure.
+class BufferedSink : public ByteSink {
  public:
-  /// `part` is empty where the bytes go to their place directly.
-  FileSink(std::string name, FileDescriptor file, std::string place, UnfinishedPath part)
-      : name_(std::move(name)),
-        place_(std::move(place)),
-        file_(std::move(file)),
-        part_(std::move(part)) {}
-
-  ~FileSink() override {
-    if (!closed_ && part_.path().empty()) (void)flush();
-  }
-  FileSink(const FileSink&) = delete;
-  FileSink& operator=(const FileSink&) = delete;
-
-  Result<void> write(std::string_view bytes) override {
-    CHECK(!closed_);
-    if (buffer_.size() + bytes.size() < kBufferBytes) {
-      buffer_ += bytes;
-      return {};
-    }
-    RETURN_IF_ERROR(flush());
-    if (bytes.size() < kBufferBytes) {
-      buffer_ += bytes;
-      return {};
-    }
-    return put(bytes);
+  Result<void> write(std::string_view bytes) final {
+    if (buffer_.size() + bytes.size() >= kBufferBytes) RETURN_IF_ERROR(flush());
+    if (bytes.size() >= kBufferBytes) return put(bytes);
+    buffer_ += bytes;
+    return {};
   }
 
-  Result<void> close() override {
+  Result<void> close() final {
     CHECK(!closed_);
     closed_ = true;
     RETURN_IF_ERROR(flush());
-    if (part_.path().empty()) {
-      return file_.close() ? Result<void>() : fail(errno);
-    }
-    if (::fsync(file_.number()) != 0 || !file_.close()) return fail(errno);
-    return part_.finish([this] { return move_into_place(part_.path(), place_); });
+    return finish();
   }
 
+ protected:
+  BufferedSink(std::string name, int file) : name_(std::move(name)), file_(file) {}
+
  private:
+  virtual Result<void> finish() = 0;
+
   Result<void> flush() {
     auto written = put(buffer_);
     buffer_.clear();
@@ -69,46 +46,37 @@ class FileSink final : public ByteSink {
 
   Result<void> put(std::string_view bytes) {
     if (failure_) return *failure_;
-    const int error_number = write_all(file_.number(), bytes);
-    return error_number == 0 ? Result<void>() : fail(error_number);
-  }
-
-  Result<void> fail(int error_number) {
+    const int error_number = write_all(file_, bytes);
+    if (error_number == 0) return {};
     failure_ = cannot_write(name_, error_number);
     return *failure_;
   }
 
   std::string name_;  // for messages
-  std::string place_;
+  int file_;
   std::string buffer_;
-  FileDescriptor file_;
-  UnfinishedPath part_;
   std::optional<Error> failure_;
   bool closed_ = false;
 };
 
-// Result takes the interface, not the class behind it.
-std::unique_ptr<ByteSink> make_sink(const std::string& name, FileDescriptor file,
-                                    const std::string& place, UnfinishedPath part) {
-  return std::make_unique<FileSink>(name, std::move(file), place, std::move(part));
-}
+class StandardOutput final : public BufferedSink {
+ public:
+  StandardOutput() : BufferedSink("standard output", STDOUT_FILENO) {}
 
-Result<std::unique_ptr<ByteSink>> open_directly(const std::string& path) {
-  FileDescriptor file(::open(path.c_str(), O_WRONLY | O_CLOEXEC));
-  if (!file.open()) return cannot_write(path, errno);
-  return make_sink(path, std::move(file), path, {});
-}
+ private:
+  Result<void> finish() override { return {}; }
+};
 
-// A file that is replaced keeps its permissions.
-Result<std::unique_ptr<ByteSink>> open_part(const std::string& path, const std::string& place,
-                                            mode_t mode) {
-  const std::string part = place + ".part";
-  FileDescriptor file(::open(part.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666));
-  if (!file.open()) return cannot_write(path, errno);
-  UnfinishedPath unfinished(part);
-  if (mode != 0 && ::fchmod(file.number(), mode) != 0) return cannot_write(path, errno);
-  return make_sink(path, std::move(file), place, std::move(unfinished));
-}
+class FileSink final : public BufferedSink {
+ public:
+  FileSink(const std::string& path, UnfinishedFile file)
+      : BufferedSink(path, file.descriptor()), file_(std::move(file)) {}
+
+ private:
+  Result<void> finish() override { return file_.finish(); }
+
+  UnfinishedFile file_;
+};
 
 }  // namespace
 
@@ -117,17 +85,9 @@ Result<std::unique_ptr<ByteSink>> create_byte_sink(const std::string& path) {
     return Error{ErrorCode::kInvalidArgument,
                  "an output has an empty name: give a file, or - for standard output"};
   }
-  if (path == "-") {
-    return make_sink("standard output", FileDescriptor(STDOUT_FILENO, false), path, {});
-  }
-  struct stat status {};
-  if (::stat(path.c_str(), &status) != 0) return open_part(path, path, 0);
-  if (S_ISDIR(status.st_mode)) return cannot_write(path, EISDIR);
-  if (!S_ISREG(status.st_mode)) return open_directly(path);
-  // Through a link, the file it names is replaced and the link stays.
-  std::error_code error;
-  const std::string place = std::filesystem::canonical(path, error).string();
-  return open_part(path, error ? path : place, status.st_mode & 07777U);
+  if (path == "-") return std::unique_ptr<ByteSink>(new StandardOutput);
+  ASSIGN_OR_RETURN(UnfinishedFile file, UnfinishedFile::create(path));
+  return std::unique_ptr<ByteSink>(new FileSink(path, std::move(file)));
 }
 
 }  // namespace overt

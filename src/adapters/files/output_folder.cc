@@ -10,11 +10,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "adapters/files/file_descriptor.h"
 #include "adapters/files/files.h"
-#include "adapters/files/storage.h"
-#include "adapters/files/system_error.h"
 #include "base/check.h"
+#include "base/file.h"
+#include "base/system_error.h"
 
 namespace overt {
 namespace {

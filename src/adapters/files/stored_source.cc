@@ -9,8 +9,8 @@
 #include <sys/eventfd.h>
 #include <sys/stat.h>
 
-#include "adapters/files/system_error.h"
 #include "base/check.h"
+#include "base/system_error.h"
 
 namespace overt {
 namespace {

@@ -10,8 +10,8 @@
 #include <string>
 #include <string_view>
 
-#include "adapters/files/file_descriptor.h"
 #include "base/digest.h"
+#include "base/file.h"
 #include "ports/byte_source.h"
 
 namespace overt {

@@ -1,4 +1,4 @@
-#include "adapters/files/system_error.h"
+#include "base/system_error.h"
 
 #include <cerrno>
 #include <filesystem>

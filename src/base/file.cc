@@ -1,4 +1,4 @@
-#include "adapters/files/storage.h"
+#include "base/file.h"
 
 #include <cerrno>
 #include <cstdio>
@@ -6,8 +6,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-#include "adapters/files/file_descriptor.h"
-#include "adapters/files/system_error.h"
+#include "base/system_error.h"
 
 namespace overt {
 
