@@ -82,6 +82,7 @@ struct EdgeReport {
   std::uint32_t b = 0;
   std::uint32_t objects = 0;
   std::uint32_t sources = 0;
+  std::uint32_t occasions = 0;  // as in Pair
   std::uint64_t co_actions = 0;
   TimeUs first_at = 0;
   TimeUs last_at = 0;
@@ -137,6 +138,8 @@ struct RunReport {
   std::uint64_t pairs = 0;  // with K ≥ min_objects
   std::vector<SweepRow> sweep;
   std::vector<NetworkReport> networks;  // largest first
+  std::uint64_t networks_left_out = 0;  // found beyond those, and the accounts in them
+  std::uint64_t accounts_left_out = 0;
   bool sources_known = false;  // false: every object is its own source, fandom not ruled out
 };
 
