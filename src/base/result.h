@@ -34,8 +34,11 @@ struct [[nodiscard]] Error {
 template <typename T>
 class [[nodiscard]] Result {
  public:
-  Result(T value) : state_(std::in_place_index<0>, std::move(value)) {}      // NOLINT: implicit
-  Result(Error error) : state_(std::in_place_index<1>, std::move(error)) {}  // NOLINT: implicit
+  // Implicit on purpose: `return value;` and `return Error{…};` are how a Result is made.
+  Result(T value)  // NOLINT(google-explicit-constructor): see above
+      : state_(std::in_place_index<0>, std::move(value)) {}
+  Result(Error error)  // NOLINT(google-explicit-constructor): see above
+      : state_(std::in_place_index<1>, std::move(error)) {}
 
   [[nodiscard]] bool ok() const { return state_.index() == 0; }
   explicit operator bool() const { return ok(); }
@@ -70,7 +73,8 @@ template <>
 class [[nodiscard]] Result<void> {
  public:
   Result() = default;
-  Result(Error error) : error_(std::move(error)) {}  // NOLINT: implicit
+  Result(Error error)  // NOLINT(google-explicit-constructor): as in Result<T>
+      : error_(std::move(error)) {}
 
   [[nodiscard]] bool ok() const { return !error_.has_value(); }
   explicit operator bool() const { return ok(); }
@@ -99,6 +103,7 @@ class [[nodiscard]] Result<void> {
     if (!overt_status.ok()) return std::move(overt_status).error(); \
   } while (false)
 
+// NOLINTBEGIN(bugprone-macro-parentheses): the arguments are declarations
 #define OVERT_ASSIGN_OR_RETURN(temporary, target, expression) \
   auto temporary = (expression);                              \
   if (!temporary.ok()) return std::move(temporary).error();   \
@@ -107,3 +112,4 @@ class [[nodiscard]] Result<void> {
 /// ASSIGN_OR_RETURN(auto file, open(path)): the value, or return the error.
 #define ASSIGN_OR_RETURN(target, expression) \
   OVERT_ASSIGN_OR_RETURN(OVERT_CONCAT(overt_result_, __LINE__), target, expression)
+// NOLINTEND(bugprone-macro-parentheses)
