@@ -1,6 +1,7 @@
 #include "base/time.h"
 
 #include <chrono>
+#include <iterator>
 
 #include <fmt/format.h>
 
@@ -56,6 +57,15 @@ std::optional<TimeUs> parse_offset(std::string_view text) {
   return text[0] == '-' ? -offset : offset;
 }
 
+void append_digits(std::string& out, int number, std::size_t digits) {
+  const std::size_t begin = out.size();
+  out.resize(begin + digits);
+  for (std::size_t i = digits; i > 0; --i) {
+    out[begin + i - 1] = static_cast<char>('0' + number % 10);
+    number /= 10;
+  }
+}
+
 }  // namespace
 
 TimeUs micros_from_civil(int year, int month, int day) {
@@ -64,18 +74,35 @@ TimeUs micros_from_civil(int year, int month, int day) {
   return date.time_since_epoch().count() * kMicrosPerDay;
 }
 
-std::string format_rfc3339(TimeUs time) {
+void append_rfc3339(std::string& out, TimeUs time) {
   const Civil c = civil_from_micros(time);
-  const auto seconds = c.of_day / kMicrosPerSecond;
-  const auto fraction = c.of_day % kMicrosPerSecond;
-  std::string text = fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}", c.year, c.month, c.day,
-                                 seconds / 3600, seconds / 60 % 60, seconds % 60);
-  if (fraction != 0 && fraction % 1000 == 0) {
-    text += fmt::format(".{:03}", fraction / 1000);
-  } else if (fraction != 0) {
-    text += fmt::format(".{:06}", fraction);
+  const auto seconds = static_cast<int>(c.of_day / kMicrosPerSecond);
+  const auto fraction = static_cast<int>(c.of_day % kMicrosPerSecond);
+  if (c.year < 0 || c.year > 9999) {
+    fmt::format_to(std::back_inserter(out), "{:05}", c.year);
+  } else {
+    append_digits(out, c.year, 4);
   }
-  text += 'Z';
+  out += '-';
+  append_digits(out, c.month, 2);
+  out += '-';
+  append_digits(out, c.day, 2);
+  out += 'T';
+  append_digits(out, seconds / 3600, 2);
+  out += ':';
+  append_digits(out, seconds / 60 % 60, 2);
+  out += ':';
+  append_digits(out, seconds % 60, 2);
+  if (fraction != 0) {
+    out += '.';
+    fraction % 1000 == 0 ? append_digits(out, fraction / 1000, 3) : append_digits(out, fraction, 6);
+  }
+  out += 'Z';
+}
+
+std::string format_rfc3339(TimeUs time) {
+  std::string text;
+  append_rfc3339(text, time);
   return text;
 }
 

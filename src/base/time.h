@@ -20,6 +20,8 @@ TimeUs micros_from_civil(int year, int month, int day);
 
 /// RFC 3339 in UTC: "2024-09-04T12:00:00Z", with a fraction only where there is one.
 std::string format_rfc3339(TimeUs time);
+/// The same, appended; for output by the million.
+void append_rfc3339(std::string& out, TimeUs time);
 
 /// "2024-09-04".
 std::string format_date(TimeUs time);

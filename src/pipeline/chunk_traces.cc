@@ -1,0 +1,109 @@
+#include "pipeline/chunk_traces.h"
+
+#include <algorithm>
+#include <functional>
+
+#include "base/check.h"
+
+namespace overt {
+
+void ChunkTraces::begin(std::string_view bytes) {
+  bytes_ = bytes;
+  arena_.clear();
+  rows.clear();
+  source_ids.clear();
+  accounts.clear();
+  objects.clear();
+  sources.clear();
+  event_ids.clear();
+  rejects.clear();
+  identified_.clear();
+  events = 0;
+  events_with_id = 0;
+  first_at = INT64_MAX;
+  last_at = INT64_MIN;
+  resolution = {};
+}
+
+// A view into the chunk stays valid until its names are resolved; anything else is copied.
+std::string_view ChunkTraces::keep(std::string_view text) {
+  const std::less_equal<const char*> at_or_before;
+  if (at_or_before(bytes_.data(), text.data()) &&
+      at_or_before(text.data() + text.size(), bytes_.data() + bytes_.size())) {
+    return text;
+  }
+  return arena_.keep(text);
+}
+
+// Accounts of the run's first platform keep their ids as given; others are platform:id.
+std::string_view ChunkTraces::account_name(const Event& event, std::string_view account) {
+  if (event.platform.empty() || event.platform == platform_) return keep(account);
+  char* name = arena_.allocate(event.platform.size() + 1 + account.size());
+  std::copy(event.platform.begin(), event.platform.end(), name);
+  name[event.platform.size()] = ':';
+  std::copy(account.begin(), account.end(), name + event.platform.size() + 1);
+  return {name, event.platform.size() + 1 + account.size()};
+}
+
+void ChunkTraces::on_event(const Event& event) {
+  ++events;
+  first_at = std::min(first_at, event.created_at);
+  last_at = std::max(last_at, event.created_at);
+  resolution.add(event.created_at);
+  traces_.clear();
+  extractor_.extract(event, arena_, traces_);
+  const auto row_begin = static_cast<std::uint32_t>(rows.size());
+  if (!traces_.empty()) {
+    const std::string_view account = account_name(event, event.account_id);
+    for (const Trace& trace : traces_) {
+      const auto place = static_cast<std::uint32_t>(rows.size());
+      accounts.add(account, 0, place);
+      objects.add(keep(trace.object), static_cast<std::uint8_t>(trace.kind), place);
+      if (!trace.source.empty()) {
+        source_ids.resize(place + 1, UINT32_MAX);
+        sources.add(keep(trace.source), 0, place);
+      }
+      rows.push_back({0, 0, trace.created_at});
+    }
+  }
+  if (!event.event_id.empty()) {
+    const std::string_view id = keep(event.event_id);
+    event_ids.add(id, 0, events_with_id++);
+    identified_.push_back({event.line, id, row_begin, static_cast<std::uint32_t>(rows.size())});
+  }
+}
+
+void ChunkTraces::on_reject(const Reject& reject) {
+  rejects.push_back({reject.reason, reject.line, std::string(reject.field),
+                     std::string(reject.raw.substr(0, kRejectBytesKept)), reject.raw.size()});
+}
+
+void ChunkTraces::drop_duplicates(const std::vector<std::uint8_t>& seen) {
+  CHECK_EQ(seen.size(), identified_.size());
+  std::vector<bool> dropped(rows.size(), false);
+  for (std::size_t i = 0; i < seen.size(); ++i) {
+    if (seen[i] == 0) continue;
+    const IdentifiedEvent& event = identified_[i];
+    for (std::uint32_t row = event.row_begin; row < event.row_end; ++row) dropped[row] = true;
+    rejects.push_back({RejectReason::kDuplicateEventId, event.line, "event_id",
+                       std::string(event.event_id), event.event_id.size()});
+    --events;
+  }
+  std::stable_sort(rejects.begin(), rejects.end(),
+                   [](const KeptReject& x, const KeptReject& y) { return x.line < y.line; });
+  accounts.drop(dropped);
+  objects.drop(dropped);
+  sources.drop(dropped);
+  // The dropped rows' places stay, so that the others keep theirs; the time marks them.
+  for (std::size_t row = 0; row < rows.size(); ++row) {
+    if (dropped[row]) rows[row].time = INT64_MIN;
+  }
+}
+
+void ChunkTraces::finish_source_ids() {
+  if (source_ids.empty()) return;
+  source_ids.resize(rows.size(), UINT32_MAX);
+  for (auto& id : source_ids) ++id;
+}
+
+}  // namespace overt

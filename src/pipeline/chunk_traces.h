@@ -1,0 +1,77 @@
+#pragma once
+// ChunkTraces: what one thread makes of one chunk of input, before names are resolved to ids.
+// Internal to ingestion; one thread at a time.
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/arena.h"
+#include "kernel/intern/interner.h"
+#include "kernel/join/row.h"
+#include "model/visitor.h"
+#include "stages/pairs/time_resolution.h"
+#include "stages/traces/extract_traces.h"
+
+namespace overt {
+
+/// A reject that outlives its chunk; the raw record is cut to a stated length.
+struct KeptReject {
+  RejectReason reason = RejectReason::kMalformed;
+  std::uint64_t line = 0;
+  std::string field;
+  std::string raw;
+  std::uint64_t raw_bytes = 0;
+};
+inline constexpr std::size_t kRejectBytesKept = std::size_t{64} << 10;
+
+class ChunkTraces final : public EventVisitor {
+ public:
+  ChunkTraces(const TraceOptions& options, std::string platform)
+      : extractor_(options), platform_(std::move(platform)) {}
+
+  /// Empties everything; names that lie inside `bytes` need no copy until the chunk is done.
+  void begin(std::string_view bytes);
+  void on_event(const Event& event) override;
+  void on_reject(const Reject& reject) override;
+
+  /// Takes the events out whose id was seen before: `seen` by event with an id, in order.
+  void drop_duplicates(const std::vector<std::uint8_t>& seen);
+  /// Adds one to each source id, so that 0 means none.
+  void finish_source_ids();
+
+  std::vector<join::Row> rows;            // item and actor are filled in when names are resolved
+  std::vector<std::uint32_t> source_ids;  // by row; empty where the chunk has no source at all
+  NameBatch accounts;
+  NameBatch objects;
+  NameBatch sources;
+  NameBatch event_ids;
+  std::vector<KeptReject> rejects;
+  std::uint64_t events = 0;
+  std::uint32_t events_with_id = 0;
+  TimeUs first_at = INT64_MAX;
+  TimeUs last_at = INT64_MIN;
+  ResolutionCounts resolution;
+
+ private:
+  struct IdentifiedEvent {
+    std::uint64_t line = 0;
+    std::string_view event_id;
+    std::uint32_t row_begin = 0;
+    std::uint32_t row_end = 0;
+  };
+
+  std::string_view keep(std::string_view text);
+  std::string_view account_name(const Event& event, std::string_view account);
+
+  TraceExtractor extractor_;
+  std::string platform_;
+  std::string_view bytes_;
+  Arena arena_;
+  std::vector<Trace> traces_;
+  std::vector<IdentifiedEvent> identified_;
+};
+
+}  // namespace overt

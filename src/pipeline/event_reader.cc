@@ -1,0 +1,187 @@
+#include "pipeline/event_reader.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "adapters/files/files.h"
+#include "adapters/parquet/parquet.h"
+#include "base/check.h"
+#include "pipeline/copying_source.h"
+
+namespace overt {
+namespace {
+
+constexpr std::uint64_t kMappingBytesMax = std::uint64_t{1} << 20;
+constexpr std::size_t kParquetEventsPerBatch = std::size_t{1} << 16;
+constexpr std::size_t kPlatformSought = std::size_t{1} << 16;
+
+// Keeps the platform of the first event that has one.
+class FirstPlatform final : public EventVisitor {
+ public:
+  void on_event(const Event& event) override {
+    if (platform.empty()) platform = event.platform;
+  }
+  void on_reject(const Reject&) override {}
+  std::string platform;
+};
+
+// Cuts the one long stream of a Parquet file into batches of a single chunk.
+class ParquetBatches final : public EventVisitor {
+ public:
+  ParquetBatches(const std::string& path, BatchVisitor& visitor)
+      : path_(path), visitor_(visitor), chunk_(&visitor.begin_chunk(0, {})) {}
+
+  void on_event(const Event& event) override {
+    chunk_->on_event(event);
+    count();
+  }
+  void on_reject(const Reject& reject) override {
+    chunk_->on_reject(reject);
+    count();
+  }
+  Result<void> finish() {
+    end_batch();
+    return std::move(state_);
+  }
+
+ private:
+  void count() {
+    if (++in_batch_ < kParquetEventsPerBatch) return;
+    end_batch();
+    in_batch_ = 0;
+    chunk_ = &visitor_.begin_chunk(0, {});
+  }
+  void end_batch() {
+    auto result = visitor_.end_batch(path_, 1, {});
+    if (state_.ok()) state_ = std::move(result);
+  }
+
+  const std::string& path_;
+  BatchVisitor& visitor_;
+  EventVisitor* chunk_;
+  std::size_t in_batch_ = 0;
+  Result<void> state_;
+};
+
+}  // namespace
+
+std::string display_name(std::string_view path) {
+  return path == "-" ? "standard input" : std::string(path);
+}
+
+Result<InputSummary> EventReader::read(const std::string& path, BatchVisitor& visitor,
+                                       std::vector<std::string>& notes) {
+  InputSummary summary;
+  summary.path = path;
+  ASSIGN_OR_RETURN(auto source, open_source(path));
+  progress_.begin("reading " + display_name(path), source->size().value_or(0), "bytes");
+  BatchOptions batch;
+  batch.record_bytes_max = input_.record_bytes_max;
+  batch.batch_bytes = std::max<std::size_t>(16, 8 * pool_.threads()) * batch.chunk_bytes;
+  ASSIGN_OR_RETURN(auto reader, BatchReader::open(std::move(source), path, batch));
+  const std::size_t first_note = notes.size();
+  if (looks_like_parquet(reader->head())) {
+    RETURN_IF_ERROR(read_parquet(path, visitor, summary, notes));
+  } else {
+    RETURN_IF_ERROR(read_records(path, *reader, visitor, summary, notes));
+  }
+  for (std::size_t i = first_note; i < notes.size(); ++i) {
+    notes[i] = display_name(path) + ": " + notes[i];
+  }
+  progress_.end();
+  summary.sha256 = reader->source().sha256();
+  summary.bytes = reader->source().bytes_consumed();
+  return summary;
+}
+
+Result<std::unique_ptr<ByteSource>> EventReader::open_source(const std::string& path) {
+  ByteSourceOptions options;
+  options.hash = options_.hash_inputs;
+  if (path != "-") return open_byte_source(path, options);
+  if (!options_.standard_input_from.empty()) {
+    return open_byte_source(options_.standard_input_from, options);
+  }
+  ASSIGN_OR_RETURN(auto source, open_byte_source(path, options));
+  if (options_.copy_standard_input_to.empty()) return source;
+  ASSIGN_OR_RETURN(auto copy, create_byte_sink(options_.copy_standard_input_to));
+  return std::unique_ptr<ByteSource>(
+      std::make_unique<CopyingSource>(std::move(source), std::move(copy)));
+}
+
+Result<OpenedDecoder> EventReader::open_decoder_for(const std::string& path,
+                                                    std::string_view head) {
+  DecoderRequest request;
+  request.path = display_name(path);
+  request.options.record_bytes_max = input_.record_bytes_max;
+  if (!input_.mapping_path.empty()) {
+    ASSIGN_OR_RETURN(request.mapping, read_whole_file(input_.mapping_path, kMappingBytesMax));
+    request.mapping_path = input_.mapping_path;
+  }
+  if (!input_.format.empty()) {
+    request.format = event_format_from_name(input_.format);
+    if (!request.format) {
+      return Error{ErrorCode::kInvalidArgument,
+                   fmt::format("unknown format '{}'; see overt help formats", input_.format)};
+    }
+  }
+  return open_decoder(head, request);
+}
+
+void EventReader::find_platform(const EventDecoder& decoder, std::string_view records) {
+  platform_sought_ = true;
+  std::string padded(records.substr(0, kPlatformSought));
+  const std::size_t length = decoder.whole_records(padded);
+  padded.resize(length);
+  padded.append(kDecodePadding, '\0');
+  FirstPlatform first;
+  decoder.decode({std::string_view(padded).substr(0, length), 1, false}, first);
+  platform_ = first.platform;
+}
+
+Result<void> EventReader::read_records(const std::string& path, BatchReader& reader,
+                                       BatchVisitor& visitor, InputSummary& summary,
+                                       std::vector<std::string>& notes) {
+  ASSIGN_OR_RETURN(const auto opened, open_decoder_for(path, reader.head()));
+  summary.format = name_of(opened.decoder->format());
+  notes.insert(notes.end(), opened.notes.begin(), opened.notes.end());
+  if (!platform_sought_) find_platform(*opened.decoder, reader.head().substr(opened.header_bytes));
+  reader.start(*opened.decoder, opened.header_bytes, opened.header_lines);
+  std::uint64_t consumed = 0;
+  for (bool last = false; !last;) {
+    if (progress_.cancelled()) return Error{ErrorCode::kCancelled, "interrupted"};
+    ASSIGN_OR_RETURN(const Batch batch, reader.next());
+    last = batch.last;
+    std::vector<EventVisitor*> visitors;
+    for (std::size_t i = 0; i < batch.chunks.size(); ++i) {
+      visitors.push_back(&visitor.begin_chunk(i, batch.chunks[i].bytes));
+    }
+    pool_.parallel_for(batch.chunks.size(), 1, [&](const Block& block) {
+      for (std::size_t i = block.begin; i < block.end; ++i) {
+        opened.decoder->decode(batch.chunks[i], *visitors[i]);
+      }
+    });
+    RETURN_IF_ERROR(visitor.end_batch(path, batch.chunks.size(), batch.oversized));
+    progress_.advance(batch.bytes_consumed - consumed);
+    consumed = batch.bytes_consumed;
+  }
+  return {};
+}
+
+Result<void> EventReader::read_parquet(const std::string& path, BatchVisitor& visitor,
+                                       InputSummary& summary, std::vector<std::string>& notes) {
+  if (path == "-") {
+    return Error{ErrorCode::kInvalidArgument,
+                 "Parquet cannot be read from standard input; give the file's name"};
+  }
+  summary.format = name_of(EventFormat::kParquet);
+  platform_sought_ = true;
+  ParquetReadOptions options;
+  options.threads = pool_.threads();
+  ParquetBatches batches(path, visitor);
+  ASSIGN_OR_RETURN(const auto read, read_parquet_events(path, options, batches, progress_));
+  notes.insert(notes.end(), read.notes.begin(), read.notes.end());
+  return batches.finish();
+}
+
+}  // namespace overt

@@ -1,0 +1,210 @@
+#include "pipeline/ingest.h"
+
+#include <algorithm>
+#include <atomic>
+
+#include <fmt/format.h>
+
+#include "base/check.h"
+#include "pipeline/chunk_traces.h"
+#include "pipeline/event_reader.h"
+#include "pipeline/reject_log.h"
+
+namespace overt {
+namespace {
+
+constexpr std::size_t kFirstRejectsKept = 3;
+constexpr std::uint64_t kHopelessRejects = 100'000;
+
+class Ingestion final : public BatchVisitor {
+ public:
+  Ingestion(const IngestOptions& options, ThreadPool& pool, Progress& progress)
+      : options_(options),
+        pool_(pool),
+        reader_(options.input, options.reading, pool, progress),
+        log_(std::make_unique<TraceLog>()),
+        reject_log_(options.open_rejects) {}
+
+  Result<std::unique_ptr<TraceLog>> run() {
+    for (const auto& path : options_.input.paths) RETURN_IF_ERROR(read_input(path));
+    RETURN_IF_ERROR(reject_log_.close());
+    RETURN_IF_ERROR(check_rejects());
+    log_->platform = reader_.platform();
+    if (log_->events == 0) {
+      return Error{ErrorCode::kBadInput,
+                   fmt::format("no event in {}: the input has a header but no records",
+                               display_name(options_.input.paths.front()))};
+    }
+    return std::move(log_);
+  }
+
+  EventVisitor& begin_chunk(std::size_t chunk, std::string_view bytes) override {
+    if (chunk == chunks_.size()) {
+      TraceOptions trace_options;
+      trace_options.objects = options_.objects;
+      chunks_.push_back(std::make_unique<ChunkTraces>(trace_options, reader_.platform()));
+    }
+    chunks_[chunk]->begin(bytes);
+    return *chunks_[chunk];
+  }
+
+  // Resolves the names of the batch and moves its rows into the log.
+  Result<void> end_batch(const std::string& path, std::size_t chunks,
+                         const std::vector<OversizedRecord>& oversized) override {
+    drop_duplicates(chunks);
+    resolve_sources(chunks);
+    resolve_names(chunks);
+    for (const auto& record : oversized) {
+      const KeptReject reject{RejectReason::kTooLong, record.line, "", record.beginning,
+                              record.bytes};
+      RETURN_IF_ERROR(count_rejects(path, std::span(&reject, 1)));
+    }
+    for (std::size_t i = 0; i < chunks; ++i) {
+      RETURN_IF_ERROR(count_rejects(path, chunks_[i]->rejects));
+      move_rows(*chunks_[i]);
+    }
+    return check_hopeless();
+  }
+
+ private:
+  Result<void> read_input(const std::string& path) {
+    const std::uint64_t records_before = log_->records;
+    const std::uint64_t rejects_before = log_->rejects;
+    ASSIGN_OR_RETURN(auto summary, reader_.read(path, *this, log_->notes));
+    summary.records = log_->records - records_before;
+    summary.rejects = log_->rejects - rejects_before;
+    log_->inputs.push_back(std::move(summary));
+    return {};
+  }
+
+  void drop_duplicates(std::size_t count) {
+    std::vector<std::vector<std::uint8_t>> seen(count);
+    std::uint64_t identified = 0;
+    for (std::size_t i = 0; i < count; ++i) {
+      seen[i].assign(chunks_[i]->events_with_id, 0);
+      identified += chunks_[i]->events_with_id;
+    }
+    if (identified == 0) return;
+    std::vector<std::atomic<std::uint64_t>> duplicates(count);
+    pool_.parallel_for(kInternShards, 4, [&](const Block& block) {
+      for (std::size_t shard = block.begin; shard < block.end; ++shard) {
+        for (std::size_t i = 0; i < count; ++i) {
+          duplicates[i] += event_ids_.resolve(shard, chunks_[i]->event_ids.shard(shard), seen[i]);
+        }
+      }
+    });
+    for (std::size_t i = 0; i < count; ++i) {
+      if (duplicates[i] > 0) chunks_[i]->drop_duplicates(seen[i]);
+    }
+  }
+
+  void resolve_sources(std::size_t count) {
+    bool any = false;
+    for (std::size_t i = 0; i < count; ++i) any = any || !chunks_[i]->source_ids.empty();
+    if (!any) return;
+    pool_.parallel_for(kInternShards, 4, [&](const Block& block) {
+      for (std::size_t shard = block.begin; shard < block.end; ++shard) {
+        for (std::size_t i = 0; i < count; ++i) {
+          log_->sources.resolve(shard, chunks_[i]->sources.shard(shard),
+                                {chunks_[i]->source_ids.data(), 1});
+        }
+      }
+    });
+    for (std::size_t i = 0; i < count; ++i) chunks_[i]->finish_source_ids();
+  }
+
+  void resolve_names(std::size_t count) {
+    constexpr std::size_t kStride = sizeof(join::Row) / sizeof(std::uint32_t);
+    pool_.parallel_for(2 * kInternShards, 4, [&](const Block& block) {
+      for (std::size_t task = block.begin; task < block.end; ++task) {
+        const std::size_t shard = task / 2;
+        for (std::size_t i = 0; i < count; ++i) {
+          ChunkTraces& chunk = *chunks_[i];
+          if (chunk.rows.empty()) continue;
+          if (task % 2 == 0) {
+            const auto* sources = chunk.source_ids.empty() ? nullptr : chunk.source_ids.data();
+            log_->objects.resolve(shard, chunk.objects.shard(shard),
+                                  {&chunk.rows.front().item, kStride}, sources);
+          } else {
+            log_->accounts.resolve(shard, chunk.accounts.shard(shard),
+                                   {&chunk.rows.front().actor, kStride});
+          }
+        }
+      }
+    });
+  }
+
+  void move_rows(ChunkTraces& chunk) {
+    const bool first_events = log_->events == 0;
+    log_->events += chunk.events;
+    log_->records += chunk.events;
+    log_->resolution.add(chunk.resolution);
+    if (chunk.events > 0) {
+      log_->first_at = first_events ? chunk.first_at : std::min(log_->first_at, chunk.first_at);
+      log_->last_at = first_events ? chunk.last_at : std::max(log_->last_at, chunk.last_at);
+    }
+    std::erase_if(chunk.rows, [](const join::Row& row) { return row.time == INT64_MIN; });
+    if (chunk.rows.empty()) return;
+    log_->traces += chunk.rows.size();
+    log_->rows.emplace_back(chunk.rows.begin(), chunk.rows.end());
+  }
+
+  Result<void> count_rejects(const std::string& path, std::span<const KeptReject> rejects) {
+    for (const auto& reject : rejects) {
+      ++log_->rejects;
+      ++log_->records;
+      ++log_->rejects_by_reason[static_cast<std::size_t>(reject.reason)];
+      if (log_->first_rejects.size() < kFirstRejectsKept) {
+        log_->first_rejects.push_back(fmt::format("{}:{}: {}{}{}", display_name(path), reject.line,
+                                                  name_of(reject.reason),
+                                                  reject.field.empty() ? "" : ": ", reject.field));
+      }
+    }
+    return reject_log_.write(display_name(path), rejects);
+  }
+
+  [[nodiscard]] Error too_many_rejects() const {
+    std::string examples;
+    for (const auto& example : log_->first_rejects) examples += "\n  " + example;
+    return {ErrorCode::kTooManyRejects,
+            fmt::format("{} of {} records cannot be used, more than --max-rejects allows "
+                        "({:g} %); the first of them:{}\nmend the input, or raise --max-rejects "
+                        "if they may be left out",
+                        log_->rejects, log_->records, 100 * options_.input.max_rejects, examples)};
+  }
+
+  // Fails early where most of a large input is unusable.
+  Result<void> check_hopeless() const {
+    if (log_->rejects > kHopelessRejects && log_->rejects > log_->records / 2 &&
+        options_.input.max_rejects < 0.5) {
+      return too_many_rejects();
+    }
+    return {};
+  }
+
+  Result<void> check_rejects() const {
+    const double share = log_->records == 0 ? 0
+                                            : static_cast<double>(log_->rejects) /
+                                                  static_cast<double>(log_->records);
+    if (share > options_.input.max_rejects) return too_many_rejects();
+    return {};
+  }
+
+  const IngestOptions& options_;
+  ThreadPool& pool_;
+  EventReader reader_;
+  std::unique_ptr<TraceLog> log_;
+  RejectLog reject_log_;
+  SeenSet event_ids_;
+  std::vector<std::unique_ptr<ChunkTraces>> chunks_;
+};
+
+}  // namespace
+
+Result<std::unique_ptr<TraceLog>> ingest(const IngestOptions& options, ThreadPool& pool,
+                                         Progress& progress) {
+  CHECK(!options.input.paths.empty());
+  return Ingestion(options, pool, progress).run();
+}
+
+}  // namespace overt

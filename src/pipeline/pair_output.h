@@ -1,0 +1,31 @@
+#pragma once
+// PairOutput: the table of pairs as CSV or Parquet, written block by block in order. The columns
+// are those of docs/formats/pairs.md.
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "model/names.h"
+#include "model/pair.h"
+#include "ports/byte_sink.h"
+#include "ports/table_writer.h"
+
+namespace overt {
+
+class PairOutput {
+ public:
+  virtual ~PairOutput() = default;
+  /// The part of the work that needs no order; called from several threads at once.
+  [[nodiscard]] virtual std::string encode(const PairTable& table) const = 0;
+  /// The next block, with what encode() made of it.
+  virtual Result<void> write(const PairTable& table, const std::string& encoded) = 0;
+  virtual Result<void> close() = 0;
+};
+
+/// By the ending of `path`: .parquet is Parquet, anything else CSV; "-" is CSV on standard output.
+Result<std::unique_ptr<PairOutput>> create_pair_output(const std::string& path, const Names& names,
+                                                       bool witnesses);
+
+}  // namespace overt

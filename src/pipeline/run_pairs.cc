@@ -1,0 +1,105 @@
+#include <fmt/format.h>
+
+#include "adapters/files/files.h"
+#include "base/ordered.h"
+#include "pipeline/ingest.h"
+#include "pipeline/pair_output.h"
+#include "pipeline/pipeline.h"
+#include "pipeline/stopwatch.h"
+#include "stages/pairs/find_pairs.h"
+
+namespace overt {
+namespace {
+
+constexpr std::size_t kBlocksWaiting = 64;
+
+struct FoundBlock {
+  PairTable table;
+  std::string encoded;
+};
+
+Result<std::uint64_t> write_pairs(const PairFinder& finder, PairOutput& output, ThreadPool& pool,
+                                  Progress& progress) {
+  std::vector<PairFinder::Scratch> scratch;
+  for (std::size_t i = 0; i < pool.threads(); ++i) scratch.emplace_back(finder);
+  std::uint64_t pairs = 0;
+  Result<void> state;
+  produce_in_order<FoundBlock>(
+      pool, finder.blocks(), kBlocksWaiting,
+      [&](std::size_t block, std::size_t worker) {
+        FoundBlock found{finder.find(block, scratch[worker]), {}};
+        found.encoded = output.encode(found.table);
+        return found;
+      },
+      [&](const FoundBlock& found) {
+        pairs += found.table.pairs.size();
+        state = output.write(found.table, found.encoded);
+        progress.advance(1);
+        if (state.ok() && progress.cancelled()) state = Error{ErrorCode::kCancelled, "interrupted"};
+        return state.ok();
+      });
+  if (!state.ok()) return std::move(state).error();
+  RETURN_IF_ERROR(output.close());
+  return pairs;
+}
+
+void count_log(const TraceLog& log, PairsSummary& summary) {
+  summary.events = log.events;
+  summary.traces = log.traces;
+  summary.rejects = log.rejects;
+  summary.accounts = log.accounts.size();
+  summary.objects = log.objects.size();
+  summary.notes = log.notes;
+}
+
+}  // namespace
+
+Result<PairsSummary> run_pairs(const PairsOptions& options, Progress& progress) {
+  ThreadPool pool(options.resources.threads);
+  Stopwatch watch;
+  PairsSummary summary;
+  IngestOptions ingest_options;
+  ingest_options.input = options.input;
+  ASSIGN_OR_RETURN(ingest_options.objects, parse_object_selection(options.input.objects));
+  const std::string rejects_path = options.out + ".rejects.ndjson";
+  if (options.out != "-") {
+    ingest_options.open_rejects = [&] { return create_byte_sink(rejects_path); };
+  }
+  ASSIGN_OR_RETURN(const auto log, ingest(ingest_options, pool, progress));
+  count_log(*log, summary);
+  summary.timings_s.emplace_back("read", watch.lap());
+  ASSIGN_OR_RETURN(auto choice,
+                   choose_windows(options.windows, log->resolution, options.allow_coarse_times));
+  summary.notes.insert(summary.notes.end(), choice.notes.begin(), choice.notes.end());
+
+  progress.begin("sorting", 0, "traces");
+  log->accounts.forget_hashes();
+  log->objects.forget_hashes();
+  log->sources.forget_hashes();
+  if (options.floor_only) {
+    join::sort_rows(std::move(log->rows), pool);
+    progress.end();
+    summary.timings_s.emplace_back("sort", watch.lap());
+    return summary;
+  }
+  const auto sources = log->source_of_object();
+  const PairFinder finder({.blocks = std::move(log->rows),
+                           .accounts = log->accounts.id_bound(),
+                           .source_of_object = sources},
+                          *log,
+                          {.windows = choice.windows,
+                           .min_objects = options.min_objects,
+                           .witnesses = options.witnesses},
+                          pool);
+  progress.end();
+  summary.timings_s.emplace_back("sort", watch.lap());
+
+  progress.begin("joining", finder.blocks(), "blocks");
+  ASSIGN_OR_RETURN(const auto output, create_pair_output(options.out, *log, options.witnesses));
+  ASSIGN_OR_RETURN(summary.pairs, write_pairs(finder, *output, pool, progress));
+  progress.end();
+  summary.timings_s.emplace_back("join", watch.lap());
+  return summary;
+}
+
+}  // namespace overt
