@@ -1,0 +1,25 @@
+#pragma once
+// Groups of vertices that belong together: communities of the k-core, sought in every connected
+// component by itself, with the same seed, so that one component's groups do not depend on
+// another's. A pure function, safe to call from several threads. O(m log n).
+
+#include <cstdint>
+#include <limits>
+#include <vector>
+
+#include "kernel/graph/graph.h"
+#include "stages/networks/find_networks.h"
+
+namespace overt {
+
+inline constexpr std::uint32_t kNoGroup = std::numeric_limits<std::uint32_t>::max();
+
+struct AccountGroups {
+  std::vector<std::uint32_t> group;  // of each vertex; kNoGroup outside the k-core
+  std::uint32_t count = 0;
+  std::vector<std::uint32_t> core;  // core number of each vertex
+};
+
+AccountGroups find_account_groups(const graph::Graph& graph, const NetworkOptions& options);
+
+}  // namespace overt
