@@ -1,0 +1,76 @@
+#include "adapters/parquet/duckdb_session.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "base/check.h"
+
+namespace overt {
+namespace {
+
+struct Config {
+  duckdb_config handle = nullptr;
+  Config() { CHECK(duckdb_create_config(&handle) == DuckDBSuccess); }
+  ~Config() { duckdb_destroy_config(&handle); }
+  Config(const Config&) = delete;
+  Config& operator=(const Config&) = delete;
+
+  void set(const char* name, const std::string& value) {
+    CHECK(duckdb_set_config(handle, name, value.c_str()) == DuckDBSuccess);
+  }
+};
+
+std::string bare_name_of_file(int file) { return fmt::format("/proc/self/fd/{}", file); }
+
+}  // namespace
+
+std::string sql_name_of_file(int file) { return fmt::format("'{}'", bare_name_of_file(file)); }
+
+std::string with_path(std::string text, int file, const std::string& path) {
+  const std::string name = bare_name_of_file(file);
+  for (std::size_t at = text.find(name); at != std::string::npos; at = text.find(name, at)) {
+    text.replace(at, name.size(), path);
+    at += path.size();
+  }
+  return text;
+}
+
+Result<std::unique_ptr<DuckdbSession>> DuckdbSession::open(const DuckdbLimits& limits) {
+  constexpr std::uint64_t kMemoryBytesMin = std::uint64_t{128} << 20;
+  Config config;
+  config.set("threads", std::to_string(std::max<std::size_t>(1, limits.threads)));
+  config.set("memory_limit",
+             fmt::format("{}B", std::max(kMemoryBytesMin, limits.memory_bytes_max)));
+  config.set("temp_directory", "");
+  config.set("autoinstall_known_extensions", "false");
+  config.set("autoload_known_extensions", "false");
+  config.set("allow_community_extensions", "false");
+  config.set("preserve_insertion_order", "true");
+  std::unique_ptr<DuckdbSession> session(new DuckdbSession);
+  char* message = nullptr;
+  if (duckdb_open_ext(nullptr, &session->database_, config.handle, &message) != DuckDBSuccess) {
+    Error error{ErrorCode::kIo, fmt::format("DuckDB could not be started: {}", message)};
+    duckdb_free(message);
+    return error;
+  }
+  CHECK(duckdb_connect(session->database_, &session->connection_) == DuckDBSuccess);
+  return session;
+}
+
+DuckdbSession::~DuckdbSession() {
+  duckdb_disconnect(&connection_);
+  duckdb_close(&database_);
+}
+
+Result<void> DuckdbSession::run(const std::string& sql) {
+  DuckdbResult result;
+  if (duckdb_query(connection_, sql.c_str(), &result.get()) != DuckDBSuccess) {
+    return Error{ErrorCode::kIo, result.error()};
+  }
+  return {};
+}
+
+}  // namespace overt
