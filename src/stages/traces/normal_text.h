@@ -1,0 +1,31 @@
+#pragma once
+// The form in which two posts with the same words are the same bytes: links, mentions and
+// hashtags out, NFKC with case folded and default-ignorable characters (zero width, bidi controls,
+// variation selectors) dropped, whitespace collapsed. docs/formats/objects.md states the rules.
+//
+// Normalising a normal text gives it back; the result is well-formed UTF-8 whatever the bytes.
+// One normaliser per thread; linear in the text.
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace overt {
+
+class TextNormalizer {
+ public:
+  /// The view is valid until the next call.
+  std::string_view normalize(std::string_view text);
+
+ private:
+  std::string folded_;
+  std::string normal_;
+};
+
+/// NFKC with case folded, appended; ill-formed bytes become U+FFFD.
+void append_folded(std::string_view text, std::string& out);
+
+/// The object of a normal text: how it begins, for people, and 128 bits of XXH3 of all of it.
+void append_text_object(std::string_view normal, std::string& out);
+
+}  // namespace overt
