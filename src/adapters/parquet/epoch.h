@@ -12,12 +12,13 @@ namespace overt {
 /// The first and the last time that an event may have: 2000-01-01 and 2100-01-01.
 bool is_in_range(TimeUs time);
 
-/// Seconds, milliseconds, microseconds or nanoseconds since 1970, told apart by their size: for
-/// every time in range the four do not overlap. A time that is out of range stays so.
+/// Seconds, milliseconds or microseconds since 1970, told apart by their size: for every time in
+/// range the three do not overlap. A time that is out of range stays so.
 TimeUs time_from_epoch(std::int64_t number);
 TimeUs time_from_epoch(double number);
 
-/// RFC 3339, or a whole number as above; nullopt for anything else.
+/// A number as above (a decimal fraction is allowed), RFC 3339, or "YYYY-MM-DD HH:MM[:SS[.f]]"
+/// with 'T' or a space and without an offset, which is taken as UTC; nullopt for anything else.
 std::optional<TimeUs> time_from_text(std::string_view text);
 
 }  // namespace overt

@@ -18,7 +18,6 @@ RC_GTEST_PROP(EpochTest, TellsTheUnitOfEveryTimeInRange, ()) {
   RC_ASSERT(time_from_epoch(second) == time);
   RC_ASSERT(time_from_epoch(second * 1'000) == time);
   RC_ASSERT(time_from_epoch(second * 1'000'000) == time);
-  RC_ASSERT(time_from_epoch(second * 1'000'000'000) == time);
   RC_ASSERT(time_from_epoch(static_cast<double>(second)) == time);
   RC_ASSERT(time_from_epoch(static_cast<double>(second) * 1'000) == time);
   RC_ASSERT(time_from_text(std::to_string(second)) == time);
@@ -45,8 +44,17 @@ TEST(EpochTest, KeepsFractionsOfSeconds) {
             micros_from_civil(2024, 9, 4) + 12 * kMicrosPerHour + 250'000);
 }
 
+TEST(EpochTest, TakesTextWithoutAnOffsetAsUtc) {
+  const TimeUs noon = micros_from_civil(2024, 9, 4) + 12 * kMicrosPerHour;
+  for (const char* text : {"2024-09-04 12:00", "2024-09-04T12:00:00", "2024-09-04 12:00:00.000",
+                           " 2024-09-04T14:00:00+02:00 ", " 1725451200 ", "1725451200.0"}) {
+    EXPECT_EQ(time_from_text(text), noon) << text;
+  }
+}
+
 TEST(EpochTest, RefusesWhatIsNoTime) {
-  for (const char* text : {"", "x", "12x", "2024-09-04", "1.5", " 1725451200", "+1725451200"}) {
+  for (const char* text :
+       {"", "x", "12x", "2024-09-04", "1.5.5", "+1725451200", "2024-13-04 12:00", "1e9", "inf"}) {
     EXPECT_EQ(time_from_text(text), std::nullopt) << text;
   }
 }

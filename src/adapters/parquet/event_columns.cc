@@ -21,6 +21,7 @@ struct Field {
   std::string_view name;
   TextMember text = nullptr;
   ListMember list = nullptr;
+  char mark = '\0';  // a leading sign that is not part of an item
 };
 
 constexpr std::string_view kAccount = "account_id";
@@ -47,8 +48,8 @@ constexpr std::array kFields = {
     Field{"handle", &Event::handle},
     Field{"display_name", &Event::display_name},
     Field{"urls", nullptr, &Event::urls},
-    Field{"hashtags", nullptr, &Event::hashtags},
-    Field{"mentions", nullptr, &Event::mentions},
+    Field{"hashtags", nullptr, &Event::hashtags, '#'},
+    Field{"mentions", nullptr, &Event::mentions, '@'},
     Field{"media", nullptr, &Event::media},
     Field{"effect_ids", nullptr, &Event::effect_ids},
     Field{"infra", nullptr, &Event::infra},
@@ -326,7 +327,7 @@ std::optional<EventColumns::Fault> EventColumns::read_list(const Column& column,
       return Fault{RejectReason::kMalformed, field.name};
     }
   }
-  const bool is_hashtags = field.list == &Event::hashtags;
+  std::erase_if(items, [](std::string_view item) { return item.empty(); });
   for (std::string_view& item : items) {
     if (column.unchecked && !is_valid_utf8(item)) {
       return Fault{RejectReason::kBadEncoding, field.name};
@@ -334,7 +335,7 @@ std::optional<EventColumns::Fault> EventColumns::read_list(const Column& column,
     if (item.find('\0') != std::string_view::npos) {
       return Fault{RejectReason::kNulByte, field.name};
     }
-    if (is_hashtags && item.starts_with('#')) item.remove_prefix(1);
+    if (field.mark != '\0' && item.size() > 1 && item[0] == field.mark) item.remove_prefix(1);
   }
   event.*field.list = items;
   return {};

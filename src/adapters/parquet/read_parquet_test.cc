@@ -80,7 +80,8 @@ TEST(ReadParquetTest, ReadsEveryFieldByItsName) {
   const auto kept = read_select(
       "SELECT 'hello' AS text, 'repost' AS kind, 'a1' AS account_id, 'c1' AS content_id, "
       "'t1' AS target_content_id, 'tok' AS Platform, ['u1', 'u2'] AS urls, "
-      "['#one', 'two'] AS hashtags, ['h'] AS infra, TIMESTAMP '2024-09-04 12:00:00' AS created_at");
+      "['#one', 'two', '', '#'] AS hashtags, ['h'] AS infra, TIMESTAMP '2024-09-04 12:00:00' AS "
+      "created_at");
   ASSERT_EQ(kept.events.size(), 1U);
   const KeptEvent& event = kept.events[0];
   EXPECT_EQ(event.account, "a1");
@@ -90,7 +91,7 @@ TEST(ReadParquetTest, ReadsEveryFieldByItsName) {
   EXPECT_EQ(event.platform, "tok");
   EXPECT_EQ(event.kind, EventKind::kRepost);
   EXPECT_EQ(event.urls, (Items{"u1", "u2"}));
-  EXPECT_EQ(event.hashtags, (Items{"one", "two"}));
+  EXPECT_EQ(event.hashtags, (Items{"one", "two", "#"}));
   EXPECT_EQ(event.infra, (Items{"h"}));
   EXPECT_EQ(event.at, kNoon);
   EXPECT_EQ(event.line, 1U);
@@ -130,7 +131,7 @@ TEST(ReadParquetTest, RejectsTimesOutOfRangeAndWhatIsNoTime) {
   EXPECT_EQ(kept.events[0].line, 4U);
 
   const auto texts = read_select(
-      "SELECT 'a' AS account_id, unnest(['soon', '', '0', '2024-09-04']) AS created_at");
+      "SELECT 'a' AS account_id, unnest(['soon', '', '0', '2024-13-04']) AS created_at");
   ASSERT_EQ(texts.rejects.size(), 4U);
   EXPECT_EQ(texts.rejects[0].reason, RejectReason::kBadTime);
   EXPECT_EQ(texts.rejects[0].raw, R"({"account_id":"a","created_at":"soon"})");
