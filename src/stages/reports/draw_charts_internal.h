@@ -1,0 +1,19 @@
+#pragma once
+// The charts of report.html as inline SVG: a network's activity over time, and the pairs that
+// other windows would give.
+//
+// Thread safety: one writer per thread. Complexity: linear in what is drawn.
+
+#include "model/run.h"
+#include "stages/reports/html_writer_internal.h"
+
+namespace overt {
+
+/// Members' traces upwards and co-actions downwards, each on its own scale; at most 96 bars. Does
+/// nothing for a network without a timeline.
+void draw_activity(HtmlWriter& html, const NetworkReport& network, std::size_t rank);
+
+/// Pairs (logarithmic) by the least number of common objects, a line for each window.
+void draw_sweep(HtmlWriter& html, const RunReport& report);
+
+}  // namespace overt

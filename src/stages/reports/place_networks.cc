@@ -1,0 +1,119 @@
+#include <algorithm>
+#include <cmath>
+
+#include "stages/reports/place_networks_internal.h"
+
+namespace overt {
+namespace {
+
+constexpr std::size_t kPackedMax = 400;
+constexpr double kGap = 14;    // between discs
+constexpr double kWide = 1.7;  // the spiral is wider than high, as screens are
+constexpr double kGoldenAngle = 2.399963229728653;
+
+double radius_of(const NetworkReport& network) {
+  return 16 + 7 * std::sqrt(static_cast<double>(network.members.size()));
+}
+
+bool is_free(const std::vector<Disc>& placed, const Disc& disc) {
+  return std::none_of(placed.begin(), placed.end(), [&](const Disc& other) {
+    const double dx = other.centre.x - disc.centre.x;
+    const double dy = other.centre.y - disc.centre.y;
+    const double apart = other.radius + disc.radius + kGap;
+    return dx * dx + dy * dy < apart * apart;
+  });
+}
+
+// Walks an Archimedean spiral until the disc stands free. `turn` goes on from disc to disc, a
+// little behind the last one's place, so that smaller discs still fill gaps.
+void place_on_spiral(std::vector<Disc>& placed, Disc disc, double& turn) {
+  turn *= 0.7;
+  while (true) {
+    const double reach = 5 * turn;
+    disc.centre = {kWide * reach * std::cos(turn), reach * std::sin(turn)};
+    if (is_free(placed, disc)) break;
+    turn += 4 / (reach + 8);
+  }
+  placed.push_back(disc);
+}
+
+struct Box {
+  double left = 0, top = 0, right = 0, bottom = 0;
+};
+
+Box box_around(const std::vector<Disc>& discs) {
+  Box box{1e18, 1e18, -1e18, -1e18};
+  for (const Disc& disc : discs) {
+    box.left = std::min(box.left, disc.centre.x - disc.radius);
+    box.right = std::max(box.right, disc.centre.x + disc.radius);
+    box.top = std::min(box.top, disc.centre.y - disc.radius);
+    box.bottom = std::max(box.bottom, disc.centre.y + disc.radius);
+  }
+  return box;
+}
+
+void place_in_rows(std::vector<Disc>& discs, const std::vector<NetworkReport>& networks) {
+  const Box box = box_around(discs);
+  double x = box.left;
+  double y = box.bottom + kGap;
+  double row = 0;
+  for (std::size_t i = discs.size(); i < networks.size(); ++i) {
+    const double radius = radius_of(networks[i]);
+    if (x > box.left && x + 2 * radius > box.right) {
+      x = box.left;
+      y += row + kGap;
+      row = 0;
+    }
+    discs.push_back({{x + radius, y + radius}, radius});
+    x += 2 * radius + kGap;
+    row = std::max(row, 2 * radius);
+  }
+}
+
+}  // namespace
+
+NetworkPlaces place_networks(const std::vector<NetworkReport>& networks) {
+  NetworkPlaces places;
+  if (networks.empty()) return places;
+  double turn = 0;
+  for (std::size_t i = 0; i < std::min(networks.size(), kPackedMax); ++i) {
+    place_on_spiral(places.discs, {{}, radius_of(networks[i])}, turn);
+  }
+  place_in_rows(places.discs, networks);
+  const Box box = box_around(places.discs);
+  for (Disc& disc : places.discs) {
+    disc.centre.x += kGap - box.left;
+    disc.centre.y += kGap - box.top;
+  }
+  places.width = box.right - box.left + 2 * kGap;
+  places.height = box.bottom - box.top + 2 * kGap;
+  return places;
+}
+
+std::vector<Point> place_members(const NetworkReport& network, const Disc& disc) {
+  const double count = static_cast<double>(std::max<std::size_t>(network.members.size(), 1));
+  Point middle;
+  for (const MemberReport& member : network.members) {
+    middle.x += member.x / count;
+    middle.y += member.y / count;
+  }
+  double reach = 0;
+  for (const MemberReport& member : network.members) {
+    reach = std::max(reach, std::hypot(member.x - middle.x, member.y - middle.y));
+  }
+  std::vector<Point> points;
+  for (std::size_t i = 0; i < network.members.size(); ++i) {
+    const MemberReport& member = network.members[i];
+    Point offset{(member.x - middle.x) / reach, (member.y - middle.y) / reach};
+    if (!(reach > 1e-9)) {
+      const double angle = kGoldenAngle * static_cast<double>(i);
+      const double out = std::sqrt((static_cast<double>(i) + 0.5) / count);
+      offset = {out * std::cos(angle), out * std::sin(angle)};
+    }
+    points.push_back(
+        {disc.centre.x + offset.x * disc.radius, disc.centre.y + offset.y * disc.radius});
+  }
+  return points;
+}
+
+}  // namespace overt

@@ -1,0 +1,145 @@
+#include <numeric>
+
+#include "stages/reports/json_fields_internal.h"
+#include "stages/reports/render_reports.h"
+
+namespace overt {
+namespace {
+
+void write_inputs(JsonWriter& json, const std::vector<InputSummary>& inputs) {
+  json.key("inputs");
+  json.begin_array();
+  for (const InputSummary& input : inputs) {
+    json.begin_object();
+    json.field("path", input.path);
+    json.field("format", input.format);
+    json.key("sha256");
+    input.sha256.empty() ? json.null() : json.value(input.sha256);
+    json.field("bytes", input.bytes);
+    json.field("records", input.records);
+    json.field("rejects", input.rejects);
+    json.end_object();
+  }
+  json.end_array();
+}
+
+void write_counts(JsonWriter& json, const RunReport& report) {
+  const RunManifest& manifest = report.manifest;
+  std::uint64_t members = report.accounts_left_out;
+  for (const NetworkReport& network : report.networks) members += network.members.size();
+  json.key("counts");
+  json.begin_object();
+  json.field("events", manifest.events);
+  json.field("traces", manifest.traces);
+  json.field("accounts", manifest.accounts);
+  json.field("objects", manifest.objects);
+  json.field("pairs", report.pairs);
+  json.field("networks", report.networks.size() + report.networks_left_out);
+  json.field("accounts_in_networks", members);
+  json.end_object();
+}
+
+void write_rejects(JsonWriter& json, const RunManifest& manifest) {
+  const auto& counts = manifest.rejects_by_reason;
+  json.key("rejects");
+  json.begin_object();
+  json.field("total", std::accumulate(counts.begin(), counts.end(), std::uint64_t{0}));
+  json.key("by_reason");
+  json.begin_object();
+  for (std::size_t i = 0; i < counts.size(); ++i) {
+    if (counts[i] > 0) json.field(name_of(static_cast<RejectReason>(i)), counts[i]);
+  }
+  json.end_object();
+  json.end_object();
+}
+
+void write_sweep(JsonWriter& json, const std::vector<SweepRow>& sweep) {
+  json.key("sweep");
+  json.begin_array();
+  for (const SweepRow& row : sweep) {
+    json.begin_object();
+    write_seconds(json, "window_s", row.window);
+    json.key("pairs_at_least");
+    json.begin_array();
+    for (const std::uint64_t pairs : row.pairs_at_least) json.value(pairs);
+    json.end_array();
+    json.field("accounts", row.accounts);
+    json.field("networks", row.networks);
+    json.end_object();
+  }
+  json.end_array();
+}
+
+void write_limits(JsonWriter& json, const std::vector<LimitHit>& limits) {
+  json.key("limits");
+  json.begin_array();
+  for (const LimitHit& hit : limits) {
+    json.begin_object();
+    json.field("name", hit.name);
+    json.field("limit", hit.limit);
+    json.field("left_out", hit.left_out);
+    json.field("consequence", hit.consequence);
+    json.end_object();
+  }
+  json.end_array();
+}
+
+void write_config(JsonWriter& json, const RunManifest& manifest) {
+  json.key("config");
+  json.begin_object();
+  for (const auto& option : manifest.config) json.field(option.first, option.second);
+  json.end_object();
+}
+
+void write_notes(JsonWriter& json, const std::vector<std::string>& notes) {
+  json.key("notes");
+  json.begin_array();
+  for (const std::string& note : notes) json.value(note);
+  json.end_array();
+}
+
+}  // namespace
+
+std::string render_manifest(const RunReport& report) {
+  const RunManifest& manifest = report.manifest;
+  std::string out;
+  JsonWriter json(out, 2);
+  json.begin_object();
+  json.field("format", "overt.manifest/1");
+  json.field("run_id", manifest.run_id);
+  json.field("version", manifest.version);
+  json.field("seed", manifest.seed);
+  write_config(json, manifest);
+  write_inputs(json, manifest.inputs);
+  write_counts(json, report);
+  write_period(json, manifest.first_at, manifest.last_at, manifest.events > 0);
+  json.field("resolution", name_of(manifest.resolution));
+  json.field("sources_known", report.sources_known);
+  write_rejects(json, manifest);
+  write_sweep(json, report.sweep);
+  write_limits(json, manifest.limits);
+  write_notes(json, manifest.notes);
+  json.end_object();
+  return out + '\n';
+}
+
+std::string render_timings(const RunManifest& manifest) {
+  std::string out;
+  JsonWriter json(out, 2);
+  json.begin_object();
+  json.field("format", "overt.timings/1");
+  json.field("run_id", manifest.run_id);
+  json.key("stages");
+  json.begin_array();
+  for (const auto& stage : manifest.timings_s) {
+    json.begin_object();
+    json.field("stage", stage.first);
+    json.field("seconds", stage.second);
+    json.end_object();
+  }
+  json.end_array();
+  json.end_object();
+  return out + '\n';
+}
+
+}  // namespace overt

@@ -1,0 +1,19 @@
+#pragma once
+// A made-up run for the tests: six networks in several scripts, two of them innocent by design
+// (fans and a newsroom), with rejects, notes and a limit. All names and posts are invented.
+//
+// Deterministic: the same calls give the same report.
+
+#include <cstddef>
+
+#include "model/run.h"
+
+namespace overt {
+
+/// Six networks, 118 accounts, posts in English, Spanish, Russian, Arabic and Chinese.
+RunReport fixture_report();
+
+/// As many networks as asked for, each of `members` accounts with long names, full of evidence.
+RunReport large_fixture_report(std::size_t networks, std::size_t members);
+
+}  // namespace overt

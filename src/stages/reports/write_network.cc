@@ -1,0 +1,274 @@
+#include <algorithm>
+#include <unordered_map>
+
+#include "stages/reports/draw_charts_internal.h"
+#include "stages/reports/draw_pictures_internal.h"
+#include "stages/reports/palette_internal.h"
+#include "stages/reports/reading_words_internal.h"
+#include "stages/reports/write_network_internal.h"
+
+namespace overt {
+namespace {
+
+constexpr std::size_t kPageBytes = 4'200'000;
+constexpr std::size_t kFullRanks = 10;
+constexpr std::size_t kMediumRanks = 40;
+constexpr std::size_t kOpenRanks = 6;
+constexpr std::size_t kNameLength = 60;
+constexpr std::size_t kObjectLength = 140;
+
+constexpr NetworkDetail kFull{240, 700, 150, 25, 8, 15, 600};
+constexpr NetworkDetail kMedium{90, 200, 50, 10, 3, 8, 400};
+constexpr NetworkDetail kBrief{40, 80, 15, 5, 1, 5, 280};
+
+/// Where an account's names are found by what the evidence calls it.
+using MembersByAccount = std::unordered_map<std::string_view, const MemberReport*>;
+
+MembersByAccount members_by_account(const NetworkReport& network) {
+  MembersByAccount members;
+  for (const MemberReport& member : network.members) members.emplace(member.account, &member);
+  return members;
+}
+
+void begin_table(HtmlWriter& html, std::string_view label, bool is_sortable) {
+  html.put("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{}\">", label);
+  is_sortable ? html.put("<table class=\"sortable\">") : html.put("<table>");
+}
+
+void end_table(HtmlWriter& html) { html.put("</tbody></table></div>\n"); }
+
+void write_left_out(HtmlWriter& html, std::size_t shown, std::size_t all, std::string_view what) {
+  if (shown >= all) return;
+  html.put(
+      "<p class=\"more\">{} of {} {} are shown; all of them are in <code>networks.json</code>.",
+      shown, all, what);
+  html.put("</p>\n");
+}
+
+// --- head, figures ---
+
+void write_summary(HtmlWriter& html, const NetworkReport& network, std::size_t rank) {
+  html.put("<summary><h3><span class=\"swatch\"></span>Network {}</h3> ", rank);
+  html.put("<span class=\"gist\">{}", counted(network.members.size(), "account"));
+  if (!network.members.empty()) {
+    html.put(", among them <bdi>{}</bdi>",
+             shortened(best_name(network.members.front()), kNameLength / 2));
+  }
+  html.put("</span> <span class=\"when\">{}</span></summary>\n",
+           period_words(network.first_at, network.last_at));
+}
+
+void write_figures(HtmlWriter& html, const NetworkReport& network) {
+  html.put("<dl class=\"figures\"><div><dt>Accounts</dt><dd>{}</dd></div>", network.members.size());
+  html.put("<div><dt>Pairs</dt><dd>{}</dd></div>", network.edges.size());
+  html.put("<div><dt>Co-actions</dt><dd>{}</dd></div>", network.co_actions);
+  html.put("<div><dt>Most common objects of a pair</dt><dd>{}</dd></div>", network.max_objects);
+  html.put("<div><dt>Possible pairs that are pairs</dt><dd>{}</dd></div>",
+           percent(network.density));
+  html.put("<div><dt>First to last co-action</dt><dd>{}</dd></div></dl>\n",
+           period_words(network.first_at, network.last_at));
+}
+
+void write_picture(HtmlWriter& html, const NetworkReport& network, std::size_t rank,
+                   const NetworkDetail& detail) {
+  const PictureLimits limits{detail.nodes, detail.edges,
+                             std::min(detail.members, network.members.size())};
+  html.put("<figure>");
+  draw_network(html, network, rank, limits);
+  html.put("<figcaption>Each dot is an account, larger with more partners; each line a pair");
+  const std::size_t nodes = std::min(network.members.size(), detail.nodes);
+  const std::size_t edges = std::min(network.edges.size(), detail.edges);
+  if (nodes < network.members.size() || edges < network.edges.size()) {
+    html.put(". Drawn: {} of {}, {} of {}", nodes, counted(network.members.size(), "account"),
+             edges, counted(network.edges.size(), "pair"));
+  }
+  html.put(".</figcaption></figure>\n");
+}
+
+// --- members ---
+
+void write_member_names(HtmlWriter& html, const MemberReport& member) {
+  const std::string_view best = best_name(member);
+  html.put("<bdi>{}</bdi>", shortened(best, kNameLength));
+  if (!member.display_name.empty() && member.display_name != best) {
+    html.put(" <bdi class=\"quiet\">{}</bdi>", shortened(member.display_name, kNameLength));
+  }
+  if (member.account != best) {
+    html.put(" <bdi class=\"id\">{}</bdi>", shortened(member.account, kNameLength));
+  }
+}
+
+void write_members(HtmlWriter& html, const NetworkReport& network, std::size_t rank,
+                   std::size_t shown_max) {
+  const std::size_t shown = std::min(network.members.size(), shown_max);
+  html.put("<h4>Accounts</h4>\n");
+  begin_table(html, "Accounts of the network", true);
+  html.put(
+      "<thead><tr><th scope=\"col\">Account</th><th scope=\"col\" class=\"r\">Partners</th>"
+      "<th scope=\"col\" class=\"r\">Common objects</th><th scope=\"col\" class=\"r\">Core"
+      "</th><th scope=\"col\" class=\"r\">All traces</th><th scope=\"col\">First co-action"
+      "</th><th scope=\"col\">Last co-action</th></tr></thead>\n<tbody>\n");
+  for (std::size_t m = 0; m < shown; ++m) {
+    const MemberReport& member = network.members[m];
+    html.put("<tr id=\"n{}-m{}\"><th scope=\"row\">", Plain{rank}, Plain{m});
+    write_member_names(html, member);
+    html.put("</th><td class=\"r\">{}</td><td class=\"r\">{}</td><td class=\"r\">{}</td>",
+             member.partners, member.objects, member.core);
+    html.put("<td class=\"r\">{}</td><td>{}</td><td>{}</td></tr>\n", member.events,
+             moment(member.first_at), moment(member.last_at));
+  }
+  end_table(html);
+  write_left_out(html, shown, network.members.size(), "accounts");
+}
+
+// --- what binds them ---
+
+void write_object(HtmlWriter& html, std::string_view object, ObjectKind kind) {
+  html.put("<span class=\"kind\">{}</span> <bdi class=\"object\">{}</bdi>", name_of(kind),
+           shortened(object, kObjectLength));
+}
+
+void write_objects(HtmlWriter& html, const NetworkReport& network, std::size_t shown_max) {
+  if (network.objects.empty()) return;
+  const std::size_t shown = std::min(network.objects.size(), shown_max);
+  html.put("<h4>What binds them</h4>\n");
+  begin_table(html, "Objects that bind the network", true);
+  html.put(
+      "<thead><tr><th scope=\"col\">Object</th><th scope=\"col\">Source</th>"
+      "<th scope=\"col\" class=\"r\">Accounts</th><th scope=\"col\" class=\"r\">Pairs</th>"
+      "<th scope=\"col\">First</th><th scope=\"col\">Last</th></tr></thead>\n<tbody>\n");
+  for (std::size_t i = 0; i < shown; ++i) {
+    const ObjectReport& object = network.objects[i];
+    html.put("<tr><th scope=\"row\">");
+    write_object(html, object.object, object.kind);
+    html.put("</th><td>");
+    if (object.source.empty()) {
+      html.put("<span class=\"quiet\">the object itself</span>");
+    } else {
+      html.put("<bdi>{}</bdi>", shortened(object.source, kNameLength));
+    }
+    html.put("</td><td class=\"r\">{}</td><td class=\"r\">{}</td>", object.accounts, object.pairs);
+    html.put("<td>{}</td><td>{}</td></tr>\n", moment(object.first_at), moment(object.last_at));
+  }
+  end_table(html);
+  write_left_out(html, shown, network.objects.size(), "objects");
+}
+
+// --- evidence ---
+
+void write_post(HtmlWriter& html, const EvidencePost& post, const MembersByAccount& members,
+                TimeUs gap, std::size_t text_length) {
+  html.put("<div class=\"post\"><p class=\"by\"><strong>");
+  const auto member = members.find(post.account);
+  html.put(
+      "<bdi>{}</bdi></strong> <span class=\"at\">{}",
+      shortened(member == members.end() ? post.account : best_name(*member->second), kNameLength),
+      moment(post.at));
+  if (gap > 0) html.put(", {} later", gap_words(gap));
+  html.put("</span></p>");
+  if (post.text.empty()) {
+    html.put("<p class=\"quiet\">The input holds no text of it.</p>");
+  } else {
+    html.put("<p class=\"text\" dir=\"auto\">{}</p>", shortened(post.text, text_length));
+  }
+  if (!post.content_id.empty()) {
+    html.put("<p class=\"id\">post <bdi>{}</bdi></p>", shortened(post.content_id, kNameLength));
+  }
+  html.put("</div>");
+}
+
+void write_evidence_row(HtmlWriter& html, const EvidenceRow& row, const MembersByAccount& members,
+                        std::size_t text_length) {
+  const bool a_first = row.a.at <= row.b.at;
+  const EvidencePost& first = a_first ? row.a : row.b;
+  const EvidencePost& second = a_first ? row.b : row.a;
+  const TimeUs gap = second.at - first.at;
+  html.put("<li><p class=\"what\">");
+  write_object(html, row.object, row.kind);
+  html.put(" <span class=\"gap\">{}</span>",
+           gap == 0 ? "at the same time" : gap_words(gap) + " apart");
+  if (!first.text.empty() && first.text == second.text) {
+    html.put(" <span class=\"gap\">same text, letter for letter</span>");
+  }
+  html.put("</p><div class=\"posts\">");
+  write_post(html, first, members, 0, text_length);
+  write_post(html, second, members, gap, text_length);
+  html.put("</div></li>\n");
+}
+
+void write_evidence(HtmlWriter& html, const NetworkReport& network, const NetworkDetail& detail) {
+  if (network.evidence.empty()) return;
+  const std::size_t shown = std::min(network.evidence.size(), detail.evidence);
+  const MembersByAccount members = members_by_account(network);
+  html.put("<h4>Posts side by side</h4>\n<ol class=\"evidence\">\n");
+  for (std::size_t i = 0; i < shown; ++i) {
+    write_evidence_row(html, network.evidence[i], members, detail.text_length);
+  }
+  html.put("</ol>\n");
+  write_left_out(html, shown, network.evidence.size(), "chosen examples");
+}
+
+// --- strongest pairs ---
+
+void write_pairs(HtmlWriter& html, const NetworkReport& network, std::size_t shown_max) {
+  const std::vector<std::uint32_t> edges = strongest_edges(network, shown_max);
+  html.put("<h4>Strongest pairs</h4>\n");
+  begin_table(html, "Strongest pairs of the network", true);
+  html.put(
+      "<thead><tr><th scope=\"col\">One account</th><th scope=\"col\">Other account</th>"
+      "<th scope=\"col\" class=\"r\">Common objects</th><th scope=\"col\" class=\"r\">Sources"
+      "</th><th scope=\"col\" class=\"r\">Co-actions</th><th scope=\"col\" class=\"r\">"
+      "Median gap, s</th><th scope=\"col\">First</th><th scope=\"col\">Last</th></tr></thead>"
+      "\n<tbody>\n");
+  for (const std::uint32_t i : edges) {
+    const EdgeReport& edge = network.edges[i];
+    html.put("<tr><th scope=\"row\"><bdi>{}</bdi></th><td><bdi>{}</bdi></td>",
+             shortened(best_name(network.members.at(edge.a)), kNameLength),
+             shortened(best_name(network.members.at(edge.b)), kNameLength));
+    html.put("<td class=\"r\">{}</td><td class=\"r\">{}</td><td class=\"r\">{}</td>", edge.objects,
+             edge.sources, edge.co_actions);
+    std::string gap = gap_words(edge.median_gap);
+    gap.resize(gap.size() - 2);
+    html.put("<td class=\"r\">{}</td><td>{}</td><td>{}</td></tr>\n", gap, moment(edge.first_at),
+             moment(edge.last_at));
+  }
+  end_table(html);
+  write_left_out(html, edges.size(), network.edges.size(), "pairs");
+}
+
+}  // namespace
+
+NetworkDetail network_detail(std::size_t rank, std::size_t bytes) {
+  if (bytes > kPageBytes) return {};
+  if (rank <= kFullRanks) return kFull;
+  return rank <= kMediumRanks ? kMedium : kBrief;
+}
+
+void write_network(HtmlWriter& html, const NetworkReport& network, std::size_t rank,
+                   const NetworkDetail& detail) {
+  html.put("<details class=\"network c{}\" id=\"network-{}\"", Plain{colour_of(rank - 1)},
+           Plain{rank});
+  rank <= kOpenRanks ? html.put(" open>\n") : html.put(">\n");
+  write_summary(html, network, rank);
+  html.put("<p class=\"id\">network <code>{}</code></p>\n", network.id);
+  if (detail.nodes == 0) {
+    write_figures(html, network);
+    html.put(
+        "<p class=\"more\">This page is full: the rest about this network is in "
+        "<code>networks.json</code>.</p></details>\n");
+    return;
+  }
+  html.put("<div class=\"halves\">\n");
+  write_picture(html, network, rank, detail);
+  html.put("<div>\n");
+  write_figures(html, network);
+  draw_activity(html, network, rank);
+  html.put("</div></div>\n");
+  write_members(html, network, rank, detail.members);
+  write_objects(html, network, detail.objects);
+  write_evidence(html, network, detail);
+  write_pairs(html, network, detail.pairs);
+  html.put("</details>\n");
+}
+
+}  // namespace overt
