@@ -1,7 +1,9 @@
 #pragma once
 // Seeded randomness that gives the same numbers on every machine (the standard distributions do
 // not promise that). xoshiro256** by Blackman and Vigna (2018), seeded through splitmix64.
-// Not for secrets. Not thread-safe: one generator per thread, each with its own stream.
+// normal(), exponential() and poisson() go through the C library's log, cos and exp, which can
+// differ in the last bit between its versions; the others are integer arithmetic. Not for secrets.
+// Not thread-safe: one generator per thread, each with its own stream.
 
 #include <cstdint>
 

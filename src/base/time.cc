@@ -21,21 +21,30 @@ bool read_number(std::string_view text, std::size_t at, std::size_t digits, int&
 }
 
 struct Civil {
-  int year, month, day;
+  std::int64_t year;
+  int month, day;
   TimeUs of_day;
 };
 
+// Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms" (2021), civil_from_days: in 64
+// bits, because the years of std::chrono end at 32767 and those of TimeUs do not.
 Civil civil_from_micros(TimeUs time) {
+  constexpr std::int64_t kDaysPerEra = 146'097;  // 400 years
   TimeUs days = time / kMicrosPerDay;
   TimeUs rest = time % kMicrosPerDay;
   if (rest < 0) {
     rest += kMicrosPerDay;
     --days;
   }
-  const std::chrono::year_month_day date{
-      std::chrono::sys_days{std::chrono::days{static_cast<int>(days)}}};
-  return {static_cast<int>(date.year()), static_cast<int>(static_cast<unsigned>(date.month())),
-          static_cast<int>(static_cast<unsigned>(date.day())), rest};
+  days += 719'468;  // from 0000-03-01, so that a leap day ends its year
+  const std::int64_t era = (days >= 0 ? days : days - kDaysPerEra + 1) / kDaysPerEra;
+  const auto of_era = days - era * kDaysPerEra;
+  const auto year_of_era = (of_era - of_era / 1460 + of_era / 36'524 - of_era / 146'096) / 365;
+  const auto of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+  const auto from_march = (5 * of_year + 2) / 153;
+  const auto day = static_cast<int>(of_year - (153 * from_march + 2) / 5 + 1);
+  const auto month = static_cast<int>(from_march < 10 ? from_march + 3 : from_march - 9);
+  return {year_of_era + era * 400 + (month <= 2 ? 1 : 0), month, day, rest};
 }
 
 bool valid_date(int year, int month, int day) {
@@ -81,7 +90,7 @@ void append_rfc3339(std::string& out, TimeUs time) {
   if (c.year < 0 || c.year > 9999) {
     fmt::format_to(std::back_inserter(out), "{:05}", c.year);
   } else {
-    append_digits(out, c.year, 4);
+    append_digits(out, static_cast<int>(c.year), 4);
   }
   out += '-';
   append_digits(out, c.month, 2);

@@ -30,6 +30,7 @@ std::string bare_name_of_file(int file) { return fmt::format("/proc/self/fd/{}",
 std::string sql_name_of_file(int file) { return fmt::format("'{}'", bare_name_of_file(file)); }
 
 std::string with_path(std::string text, int file, const std::string& path) {
+  text.resize(std::min(text.size(), text.find('\n')));  // what follows shows our own SQL
   const std::string name = bare_name_of_file(file);
   for (std::size_t at = text.find(name); at != std::string::npos; at = text.find(name, at)) {
     text.replace(at, name.size(), path);

@@ -58,7 +58,7 @@ class DuckdbResult {
 /// address, as a path could.
 std::string sql_name_of_file(int file);
 
-/// `text` with the name of that file replaced by the path it was opened under.
+/// The first line of DuckDB's text, that file named by the path it was opened under.
 std::string with_path(std::string text, int file, const std::string& path);
 
 }  // namespace overt
