@@ -43,9 +43,10 @@ def read_commands(build):
 
 def read_dependencies(build):
     """Source → the headers of ours that its last build read, as ninja recorded them."""
-    output = subprocess.run(["ninja", "-C", str(build), "-t", "deps"], capture_output=True, text=True)
+    command = ["ninja", "-C", str(build), "-t", "deps"]
+    output = subprocess.run(command, capture_output=True, text=True).stdout
     dependencies = {}
-    for block in output.stdout.split("\n\n"):
+    for block in output.split("\n\n"):
         files = [(build / line.strip()).resolve() for line in block.splitlines()[1:]]
         if files:
             ours = [file for file in files[1:] if (ROOT / "src") in file.parents]
