@@ -10,7 +10,6 @@ namespace {
 constexpr std::size_t kItemGrain = 1024;
 constexpr std::size_t kActorGrain = 1024;
 constexpr std::uint32_t kActorsMax = std::uint32_t{1} << 30;
-constexpr std::uint32_t kLeftOutMax = 255;
 constexpr std::uint32_t kUnranked = 0xFFFF'FFFFU;
 
 std::vector<std::uint32_t> ranks(std::span<const std::uint32_t> actors_in_order) {
@@ -46,13 +45,13 @@ void CoActionIndex::lay_out_rows(const std::vector<Row>& rows,
                                  std::span<const std::uint32_t> rank_of, ThreadPool& pool) {
   times_.resize(rows.size());
   who_.resize(rows.size());
-  item_of_.resize(rows.size());
+  places_.resize(rows.size());
   for (std::size_t i = 0; i < rows.size(); ++i) {
     if (i == 0 || rows[i].item != rows[i - 1].item) {
       item_begin_.push_back(static_cast<std::uint32_t>(i));
       item_ids_.push_back(rows[i].item);
     }
-    item_of_[i] = static_cast<std::uint32_t>(item_ids_.size() - 1);
+    places_[i].item = static_cast<std::uint32_t>(item_ids_.size() - 1);
   }
   item_begin_.push_back(static_cast<std::uint32_t>(rows.size()));
   pool.parallel_for(rows.size(), std::size_t{1} << 16, [&](const Block& block) {
@@ -66,8 +65,6 @@ void CoActionIndex::lay_out_rows(const std::vector<Row>& rows,
 }
 
 void CoActionIndex::find_windows(ThreadPool& pool) {
-  window_low_.resize(times_.size());
-  window_high_.resize(times_.size());
   item_cost_.resize(item_ids_.size());
   pool.parallel_for(item_ids_.size(), kItemGrain, [&](const Block& block) {
     for (std::size_t item = block.begin; item < block.end; ++item) {
@@ -78,8 +75,8 @@ void CoActionIndex::find_windows(ThreadPool& pool) {
       for (std::uint32_t row = item_begin_[item]; row < end; ++row) {
         while (times_[row] - times_[low] > options_.window) ++low;
         while (high < end && times_[high] - times_[row] <= options_.window) ++high;
-        window_low_[row] = low;
-        window_high_[row] = high;
+        places_[row].window_low = low;
+        places_[row].window_high = high;
         cost += high - low - 1;
       }
       item_cost_[item] = cost;
@@ -92,14 +89,35 @@ void CoActionIndex::index_actors() {
   for (std::size_t a = 1; a < actor_begin_.size(); ++a) actor_begin_[a] += actor_begin_[a - 1];
   actor_rows_.resize(who_.size());
   std::vector<std::uint32_t> next(actor_begin_.begin(), actor_begin_.end() - 1);
-  for (std::uint32_t row = 0; row < who_.size(); ++row) actor_rows_[next[who_[row] >> 2]++] = row;
+  for (std::uint32_t row = 0; row < who_.size(); ++row) {
+    const std::uint32_t actor = who_[row] >> 2;
+    places_[row].of_actor = next[actor] - actor_begin_[actor];
+    actor_rows_[next[actor]++] = row;
+  }
+}
+
+void CoActionIndex::find_heavy_items() {
+  for (std::uint32_t item = 0; item < items(); ++item) {
+    const std::uint64_t item_rows = item_begin_[item + 1] - item_begin_[item];
+    if (item_cost_[item] > item_rows * options_.heavy_degree) heavy_items_.push_back(item);
+  }
+  heavy_masks_exact_ = heavy_items_.size() <= 64;
+}
+
+bool CoActionIndex::is_heavy(std::uint32_t item_index) const {
+  return std::binary_search(heavy_items_.begin(), heavy_items_.end(), item_index);
 }
 
 void CoActionIndex::choose_prefixes(ThreadPool& pool) {
-  left_out_.assign(actors(), 0);
+  find_heavy_items();
+  heavy_mask_.assign(actors(), 0);
+  work_.assign(actors(), 1);
   pool.parallel_for(actors(), kActorGrain, [&](const Block& block) {
     for (std::size_t actor = block.begin; actor < block.end; ++actor) {
       choose_prefix(static_cast<std::uint32_t>(actor));
+      for (const auto row : rows_of(static_cast<std::uint32_t>(actor))) {
+        if (generates(row)) work_[actor] += places_[row].window_high - places_[row].window_low;
+      }
     }
   });
 }
@@ -109,45 +127,46 @@ void CoActionIndex::choose_prefix(std::uint32_t actor) {
   const auto rows = rows_of(actor);
   std::vector<std::uint32_t> heavy;
   for (std::size_t begin = 0; begin < rows.size();) {
-    const std::uint32_t item = item_of_[rows[begin]];
+    const std::uint32_t item = places_[rows[begin]].item;
     std::size_t end = begin + 1;
-    while (end < rows.size() && item_of_[rows[end]] == item) ++end;
+    while (end < rows.size() && places_[rows[end]].item == item) ++end;
     if (end - begin > 1) {
       for (std::size_t i = begin; i < end; ++i) who_[rows[i]] |= kRepeats;
     }
-    const std::uint64_t item_rows = item_begin_[item + 1] - item_begin_[item];
-    if (item_cost_[item] > item_rows * options_.heavy_degree) heavy.push_back(item);
+    if (is_heavy(item)) heavy.push_back(item);
     begin = end;
   }
-  const std::size_t most = std::min(options_.min_items - 1, kLeftOutMax);
-  const std::size_t count = std::min(heavy.size(), most);
-  if (count == 0) return;
-  const auto costlier = [&](std::uint32_t x, std::uint32_t y) {
-    return item_cost_[x] != item_cost_[y] ? item_cost_[x] > item_cost_[y] : x > y;
-  };
-  std::partial_sort(heavy.begin(), heavy.begin() + static_cast<std::ptrdiff_t>(count), heavy.end(),
-                    costlier);
-  heavy.resize(count);
-  for (const auto row : rows) {
-    if (std::find(heavy.begin(), heavy.end(), item_of_[row]) != heavy.end()) {
-      who_[row] &= ~kGenerates;
-    }
+  for (const auto item : heavy) {
+    const auto place = std::lower_bound(heavy_items_.begin(), heavy_items_.end(), item);
+    heavy_mask_[actor] |= std::uint64_t{1} << ((place - heavy_items_.begin()) % 64);
   }
-  left_out_[actor] = static_cast<std::uint8_t>(count);
+  const std::size_t count = std::min<std::size_t>(heavy.size(), options_.min_items - 1);
+  if (count == 0) return;
+  std::partial_sort(heavy.begin(), heavy.begin() + static_cast<std::ptrdiff_t>(count), heavy.end(),
+                    [&](std::uint32_t x, std::uint32_t y) {
+                      return item_cost_[x] != item_cost_[y] ? item_cost_[x] > item_cost_[y] : x > y;
+                    });
+  heavy.resize(count);
+  std::sort(heavy.begin(), heavy.end());
+  for (const auto row : rows) {
+    if (std::binary_search(heavy.begin(), heavy.end(), places_[row].item)) who_[row] &= ~kGenerates;
+  }
 }
 
 bool CoActionIndex::is_inside_run(std::uint32_t row) const {
-  const std::uint32_t item = item_of_[row];
+  const std::uint32_t item = places_[row].item;
   return row > item_begin_[item] && row + 1 < item_begin_[item + 1] &&
          actor(row - 1) == actor(row) && actor(row + 1) == actor(row);
 }
 
-std::uint64_t CoActionIndex::work_of(std::uint32_t actor) const {
-  std::uint64_t work = 1;
-  for (const auto row : rows_of(actor)) {
-    if (generates(row)) work += window_high_[row] - window_low_[row];
-  }
-  return work;
+std::span<const std::uint32_t> CoActionIndex::with_repeats(std::uint32_t row) const {
+  const auto rows = rows_of(actor(row));
+  const std::uint32_t item = places_[row].item;
+  std::size_t begin = places_[row].of_actor;
+  std::size_t end = begin + 1;
+  while (begin > 0 && rows[begin - 1] >= item_begin_[item]) --begin;
+  while (end < rows.size() && rows[end] < item_begin_[item + 1]) ++end;
+  return rows.subspan(begin, end - begin);
 }
 
 }  // namespace overt::join

@@ -8,16 +8,11 @@ namespace overt::join {
 namespace {
 
 constexpr std::size_t kBlocks = 2048;
-constexpr std::uint32_t kCandidate = 0x8000'0000U;
-// Probing one candidate on one item costs about as much as walking this many rows, per doubling
-// of the candidate's number of rows.
-constexpr std::size_t kProbeCost = 4;
-
-// What the walk knows of one other actor.
-struct Counter {
-  std::uint32_t stamp = 0;  // the last (actor, item) step it was met in
-  std::uint32_t count = 0;  // distinct items; or kCandidate | slot
-};
+// Probing one candidate on one item costs about as much as walking this many rows.
+constexpr std::size_t kProbeCost = 32;
+constexpr std::uint8_t kCountMax = 255;
+// Rows are asked of memory this many ahead.
+constexpr std::size_t kAhead = 8;
 
 // A candidate met on an item: the closest rows.
 struct Meeting {
@@ -35,113 +30,155 @@ std::int64_t gap_between(std::int64_t x, std::int64_t y) { return x < y ? y - x 
 class CoActionJoin::Scratch::Walker {
  public:
   explicit Walker(const CoActionJoin& join)
-      : index_(join.index_), options_(join.options_), counters_(join.index_.actors()) {}
+      : index_(join.index_),
+        options_(join.options_),
+        counts_(join.index_.actors(), 0),
+        met_(std::size_t{join.index_.actors()} + 1),
+        is_candidate_(join.index_.actors() / 64 + 1, 0),
+        slot_of_(join.index_.actors()) {}
 
   void join_actor(std::uint32_t a, MatchBlock& out) {
-    if (index_.rows_of(a).empty()) return;
-    begin_actor(a);
+    a_ = a;
+    rows_ = index_.rows_of(a);
     generate();
     choose_candidates();
+    if (!short_.empty()) complete_short_candidates();
     if (candidates_.empty()) return;
+    number_candidates();
+    meetings_.clear();
     for_each_item([&](std::span<const std::uint32_t> rows) { meet(rows); });
+    for (const auto b : candidates_) is_candidate_[b / 64] = 0;
     emit(out);
   }
 
  private:
-  void begin_actor(std::uint32_t a) {
-    a_ = a;
-    rows_ = index_.rows_of(a);
-    touched_.clear();
-    candidates_.clear();
-    meetings_.clear();
-    // Steps of one actor must not run over the end of the counter.
-    if (step_ > 0xFFFF'FFFFU - rows_.size() - 2) {
-      std::fill(counters_.begin(), counters_.end(), Counter{});
-      step_ = 0;
-    }
-    first_step_ = step_ + 1;
-  }
-
   // Calls body with each run of the actor's rows on one item.
   template <typename Body>
   void for_each_item(const Body& body) {
     for (std::size_t begin = 0; begin < rows_.size();) {
-      const std::uint32_t item = index_.item_index(rows_[begin]);
+      if (begin + kAhead < rows_.size()) index_.prefetch(rows_[begin + kAhead]);
+      if (begin + kAhead / 2 < rows_.size()) index_.prefetch_window(rows_[begin + kAhead / 2]);
+      const std::uint32_t item_end = index_.item_end(index_.place(rows_[begin]).item);
       std::size_t end = begin + 1;
-      while (end < rows_.size() && index_.item_index(rows_[end]) == item) ++end;
+      while (end < rows_.size() && rows_[end] < item_end) ++end;
       body(rows_.subspan(begin, end - begin));
       begin = end;
     }
   }
 
+  // Calls body with each of the rows on one item that has to be walked.
+  template <typename Body>
+  void for_each_to_walk(std::span<const std::uint32_t> rows, const Body& body) const {
+    for (const auto row : rows) {
+      if (rows.size() < 3 || !index_.is_inside_run(row)) body(row);
+    }
+  }
+
   void generate() {
+    met_size_ = 0;
     for_each_item([&](std::span<const std::uint32_t> rows) {
       if (!index_.generates(rows.front())) return;
-      ++step_;
-      for (const auto row : rows) {
-        if (rows.size() > 2 && index_.is_inside_run(row)) continue;
-        walk_generating(row);
-      }
+      for_each_to_walk(rows, [&](std::uint32_t row) { count_met(row); });
     });
   }
 
-  void walk_generating(std::uint32_t row) {
-    const std::uint32_t high = index_.window_high(row);
-    for (std::uint32_t other = index_.window_low(row); other < high; ++other) {
-      if (!index_.generates(other)) continue;
+  // Without branches: which neighbours count is as good as random.
+  void count_met(std::uint32_t row) {
+    const auto [item, low, high, of_actor] = index_.place(row);
+    std::size_t size = met_size_;
+    for (std::uint32_t other = low; other < high; ++other) {
       const std::uint32_t b = index_.actor(other);
-      if (b <= a_) continue;
-      Counter& counter = counters_[b];
-      if (counter.stamp == step_) continue;
-      if (counter.stamp < first_step_) {
-        counter.count = 0;
-        touched_.push_back(b);
-      }
-      counter.stamp = step_;
-      ++counter.count;
+      const bool counts = index_.generates(other) & (b > a_);
+      const std::uint8_t count = counts_[b];
+      met_[size] = b;
+      size += static_cast<std::size_t>(counts & (count == 0));
+      counts_[b] = static_cast<std::uint8_t>(count + (counts & (count != kCountMax)));
     }
+    met_size_ = size;
   }
 
   void choose_candidates() {
-    const std::uint32_t k = index_.options().min_items;
-    const std::uint32_t left_out = index_.left_out(a_);
-    for (const auto b : touched_) {
-      Counter& counter = counters_[b];
-      if (counter.count + std::max(left_out, index_.left_out(b)) < k) continue;
-      candidates_.push_back(b);
+    candidates_.clear();
+    short_.clear();
+    const std::uint32_t k = std::min<std::uint32_t>(index_.options().min_items, kCountMax);
+    const bool heavy = index_.has_heavy(a_);
+    for (std::size_t i = 0; i < met_size_; ++i) {
+      const std::uint32_t b = met_[i];
+      const std::uint8_t count = counts_[b];
+      counts_[b] = 0;
+      if (count >= k) {
+        candidates_.push_back(b);
+      } else if (heavy && count + index_.common_heavy_max(a_, b) >= k) {
+        short_.push_back({b, count});
+      }
     }
+  }
+
+  // Counts the meetings on heavy items too and keeps those that reach k with them.
+  void complete_short_candidates() {
+    for (const auto& [b, count] : short_) counts_[b] = count;
+    for_each_item([&](std::span<const std::uint32_t> rows) {
+      const std::uint32_t item = index_.place(rows.front()).item;
+      if (!index_.is_heavy(item)) return;
+      if (rows_to_walk(rows) <= short_.size() * kProbeCost) {
+        for_each_to_walk(rows, [&](std::uint32_t row) { count_short(row); });
+      } else {
+        for (const auto& [b, count] : short_) probe_short(b, rows);
+      }
+    });
+    const std::uint32_t k = std::min<std::uint32_t>(index_.options().min_items, kCountMax);
+    for (const auto& [b, count] : short_) {
+      if (counts_[b] >= k) candidates_.push_back(b);
+      counts_[b] = 0;
+    }
+  }
+
+  void count_short(std::uint32_t row) {
+    const auto [item, low, high, of_actor] = index_.place(row);
+    for (std::uint32_t other = low; other < high; ++other) {
+      std::uint8_t& count = counts_[index_.actor(other)];
+      if (count != 0 && count != kCountMax) ++count;
+    }
+  }
+
+  void probe_short(std::uint32_t b, std::span<const std::uint32_t> rows) {
+    const auto others = rows_on_item(b, rows.front());
+    bool near = false;
+    for_each_nearest(rows, others, [&](std::uint32_t, std::uint32_t) { near = true; });
+    if (near && counts_[b] != kCountMax) ++counts_[b];
+  }
+
+  void number_candidates() {
     std::sort(candidates_.begin(), candidates_.end());
-    CHECK_LT(candidates_.size(), std::size_t{kCandidate});
     for (std::uint32_t slot = 0; slot < candidates_.size(); ++slot) {
-      counters_[candidates_[slot]].count = kCandidate | slot;
+      const std::uint32_t b = candidates_[slot];
+      is_candidate_[b / 64] |= std::uint64_t{1} << (b % 64);
+      slot_of_[b] = slot;
     }
     last_meeting_.assign(candidates_.size(), kNone);
   }
 
+  [[nodiscard]] std::size_t rows_to_walk(std::span<const std::uint32_t> rows) const {
+    std::size_t sum = 0;
+    for (const auto row : rows) sum += index_.place(row).window_high - index_.place(row).window_low;
+    return sum;
+  }
+
   // Finds the candidates that meet the actor on one item.
   void meet(std::span<const std::uint32_t> rows) {
-    std::size_t to_walk = 0;
-    for (const auto row : rows) to_walk += index_.window_high(row) - index_.window_low(row);
-    const std::size_t to_probe = candidates_.size() * kProbeCost * 8;
     item_meetings_ = static_cast<std::uint32_t>(meetings_.size());
-    if (to_walk <= to_probe) {
-      for (const auto row : rows) {
-        if (rows.size() > 2 && index_.is_inside_run(row)) continue;
-        walk_candidates(row);
-      }
+    if (rows_to_walk(rows) <= candidates_.size() * kProbeCost) {
+      for_each_to_walk(rows, [&](std::uint32_t row) { walk_candidates(row); });
     } else {
       for (std::uint32_t slot = 0; slot < candidates_.size(); ++slot) probe(slot, rows);
     }
   }
 
   void walk_candidates(std::uint32_t row) {
-    const std::uint32_t high = index_.window_high(row);
-    for (std::uint32_t other = index_.window_low(row); other < high; ++other) {
+    const auto [item, low, high, of_actor] = index_.place(row);
+    for (std::uint32_t other = low; other < high; ++other) {
       const std::uint32_t b = index_.actor(other);
-      if (b <= a_) continue;
-      const Counter counter = counters_[b];
-      if (counter.stamp < first_step_ || (counter.count & kCandidate) == 0) continue;
-      record(counter.count & ~kCandidate, row, other);
+      if ((is_candidate_[b / 64] >> (b % 64) & 1U) != 0) record(slot_of_[b], row, other);
     }
   }
 
@@ -171,28 +208,32 @@ class CoActionJoin::Scratch::Walker {
   [[nodiscard]] std::span<const std::uint32_t> rows_on_item(std::uint32_t b,
                                                             std::uint32_t row) const {
     const auto all = index_.rows_of(b);
-    const std::uint32_t item = index_.item_index(row);
+    const std::uint32_t item = index_.place(row).item;
     const auto begin = std::lower_bound(all.begin(), all.end(), index_.item_begin(item));
     const auto end = std::lower_bound(begin, all.end(), index_.item_end(item));
     return all.subspan(static_cast<std::size_t>(begin - all.begin()),
                        static_cast<std::size_t>(end - begin));
   }
 
-  // The closest rows are the nearest on either side of one of the actor's rows.
-  void probe(std::uint32_t slot, std::span<const std::uint32_t> rows) {
-    const auto others = rows_on_item(candidates_[slot], rows.front());
+  // Calls body with each of a's rows and the nearest of b's on either side, where they are within
+  // the window: the closest rows of the two are among them.
+  template <typename Body>
+  void for_each_nearest(std::span<const std::uint32_t> a_rows,
+                        std::span<const std::uint32_t> b_rows, const Body& body) const {
     std::size_t right = 0;
-    for (const auto row : rows) {
-      while (right < others.size() && others[right] < row) ++right;
-      if (right > 0) record_if_near(slot, row, others[right - 1]);
-      if (right < others.size()) record_if_near(slot, row, others[right]);
+    for (const auto row : a_rows) {
+      while (right < b_rows.size() && b_rows[right] < row) ++right;
+      const auto& place = index_.place(row);
+      if (right > 0 && b_rows[right - 1] >= place.window_low) body(row, b_rows[right - 1]);
+      if (right < b_rows.size() && b_rows[right] < place.window_high) {
+        body(row, b_rows[right]);
+      }
     }
   }
 
-  void record_if_near(std::uint32_t slot, std::uint32_t a_row, std::uint32_t b_row) {
-    if (b_row >= index_.window_low(a_row) && b_row < index_.window_high(a_row)) {
-      record(slot, a_row, b_row);
-    }
+  void probe(std::uint32_t slot, std::span<const std::uint32_t> rows) {
+    for_each_nearest(rows, rows_on_item(candidates_[slot], rows.front()),
+                     [&](std::uint32_t row, std::uint32_t other) { record(slot, row, other); });
   }
 
   // Groups the meetings by candidate, in item order, and writes those with enough of them.
@@ -223,7 +264,7 @@ class CoActionJoin::Scratch::Walker {
       if (!options_.witnesses) continue;
       out.matches.back().witness_begin = out.witnesses.size();
       for (const auto& meeting : inside_) {
-        out.witnesses.push_back({index_.item(index_.item_index(meeting.a_row)),
+        out.witnesses.push_back({index_.item(index_.place(meeting.a_row).item),
                                  index_.time(meeting.a_row), index_.time(meeting.b_row)});
       }
     }
@@ -249,8 +290,8 @@ class CoActionJoin::Scratch::Walker {
       ++match.co_actions;
       return;
     }
-    const auto a_rows = rows_on_item(a_, meeting.a_row);
-    const auto b_rows = rows_on_item(index_.actor(meeting.b_row), meeting.a_row);
+    const auto a_rows = index_.with_repeats(meeting.a_row);
+    const auto b_rows = index_.with_repeats(meeting.b_row);
     std::size_t low = 0;
     std::size_t high = 0;
     for (const auto a_row : a_rows) {
@@ -274,7 +315,7 @@ class CoActionJoin::Scratch::Walker {
     if (options_.group_of_item.empty()) return static_cast<std::uint32_t>(inside_.size());
     values_.clear();
     for (const auto& meeting : inside_) {
-      values_.push_back(options_.group_of_item[index_.item(index_.item_index(meeting.a_row))]);
+      values_.push_back(options_.group_of_item[index_.item(index_.place(meeting.a_row).item)]);
     }
     return distinct_values();
   }
@@ -301,17 +342,24 @@ class CoActionJoin::Scratch::Walker {
 
   static constexpr std::uint32_t kNone = 0xFFFF'FFFFU;
 
+  struct Short {
+    std::uint32_t b = 0;
+    std::uint8_t count = 0;
+  };
+
   const CoActionIndex& index_;
   const JoinOptions& options_;
-  std::vector<Counter> counters_;
-  std::uint32_t step_ = 0;
-  std::uint32_t first_step_ = 1;
-
   std::uint32_t a_ = 0;
   std::span<const std::uint32_t> rows_;
-  std::vector<std::uint32_t> touched_;
-  std::vector<std::uint32_t> candidates_;    // ascending
-  std::vector<std::uint32_t> last_meeting_;  // per candidate
+
+  std::vector<std::uint8_t> counts_;  // by actor; 0 between steps
+  std::vector<std::uint32_t> met_;    // actors with a count, the first met_size_
+  std::size_t met_size_ = 0;
+  std::vector<Short> short_;                 // candidates that need their heavy items
+  std::vector<std::uint32_t> candidates_;    // ascending once numbered
+  std::vector<std::uint64_t> is_candidate_;  // a bit an actor; 0 between actors
+  std::vector<std::uint32_t> slot_of_;       // valid where is_candidate_
+  std::vector<std::uint32_t> last_meeting_;  // by slot
   std::vector<Meeting> meetings_;
   std::uint32_t item_meetings_ = 0;  // where the current item's meetings begin
   std::vector<Meeting> by_slot_;

@@ -3,13 +3,17 @@
 // items on which a row of one and a row of the other lie within the window (inclusive). The join
 // gives every pair with K ≥ min_items, for each of several windows.
 //
-// It goes actor by actor, not item by item: for each actor a, the windows around its generating
-// rows are walked and a counter per higher-ranked actor b counts the distinct items (the row-wise
-// sparse matrix product of Gustavson 1978, with a window). The few b that reach
-// k − max(s_a, s_b) are then looked for on all of a's items, by walking a window again where that
-// is short and by probing b's rows where it is not. So nothing is materialised per window pair:
-// memory is 8 bytes per actor and thread, whatever the number of pairs, and the pairs of one actor
-// come out together, in rank order. Work: the rows met while walking, plus the output.
+// It goes actor by actor, not item by item (the row-wise sparse matrix product of Gustavson 1978,
+// with a window). For each actor a:
+//   1. the windows around its generating rows are walked, and a byte per higher-ranked actor b
+//      counts how often it is met: no less than the distinct items on which both generate;
+//   2. b stays a candidate where that count and the heavy items common to both reach k; where it
+//      needs the heavy items, they are walked or probed for the candidates alone;
+//   3. all of a's items are walked or probed once more for the few candidates left, distinct items
+//      are counted exactly, and pairs with K ≥ k are written with their figures.
+// So nothing is kept per window pair: memory is 9 bytes per actor and thread, whatever the number
+// of pairs, and the pairs of one actor come out together, in rank order. Work: the rows met while
+// walking, plus the output.
 //
 // join_block() may run on several blocks at once; the union of all blocks' matches is the answer
 // and does not depend on the number of threads.

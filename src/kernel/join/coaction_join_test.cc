@@ -48,7 +48,7 @@ struct Run {
   std::vector<std::int64_t> windows;
   std::uint32_t k = 1;
   std::size_t threads = 1;
-  std::uint32_t heavy_degree = 96;
+  std::uint32_t heavy_degree = 1024;
   std::vector<std::uint32_t> groups;
 };
 
@@ -141,7 +141,7 @@ RC_GTEST_PROP(CoActionJoinTest, EqualsTheExactReferenceOnRandomLogs, ()) {
   const auto span = *rc::gen::element<std::int64_t>(1, 5, 50, 2000);
   const auto k = *rc::gen::inRange<std::uint32_t>(1, 6);
   const auto window = *rc::gen::element<std::int64_t>(0, 1, 7, 60, 5000);
-  const auto heavy = *rc::gen::element<std::uint32_t>(0, 1, 3, 96);
+  const auto heavy = *rc::gen::element<std::uint32_t>(0, 1, 3, 1024);
   const auto threads = *rc::gen::element<std::size_t>(1, 2, 5);
   expect_exact(random_rows(seed, count, items, actors, span), {.windows = {window / 3, window},
                                                                .k = k,
@@ -250,7 +250,7 @@ RC_GTEST_PROP(CoActionJoinTest, DoesNotDependOnInputOrderThreadsOrPrefix, ()) {
   for (std::size_t i = rows.size(); i > 1; --i) std::swap(rows[i - 1], rows[random.below(i)]);
   Run other = base;
   other.threads = *rc::gen::element<std::size_t>(1, 3, 8);
-  other.heavy_degree = *rc::gen::element<std::uint32_t>(0, 2, 10, 96);
+  other.heavy_degree = *rc::gen::element<std::uint32_t>(0, 2, 10, 1024);
   const auto found = join_all(rows, other);
   RC_ASSERT(found.matches == expected.matches);
   RC_ASSERT(found.witnesses == expected.witnesses);
