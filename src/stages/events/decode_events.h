@@ -2,7 +2,21 @@
 // From bytes to events: the decoders of every input format, chosen by name or recognised from the
 // first bytes. No I/O here: the caller reads, splits at record ends, and hands chunks over.
 //
-// A decoder is immutable once made: decode() may run on several chunks of one file at once.
+// A decoder is immutable once made: decode() may run on several chunks of one file at once. Its
+// cost is O(bytes); its memory is O(longest record), besides the chunk.
+//
+// How a caller reads a file:
+//   1. open_decoder() on the file's beginning; skip header_bytes.
+//   2. Fill a buffer; whole_records() says how much of it is whole. Hand that over as a Chunk, keep
+//      the rest, and read on. Chunks may be cut at any such place without changing the events, the
+//      rejects or their line numbers.
+//   3. Where it says 0, read more into the same buffer. Where it still says 0 with more than
+//      record_bytes_max bytes in the buffer, the first line alone is too long: report it as
+//      RejectReason::kTooLong with its first kTooLongRawBytes bytes, drop the bytes up to and
+//      including the next line end however far, count one line, and go on. (A record of several
+//      lines that passes the limit never gets here: it counts as broken and is given up line by
+//      line.)
+//   4. At the end of the file hand over what is left with last = true.
 
 #include <cstddef>
 #include <cstdint>
@@ -32,7 +46,7 @@ std::string_view name_of(EventFormat format);
 std::optional<EventFormat> event_format_from_name(std::string_view name);
 
 struct DecodeOptions {
-  std::uint64_t record_bytes_max = std::uint64_t{16} << 20;  // longer records are rejects
+  std::uint64_t record_bytes_max = std::uint64_t{16} << 20;  // longer records are rejects; < 2 GiB
 };
 
 /// Whole records of one file. At least kDecodePadding bytes after `bytes` must be readable.
@@ -42,6 +56,9 @@ struct Chunk {
   bool last = false;             // nothing follows: an unfinished last record is kTruncated
 };
 inline constexpr std::size_t kDecodePadding = 64;
+
+/// How much of an overlong record a reject shows.
+inline constexpr std::size_t kTooLongRawBytes = 1024;
 
 class EventDecoder {
  public:
@@ -62,10 +79,10 @@ struct OpenedDecoder {
 };
 
 struct DecoderRequest {
-  std::string path;                    // for messages only
-  std::optional<EventFormat> format;   // empty: recognise
-  std::string mapping;                 // content of the --map file; empty: none
-  std::string mapping_path;            // for messages only
+  std::string path;                   // for messages only
+  std::optional<EventFormat> format;  // empty: recognise
+  std::string mapping;                // content of the --map file; empty: none
+  std::string mapping_path;           // for messages only
   DecodeOptions options;
 };
 
