@@ -17,6 +17,7 @@ import shutil
 import statistics
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from dataclasses import asdict, dataclass, field
@@ -78,7 +79,8 @@ def measure(command, cap_s):
     A peak below this program's own memory (some 25 MiB) reads as that.
     """
     begin = time.perf_counter()
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+    complaints = tempfile.TemporaryFile("w+", errors="replace")
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=complaints, text=True,
                                errors="replace")
     timer = threading.Timer(cap_s, process.kill)
     timer.start()
@@ -96,7 +98,9 @@ def measure(command, cap_s):
     if process.returncode == -9 and wall >= cap_s:
         outcome = "cut"
     elif process.returncode != 0:
-        outcome = (said.strip().splitlines() or [f"exit {process.returncode}"])[-1]
+        complaints.seek(0)
+        lines = complaints.read().strip().splitlines()
+        outcome = lines[-1] if lines else f"exit {process.returncode}"
     cpu = usage.ru_utime + usage.ru_stime
     return Measurement(wall, cpu, usage.ru_maxrss * 1024, outcome, said)
 
@@ -183,10 +187,11 @@ def run_case(case, contenders, options):
         for contender in contenders:
             if any(run.outcome != "ok" for run in runs[contender.name]):
                 continue
-            run = measure(contender.command(case, source, outputs[contender.name]), options.cap)
+            command = contender.command(case, source, outputs[contender.name])
+            run = measure(command, options.cap)
             runs[contender.name].append(run)
             print(f"bench: {case.name} {turn + 1}/{case.repeats} {contender.name}: "
-                  f"{run.wall_s:.2f} s, {run.peak_bytes / 2**20:.0f} MiB, {run.outcome}", flush=True)
+                  f"{run.wall_s:.2f} s, {run.peak_bytes >> 20} MiB, {run.outcome}", flush=True)
     return summarise(case, contenders, runs, outputs)
 
 

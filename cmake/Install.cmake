@@ -14,3 +14,5 @@ endfunction()
 
 overt_install_output(share/man/man1 overt.1 man)
 overt_install_output(share/bash-completion/completions overt completion bash)
+overt_install_output(share/zsh/site-functions _overt completion zsh)
+overt_install_output(share/fish/vendor_completions.d overt.fish completion fish)

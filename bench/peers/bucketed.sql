@@ -22,17 +22,20 @@ DROP TABLE object;
 
 CREATE TABLE share1 AS
 SELECT * FROM share0
-WHERE account IN (SELECT account FROM share0 GROUP BY 1 HAVING count(DISTINCT object) >= $min_objects)
+WHERE account IN (
+    SELECT account FROM share0 GROUP BY 1 HAVING count(DISTINCT object) >= $min_objects)
   AND object IN (SELECT object FROM share0 GROUP BY 1 HAVING min(account) < max(account));
 DROP TABLE share0;
 CREATE TABLE share2 AS
 SELECT * FROM share1
-WHERE account IN (SELECT account FROM share1 GROUP BY 1 HAVING count(DISTINCT object) >= $min_objects)
+WHERE account IN (
+    SELECT account FROM share1 GROUP BY 1 HAVING count(DISTINCT object) >= $min_objects)
   AND object IN (SELECT object FROM share1 GROUP BY 1 HAVING min(account) < max(account));
 DROP TABLE share1;
 CREATE TABLE share AS
 SELECT *, second // $window AS bucket FROM share2
-WHERE account IN (SELECT account FROM share2 GROUP BY 1 HAVING count(DISTINCT object) >= $min_objects)
+WHERE account IN (
+    SELECT account FROM share2 GROUP BY 1 HAVING count(DISTINCT object) >= $min_objects)
   AND object IN (SELECT object FROM share2 GROUP BY 1 HAVING min(account) < max(account));
 DROP TABLE share2;
 
