@@ -9,7 +9,7 @@ namespace {
 
 constexpr std::size_t kItemGrain = 1024;
 constexpr std::size_t kActorGrain = 1024;
-constexpr std::uint32_t kActorsMax = std::uint32_t{1} << 30;
+constexpr std::uint32_t kActorsMax = std::uint32_t{1} << 31;
 constexpr std::uint32_t kUnranked = 0xFFFF'FFFFU;
 
 std::vector<std::uint32_t> ranks(std::span<const std::uint32_t> actors_in_order) {
@@ -59,7 +59,7 @@ void CoActionIndex::lay_out_rows(const std::vector<Row>& rows,
       times_[i] = rows[i].time;
       CHECK_LT(rows[i].actor, rank_of.size());
       CHECK_NE(rank_of[rows[i].actor], kUnranked);
-      who_[i] = rank_of[rows[i].actor] << 2 | kGenerates;
+      who_[i] = rank_of[rows[i].actor] << 1 | kGenerates;
     }
   });
 }
@@ -85,14 +85,12 @@ void CoActionIndex::find_windows(ThreadPool& pool) {
 }
 
 void CoActionIndex::index_actors() {
-  for (const auto who : who_) ++actor_begin_[(who >> 2) + 1];
+  for (const auto who : who_) ++actor_begin_[(who >> 1) + 1];
   for (std::size_t a = 1; a < actor_begin_.size(); ++a) actor_begin_[a] += actor_begin_[a - 1];
   actor_rows_.resize(who_.size());
   std::vector<std::uint32_t> next(actor_begin_.begin(), actor_begin_.end() - 1);
   for (std::uint32_t row = 0; row < who_.size(); ++row) {
-    const std::uint32_t actor = who_[row] >> 2;
-    places_[row].of_actor = next[actor] - actor_begin_[actor];
-    actor_rows_[next[actor]++] = row;
+    actor_rows_[next[who_[row] >> 1]++] = row;
   }
 }
 
@@ -122,7 +120,7 @@ void CoActionIndex::choose_prefixes(ThreadPool& pool) {
   });
 }
 
-// Marks repeats, and the costliest heavy items, at most k − 1, as not generating.
+// Marks the costliest heavy items, at most k − 1, as not generating.
 void CoActionIndex::choose_prefix(std::uint32_t actor) {
   const auto rows = rows_of(actor);
   std::vector<std::uint32_t> heavy;
@@ -130,9 +128,6 @@ void CoActionIndex::choose_prefix(std::uint32_t actor) {
     const std::uint32_t item = places_[rows[begin]].item;
     std::size_t end = begin + 1;
     while (end < rows.size() && places_[rows[end]].item == item) ++end;
-    if (end - begin > 1) {
-      for (std::size_t i = begin; i < end; ++i) who_[rows[i]] |= kRepeats;
-    }
     if (is_heavy(item)) heavy.push_back(item);
     begin = end;
   }
@@ -157,16 +152,6 @@ bool CoActionIndex::is_inside_run(std::uint32_t row) const {
   const std::uint32_t item = places_[row].item;
   return row > item_begin_[item] && row + 1 < item_begin_[item + 1] &&
          actor(row - 1) == actor(row) && actor(row + 1) == actor(row);
-}
-
-std::span<const std::uint32_t> CoActionIndex::with_repeats(std::uint32_t row) const {
-  const auto rows = rows_of(actor(row));
-  const std::uint32_t item = places_[row].item;
-  std::size_t begin = places_[row].of_actor;
-  std::size_t end = begin + 1;
-  while (begin > 0 && rows[begin - 1] >= item_begin_[item]) --begin;
-  while (end < rows.size() && rows[end] < item_begin_[item + 1]) ++end;
-  return rows.subspan(begin, end - begin);
 }
 
 }  // namespace overt::join

@@ -14,7 +14,7 @@
 // the window as the filter and a prefix of each actor's own.)
 //
 // Actors are numbered by rank, the caller's order of output. Immutable once built: any number of
-// threads may read it. Memory: 32 bytes a row, 20 an actor, 20 an item.
+// threads may read it. Memory: 28 bytes a row, 20 an actor, 20 an item.
 
 #include <bit>
 #include <cstdint>
@@ -62,17 +62,14 @@ class CoActionIndex {
   [[nodiscard]] bool is_heavy(std::uint32_t item_index) const;
 
   [[nodiscard]] std::int64_t time(std::uint32_t row) const { return times_[row]; }
-  [[nodiscard]] std::uint32_t actor(std::uint32_t row) const { return who_[row] >> 2; }
+  [[nodiscard]] std::uint32_t actor(std::uint32_t row) const { return who_[row] >> 1; }
   [[nodiscard]] bool generates(std::uint32_t row) const { return (who_[row] & kGenerates) != 0; }
-  /// True where the row's actor has other rows on the same item.
-  [[nodiscard]] bool repeats(std::uint32_t row) const { return (who_[row] & kRepeats) != 0; }
 
-  /// What the walk needs of a row, on one cache line.
+  /// What the walk needs of a row.
   struct Place {
     std::uint32_t item = 0;         // index of its item
     std::uint32_t window_low = 0;   // all rows of its item within the window of it, itself
     std::uint32_t window_high = 0;  // included, are in [window_low, window_high)
-    std::uint32_t of_actor = 0;     // it is rows_of(actor)[of_actor]
   };
   [[nodiscard]] const Place& place(std::uint32_t row) const { return places_[row]; }
   /// Asks for the row's place ahead of its use.
@@ -81,8 +78,6 @@ class CoActionIndex {
   /// True where both rows beside it on the item are the same actor's: it meets no other actor
   /// that one of them does not meet at least as closely.
   [[nodiscard]] bool is_inside_run(std::uint32_t row) const;
-  /// The rows of the row's actor on the row's item, itself included.
-  [[nodiscard]] std::span<const std::uint32_t> with_repeats(std::uint32_t row) const;
 
   [[nodiscard]] std::uint32_t item(std::uint32_t index) const { return item_ids_[index]; }
   [[nodiscard]] std::uint32_t item_begin(std::uint32_t index) const { return item_begin_[index]; }
@@ -93,7 +88,6 @@ class CoActionIndex {
 
  private:
   static constexpr std::uint32_t kGenerates = 1;
-  static constexpr std::uint32_t kRepeats = 2;
 
   void lay_out_rows(const std::vector<Row>& rows, std::span<const std::uint32_t> rank_of,
                     ThreadPool& pool);
@@ -105,7 +99,7 @@ class CoActionIndex {
 
   IndexOptions options_;
   std::vector<std::int64_t> times_;
-  std::vector<std::uint32_t> who_;  // rank << 2 | repeats << 1 | generates
+  std::vector<std::uint32_t> who_;  // rank << 1 | generates
   std::vector<Place> places_;
   std::vector<std::uint32_t> item_ids_;
   std::vector<std::uint32_t> item_begin_;

@@ -1,6 +1,8 @@
 #include "kernel/join/coaction_join.h"
 
 #include <algorithm>
+#include <limits>
+#include <utility>
 
 #include "base/check.h"
 
@@ -14,12 +16,24 @@ constexpr std::uint8_t kCountMax = 255;
 // Rows are asked of memory this many ahead.
 constexpr std::size_t kAhead = 8;
 
-// A candidate met on an item: the closest rows.
+// A candidate met on an item: the times of the closest rows.
 struct Meeting {
   std::uint32_t slot = 0;
-  std::uint32_t a_row = 0;
-  std::uint32_t b_row = 0;
-  std::int64_t gap = 0;
+  std::uint32_t item = 0;  // index
+  std::int64_t a_time = 0;
+  std::int64_t b_time = 0;
+};
+
+// The co-actions of a candidate within one window.
+struct Tally {
+  std::uint64_t co_actions = 0;
+  std::int64_t first = std::numeric_limits<std::int64_t>::max();
+  std::int64_t last = std::numeric_limits<std::int64_t>::min();
+
+  void widen(std::int64_t time) {
+    first = std::min(first, time);
+    last = std::max(last, time);
+  }
 };
 
 std::int64_t gap_between(std::int64_t x, std::int64_t y) { return x < y ? y - x : x - y; }
@@ -32,6 +46,7 @@ class CoActionJoin::Scratch::Walker {
   explicit Walker(const CoActionJoin& join)
       : index_(join.index_),
         options_(join.options_),
+        windows_(join.options_.windows),
         counts_(join.index_.actors(), 0),
         met_(std::size_t{join.index_.actors()} + 1),
         is_candidate_(join.index_.actors() / 64 + 1, 0),
@@ -84,7 +99,7 @@ class CoActionJoin::Scratch::Walker {
 
   // Without branches: which neighbours count is as good as random.
   void count_met(std::uint32_t row) {
-    const auto [item, low, high, of_actor] = index_.place(row);
+    const auto [item, low, high] = index_.place(row);
     std::size_t size = met_size_;
     for (std::uint32_t other = low; other < high; ++other) {
       const std::uint32_t b = index_.actor(other);
@@ -134,7 +149,7 @@ class CoActionJoin::Scratch::Walker {
   }
 
   void count_short(std::uint32_t row) {
-    const auto [item, low, high, of_actor] = index_.place(row);
+    const auto [item, low, high] = index_.place(row);
     for (std::uint32_t other = low; other < high; ++other) {
       std::uint8_t& count = counts_[index_.actor(other)];
       if (count != 0 && count != kCountMax) ++count;
@@ -156,6 +171,7 @@ class CoActionJoin::Scratch::Walker {
       slot_of_[b] = slot;
     }
     last_meeting_.assign(candidates_.size(), kNone);
+    tallies_.assign(candidates_.size() * windows_.size(), {});
   }
 
   [[nodiscard]] std::size_t rows_to_walk(std::span<const std::uint32_t> rows) const {
@@ -167,41 +183,49 @@ class CoActionJoin::Scratch::Walker {
   // Finds the candidates that meet the actor on one item.
   void meet(std::span<const std::uint32_t> rows) {
     item_meetings_ = static_cast<std::uint32_t>(meetings_.size());
-    if (rows_to_walk(rows) <= candidates_.size() * kProbeCost) {
-      for_each_to_walk(rows, [&](std::uint32_t row) { walk_candidates(row); });
+    item_ = index_.place(rows.front()).item;
+    if (rows_to_walk(rows) <= candidates_.size() * (kProbeCost + rows.size())) {
+      for (const auto row : rows) walk_candidates(row);
     } else {
       for (std::uint32_t slot = 0; slot < candidates_.size(); ++slot) probe(slot, rows);
     }
   }
 
+  // Every candidate's row within the window is a co-action.
   void walk_candidates(std::uint32_t row) {
-    const auto [item, low, high, of_actor] = index_.place(row);
+    const auto [item, low, high] = index_.place(row);
+    const std::int64_t time = index_.time(row);
     for (std::uint32_t other = low; other < high; ++other) {
       const std::uint32_t b = index_.actor(other);
-      if ((is_candidate_[b / 64] >> (b % 64) & 1U) != 0) record(slot_of_[b], row, other);
+      if ((is_candidate_[b / 64] >> (b % 64) & 1U) == 0) continue;
+      const std::uint32_t slot = slot_of_[b];
+      const std::int64_t other_time = index_.time(other);
+      record(slot, time, other_time);
+      const std::int64_t gap = gap_between(time, other_time);
+      for (std::size_t w = windows_.size(); w > 0 && gap <= windows_[w - 1]; --w) {
+        Tally& tally = tallies_[slot * windows_.size() + w - 1];
+        ++tally.co_actions;
+        tally.widen(time);
+        tally.widen(other_time);
+      }
     }
   }
 
   // Keeps the closest rows of the candidate on this item; on ties the earliest.
-  void record(std::uint32_t slot, std::uint32_t a_row, std::uint32_t b_row) {
-    const std::int64_t gap = gap_between(index_.time(a_row), index_.time(b_row));
+  void record(std::uint32_t slot, std::int64_t a_time, std::int64_t b_time) {
     const std::uint32_t last = last_meeting_[slot];
     if (last == kNone || last < item_meetings_) {
       last_meeting_[slot] = static_cast<std::uint32_t>(meetings_.size());
-      meetings_.push_back({slot, a_row, b_row, gap});
+      meetings_.push_back({slot, item_, a_time, b_time});
       return;
     }
-    Meeting& meeting = meetings_[last];
-    if (gap < meeting.gap || (gap == meeting.gap && earlier(a_row, b_row, meeting))) {
-      meeting = {slot, a_row, b_row, gap};
+    Meeting& kept = meetings_[last];
+    const std::int64_t gap = gap_between(a_time, b_time);
+    const std::int64_t kept_gap = gap_between(kept.a_time, kept.b_time);
+    if (gap != kept_gap ? gap < kept_gap
+                        : std::pair(a_time, b_time) < std::pair(kept.a_time, kept.b_time)) {
+      kept = {slot, item_, a_time, b_time};
     }
-  }
-
-  [[nodiscard]] bool earlier(std::uint32_t a_row, std::uint32_t b_row, const Meeting& m) const {
-    const auto a_time = index_.time(a_row);
-    const auto m_time = index_.time(m.a_row);
-    if (a_time != m_time) return a_time < m_time;
-    return index_.time(b_row) < index_.time(m.b_row);
   }
 
   // The rows of actor b on the item of `row`.
@@ -232,8 +256,33 @@ class CoActionJoin::Scratch::Walker {
   }
 
   void probe(std::uint32_t slot, std::span<const std::uint32_t> rows) {
-    for_each_nearest(rows, rows_on_item(candidates_[slot], rows.front()),
-                     [&](std::uint32_t row, std::uint32_t other) { record(slot, row, other); });
+    const auto others = rows_on_item(candidates_[slot], rows.front());
+    bool near = false;
+    for_each_nearest(rows, others, [&](std::uint32_t row, std::uint32_t other) {
+      record(slot, index_.time(row), index_.time(other));
+      near = true;
+    });
+    if (!near) return;
+    for (std::size_t w = 0; w < windows_.size(); ++w) {
+      tally_co_actions(rows, others, windows_[w], tallies_[slot * windows_.size() + w]);
+    }
+  }
+
+  void tally_co_actions(std::span<const std::uint32_t> a_rows,
+                        std::span<const std::uint32_t> b_rows, std::int64_t window,
+                        Tally& tally) const {
+    std::size_t low = 0;
+    std::size_t high = 0;
+    for (const auto a_row : a_rows) {
+      const std::int64_t time = index_.time(a_row);
+      while (low < b_rows.size() && time - index_.time(b_rows[low]) > window) ++low;
+      while (high < b_rows.size() && index_.time(b_rows[high]) - time <= window) ++high;
+      if (low >= high) continue;
+      tally.co_actions += high - low;
+      tally.widen(time);
+      tally.widen(index_.time(b_rows[low]));
+      tally.widen(index_.time(b_rows[high - 1]));
+    }
   }
 
   // Groups the meetings by candidate, in item order, and writes those with enough of them.
@@ -254,75 +303,49 @@ class CoActionJoin::Scratch::Walker {
   }
 
   void emit_pair(std::uint32_t slot, std::span<const Meeting> meetings, MatchBlock& out) {
-    for (std::uint32_t w = 0; w < options_.windows.size(); ++w) {
+    for (std::uint32_t w = 0; w < windows_.size(); ++w) {
       inside_.clear();
       for (const auto& meeting : meetings) {
-        if (meeting.gap <= options_.windows[w]) inside_.push_back(meeting);
+        if (gap_between(meeting.a_time, meeting.b_time) <= windows_[w]) inside_.push_back(meeting);
       }
       if (inside_.size() < index_.options().min_items) continue;
-      out.matches.push_back(describe(candidates_[slot], w));
+      out.matches.push_back(describe(slot, w));
       if (!options_.witnesses) continue;
       out.matches.back().witness_begin = out.witnesses.size();
       for (const auto& meeting : inside_) {
-        out.witnesses.push_back({index_.item(index_.place(meeting.a_row).item),
-                                 index_.time(meeting.a_row), index_.time(meeting.b_row)});
+        out.witnesses.push_back({index_.item(meeting.item), meeting.a_time, meeting.b_time});
       }
     }
   }
 
   // The figures of a pair from its meetings inside the window (inside_, not empty).
-  Match describe(std::uint32_t b, std::uint32_t window) {
-    Match match{.a = a_, .b = b, .items = static_cast<std::uint32_t>(inside_.size())};
-    match.window = window;
-    match.first = index_.time(inside_.front().a_row);
-    match.last = match.first;
-    for (const auto& meeting : inside_) count_co_actions(meeting, options_.windows[window], match);
+  Match describe(std::uint32_t slot, std::uint32_t window) {
+    const Tally& tally = tallies_[slot * windows_.size() + window];
+    CHECK_GE(tally.co_actions, inside_.size());
+    Match match{.a = a_, .b = candidates_[slot]};
+    match.items = static_cast<std::uint32_t>(inside_.size());
     match.groups = distinct_groups();
+    match.co_actions = tally.co_actions;
+    match.first = tally.first;
+    match.last = tally.last;
     match.median_gap = median_gap();
-    match.occasions = std::min(distinct_times(&Meeting::a_row), distinct_times(&Meeting::b_row));
+    match.occasions = std::min(distinct_times(&Meeting::a_time), distinct_times(&Meeting::b_time));
+    match.window = window;
     return match;
-  }
-
-  void count_co_actions(const Meeting& meeting, std::int64_t window, Match& match) const {
-    if (!index_.repeats(meeting.a_row) && !index_.repeats(meeting.b_row)) {
-      widen(index_.time(meeting.a_row), match);
-      widen(index_.time(meeting.b_row), match);
-      ++match.co_actions;
-      return;
-    }
-    const auto a_rows = index_.with_repeats(meeting.a_row);
-    const auto b_rows = index_.with_repeats(meeting.b_row);
-    std::size_t low = 0;
-    std::size_t high = 0;
-    for (const auto a_row : a_rows) {
-      const std::int64_t time = index_.time(a_row);
-      while (low < b_rows.size() && time - index_.time(b_rows[low]) > window) ++low;
-      while (high < b_rows.size() && index_.time(b_rows[high]) - time <= window) ++high;
-      if (low >= high) continue;
-      match.co_actions += high - low;
-      widen(time, match);
-      widen(index_.time(b_rows[low]), match);
-      widen(index_.time(b_rows[high - 1]), match);
-    }
-  }
-
-  static void widen(std::int64_t time, Match& match) {
-    match.first = std::min(match.first, time);
-    match.last = std::max(match.last, time);
   }
 
   std::uint32_t distinct_groups() {
     if (options_.group_of_item.empty()) return static_cast<std::uint32_t>(inside_.size());
     values_.clear();
     for (const auto& meeting : inside_) {
-      values_.push_back(options_.group_of_item[index_.item(index_.place(meeting.a_row).item)]);
+      values_.push_back(options_.group_of_item[index_.item(meeting.item)]);
     }
     return distinct_values();
   }
 
-  std::uint32_t distinct_times(std::uint32_t Meeting::*row) {
+  std::uint32_t distinct_times(std::int64_t Meeting::*time) {
     values_.clear();
-    for (const auto& meeting : inside_) values_.push_back(index_.time(meeting.*row));
+    for (const auto& meeting : inside_) values_.push_back(meeting.*time);
     return distinct_values();
   }
 
@@ -334,7 +357,9 @@ class CoActionJoin::Scratch::Walker {
 
   std::int64_t median_gap() {
     values_.clear();
-    for (const auto& meeting : inside_) values_.push_back(meeting.gap);
+    for (const auto& meeting : inside_) {
+      values_.push_back(gap_between(meeting.a_time, meeting.b_time));
+    }
     const auto middle = values_.begin() + static_cast<std::ptrdiff_t>((values_.size() - 1) / 2);
     std::nth_element(values_.begin(), middle, values_.end());
     return *middle;
@@ -349,6 +374,7 @@ class CoActionJoin::Scratch::Walker {
 
   const CoActionIndex& index_;
   const JoinOptions& options_;
+  std::span<const std::int64_t> windows_;
   std::uint32_t a_ = 0;
   std::span<const std::uint32_t> rows_;
 
@@ -361,6 +387,8 @@ class CoActionJoin::Scratch::Walker {
   std::vector<std::uint32_t> slot_of_;       // valid where is_candidate_
   std::vector<std::uint32_t> last_meeting_;  // by slot
   std::vector<Meeting> meetings_;
+  std::vector<Tally> tallies_;  // by slot and window
+  std::uint32_t item_ = 0;
   std::uint32_t item_meetings_ = 0;  // where the current item's meetings begin
   std::vector<Meeting> by_slot_;
   std::vector<std::uint32_t> slot_begin_;
