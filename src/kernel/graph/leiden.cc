@@ -20,8 +20,7 @@ using Labels = std::vector<std::uint32_t>;
 
 /// A move must gain more than this share of the vertex' strength: rounding never looks like gain.
 constexpr double kGainMin = 1e-11;
-/// An iteration that raises the modularity by less has converged.
-constexpr double kImprovementMin = 1e-5;
+constexpr std::uint32_t kShuffleBlock = 1024;
 /// How freely the refinement chooses among parts (θ of the paper), as a share of the strength.
 constexpr double kRandomness = 0.01;
 
@@ -73,10 +72,17 @@ double exponential_of(double x) {
   return power;
 }
 
+/// All vertices in random order, though near ones stay near: blocks in order, shuffled inside, so
+/// that the rows read one after the other lie in one stretch of memory.
 Labels shuffled(std::uint32_t count, Random& random) {
   Labels order(count);
   std::iota(order.begin(), order.end(), 0U);
-  for (std::uint32_t i = count; i > 1; --i) std::swap(order[i - 1], order[random.below(i)]);
+  for (std::uint32_t begin = 0; begin < count; begin += kShuffleBlock) {
+    const std::uint32_t size = std::min(kShuffleBlock, count - begin);
+    for (std::uint32_t i = size; i > 1; --i) {
+      std::swap(order[begin + i - 1], order[begin + random.below(i)]);
+    }
+  }
   return order;
 }
 
@@ -338,7 +344,7 @@ Communities leiden(const Graph& graph, const LeidenOptions& options) {
     ++result.iterations;
     const double before =
         std::exchange(quality, modularity(graph, result.partition.part, options.resolution));
-    result.converged = quality - before < kImprovementMin;
+    result.converged = quality - before < options.improvement_min;
   }
   result.modularity = quality;
   return result;

@@ -20,6 +20,7 @@ namespace overt::graph {
 struct LeidenOptions {
   double resolution = 1;  // γ of the modularity; higher gives smaller communities
   std::uint64_t seed = 1;
+  double improvement_min = 1e-5;  // an iteration that raises the modularity by less is the last
   std::uint32_t iterations_max = 32;
 };
 

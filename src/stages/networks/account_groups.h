@@ -1,7 +1,9 @@
 #pragma once
 // Groups of vertices that belong together: communities of the k-core, sought in every connected
 // component by itself, with the same seed, so that one component's groups do not depend on
-// another's. A pure function, safe to call from several threads. O(m log n).
+// another's. Every community is then looked at again by itself, as long as that takes it clearly
+// apart: in a large component the modularity prefers to merge dozens of dense groups that hardly
+// touch. A pure function, safe to call from several threads. O(m log n) a level, few levels.
 
 #include <cstdint>
 #include <limits>

@@ -11,8 +11,9 @@
 // count K itself stays in the pairs.
 //
 // Communities are sought in every connected component by itself: what is found about accounts
-// does not depend on accounts they have nothing to do with, and the resolution limit of
-// modularity (Fortunato and Barthélemy 2007) starts at the component, not at the whole platform.
+// does not depend on accounts they have nothing to do with. Each community is then looked at again
+// by itself, because in a large component modularity merges small groups that hardly touch
+// (resolution limit, Fortunato and Barthélemy 2007, PNAS 104:36).
 //
 // Thread safety: a pure function, any number of calls at once.
 // Complexity: O(p log p + w) time for p pairs with w witnesses; memory about 100 bytes a pair and

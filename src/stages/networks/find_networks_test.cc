@@ -107,6 +107,25 @@ TEST(FindNetworksTest, KeepsNetworksApartThatAllTookUpTheSameViralObjects) {
   EXPECT_EQ(found.pairs_between, 3U * 12 * 12);
 }
 
+TEST(FindNetworksTest, FindsEveryOneOfManyNetworksInOneComponent) {
+  Random random(1);
+  std::vector<Action> actions;
+  constexpr std::uint32_t kNetworks = 150;
+  for (std::uint32_t i = 0; i < kNetworks; ++i) {
+    const std::string name = "n" + std::to_string(i);
+    append(actions, planted_network(name, 6, 6, 1, random));
+    for (int bridge = 0; bridge < 3; ++bridge) {
+      const std::string object = name + "-bridge-" + std::to_string(bridge);
+      const std::string other = "n" + std::to_string((i * 7 + 1) % kNetworks);
+      actions.push_back({name + "-account-0", object, bridge * kMicrosPerDay});
+      actions.push_back({other + "-account-1", object, bridge * kMicrosPerDay});
+    }
+  }
+  const NetworksFound found = networks_of(actions);
+  ASSERT_EQ(found.networks.size(), kNetworks);
+  for (const Network& network : found.networks) EXPECT_EQ(network.members.size(), 6U);
+}
+
 TEST(FindNetworksTest, SaysOfEachMemberWhatItDidInside) {
   std::vector<Action> actions;
   for (const char* account : {"a", "b", "c"}) {
