@@ -136,21 +136,25 @@ void draw_sweep_grid(HtmlWriter& html, const SweepScale& scale) {
   html.put("<text x=\"4\" y=\"12\">pairs of accounts</text>\n");
 }
 
-void draw_sweep_line(HtmlWriter& html, const SweepRow& row, const SweepScale& scale,
-                     bool is_chosen) {
+/// How the line of a window looks: bold where it is this report's, else one of three dashes.
+void put_line_class(HtmlWriter& html, bool is_chosen, std::size_t row) {
   if (is_chosen) {
     html.put("<path class=\"line chosen\" d=\"");
   } else {
-    html.put("<path class=\"line\" d=\"");
+    html.put("<path class=\"line d{}\" d=\"", Plain{row % 3});
   }
+}
+
+void draw_sweep_line(HtmlWriter& html, const RunReport& report, std::size_t at,
+                     const SweepScale& scale) {
+  const SweepRow& row = report.sweep[at];
+  const bool is_chosen = row.window == report.window;
+  put_line_class(html, is_chosen, at);
   std::size_t drawn = 0;
   for (; drawn < std::min(row.pairs_at_least.size(), scale.steps); ++drawn) {
     if (row.pairs_at_least[drawn] == 0) break;
-    if (drawn == 0) {
-      html.put("M{} {}", scale.x(drawn), scale.y(row.pairs_at_least[drawn]));
-    } else {
-      html.put("L{} {}", scale.x(drawn), scale.y(row.pairs_at_least[drawn]));
-    }
+    drawn == 0 ? html.put("M") : html.put("L");
+    html.put("{} {}", scale.x(drawn), scale.y(row.pairs_at_least[drawn]));
   }
   html.put("\"/>\n");
   for (std::size_t i = 0; i < drawn; ++i) {
@@ -159,16 +163,16 @@ void draw_sweep_line(HtmlWriter& html, const SweepRow& row, const SweepScale& sc
   }
 }
 
-// Each line's name above its start, the widest window's (the highest line's) first.
-void draw_sweep_names(HtmlWriter& html, const std::vector<SweepRow>& sweep,
-                      const SweepScale& scale) {
-  double above = -1e9;
-  for (std::size_t i = sweep.size(); i-- > 0;) {
-    const SweepRow& row = sweep[i];
-    if (row.pairs_at_least.empty() || row.pairs_at_least[0] == 0) continue;
-    above = std::max(scale.y(row.pairs_at_least[0]) - 5, above + 13);
-    html.put("<text class=\"name\" x=\"{}\" y=\"{}\">within {}</text>", scale.x(0) + 7, above,
-             duration_words(row.window));
+// In the upper right, where falling lines leave room; the widest window, whose line is highest,
+// first.
+void draw_sweep_key(HtmlWriter& html, const RunReport& report) {
+  double y = kPlotTop + 4;
+  for (std::size_t i = report.sweep.size(); i-- > 0; y += 17) {
+    const TimeUs window = report.sweep[i].window;
+    put_line_class(html, window == report.window, i);
+    html.put("M{} {}h28\"/>", kPlotLeft + kPlotWidth - 28, y - 4);
+    html.put("<text class=\"end name\" x=\"{}\" y=\"{}\">within {}</text>\n",
+             kPlotLeft + kPlotWidth - 34, y, duration_words(window));
   }
 }
 
@@ -198,14 +202,12 @@ void draw_sweep(HtmlWriter& html, const RunReport& report) {
   html.put("<svg class=\"sweep\" viewBox=\"0 0 440 236\" font-size=\"11\" role=\"img\" ");
   html.put("aria-label=\"Pairs of accounts by least number of common objects, per window\">");
   draw_sweep_grid(html, scale);
-  for (const SweepRow& row : report.sweep) {
-    draw_sweep_line(html, row, scale, row.window == report.window);
-  }
-  draw_sweep_names(html, report.sweep, scale);
   if (report.min_objects >= 1 && report.min_objects <= scale.steps) {
     html.put("<path class=\"cut\" d=\"M{} {}v{}\"/>", scale.x(report.min_objects - 1), kPlotTop,
              kPlotHeight);
   }
+  for (std::size_t i = 0; i < report.sweep.size(); ++i) draw_sweep_line(html, report, i, scale);
+  draw_sweep_key(html, report);
   html.put("</svg>\n");
 }
 

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <numeric>
 #include <tuple>
@@ -18,7 +19,9 @@ constexpr double kOverviewHeight = 480;
 constexpr std::size_t kLabelLength = 20;
 constexpr std::size_t kLabels = 10;
 constexpr double kLabelSize = 12;
-constexpr Disc kNetworkDisc{{240, 190}, 160};
+constexpr Point kLow{60, 16};  // the dots' part of a network's picture, 480 by 380
+constexpr Point kHigh{420, 364};
+constexpr double kPictureWidth = 480;
 
 std::uint32_t most_partners(const NetworkReport& network) {
   std::uint32_t most = 1;
@@ -54,35 +57,59 @@ void draw_edge_layers(HtmlWriter& html, const NetworkReport& network,
   html.put("\"/>");
 }
 
-void draw_node(HtmlWriter& html, const MemberReport& member, const Point& at, double radius) {
-  html.put("<circle class=\"n\" cx=\"{}\" cy=\"{}\" r=\"{}\"><title>", at.x, at.y, radius);
-  // First-strong isolate and its end: a name of either direction leaves the rest in place.
-  html.put("\u2068{}\u2069, {}, {}</title></circle>\n",
-           shortened(best_name(member), kLabelLength + 10), counted(member.partners, "partner"),
-           counted(member.objects, "object"));
+// "⁨name⁩, 5 partners, 12 objects": isolated, so that a name of either direction leaves the
+// rest in place.
+void put_tip(HtmlWriter& html, const MemberReport& member) {
+  html.put("\u2068{}\u2069, {}, {}", shortened(best_name(member), kLabelLength + 10),
+           counted(member.partners, "partner"), counted(member.objects, "object"));
 }
 
-/// Boxes of the labels that stand already, so that no label covers another.
+struct Dot {
+  Point at;
+  double radius = 0;
+};
+
+void draw_dot(HtmlWriter& html, const Dot& dot, const MemberReport& member) {
+  html.put("<circle class=\"n\" cx=\"{}\" cy=\"{}\" r=\"{}\"><title>", dot.at.x, dot.at.y,
+           dot.radius);
+  put_tip(html, member);
+  html.put("</title></circle>\n");
+}
+
+// Inside a link, where a title of its own would become part of the link's name.
+void draw_linked_dot(HtmlWriter& html, const Dot& dot, const MemberReport& member) {
+  html.put("<circle class=\"n\" cx=\"{}\" cy=\"{}\" r=\"{}\" data-tip=\"", dot.at.x, dot.at.y,
+           dot.radius);
+  put_tip(html, member);
+  html.put("\"/>\n");
+}
+
+struct Box {
+  double left, top, right, bottom;
+};
+
+bool overlap(const Box& one, const Box& other) {
+  return one.left < other.right && other.left < one.right && one.top < other.bottom &&
+         other.top < one.bottom;
+}
+
+/// Boxes of what stands already, so that no label covers another, or a dot.
 class LabelSpace {
  public:
-  /// Takes the space for a label whose baseline starts at (x, y), unless it is taken.
-  bool take(double x, double y, double width) {
-    const Box box{x - 2, y - kLabelSize, x + width + 2, y + 3};
-    if (box.left < 2 || box.right > 2 * kNetworkDisc.centre.x - 2) return false;
+  void block(const Box& box) { boxes_.push_back(box); }
+
+  /// Takes the space for a label whose baseline starts at `at`, unless it is taken.
+  bool take(const Point& at, double width) {
+    const Box box{at.x - 1, at.y - kLabelSize + 2, at.x + width + 1, at.y + 2};
+    if (box.left < 2 || box.right > kPictureWidth - 2) return false;
     for (const Box& other : boxes_) {
-      if (box.left < other.right && other.left < box.right && box.top < other.bottom &&
-          other.top < box.bottom) {
-        return false;
-      }
+      if (overlap(box, other)) return false;
     }
     boxes_.push_back(box);
     return true;
   }
 
  private:
-  struct Box {
-    double left, top, right, bottom;
-  };
   std::vector<Box> boxes_;
 };
 
@@ -102,21 +129,42 @@ struct Label {
   Point at;
 };
 
+LabelSpace space_between(const NetworkReport& network, const std::vector<Point>& points,
+                         std::size_t nodes, std::uint32_t most) {
+  LabelSpace space;
+  for (std::size_t m = 0; m < nodes; ++m) {
+    const double radius = node_radius(network.members[m], most, 3.5, 9);
+    space.block(
+        {points[m].x - radius, points[m].y - radius, points[m].x + radius, points[m].y + radius});
+  }
+  return space;
+}
+
+// For the accounts with most partners: to the right, left, above or below their dot, where there is
+// room. Where a picture is too full for any, the first three stand over it.
 std::vector<Label> place_labels(const NetworkReport& network, const std::vector<Point>& points,
                                 std::size_t nodes, std::uint32_t most) {
-  LabelSpace space;
+  LabelSpace space = space_between(network, points, nodes, most);
   std::vector<Label> labels;
   for (std::size_t m = 0; m < std::min(nodes, 3 * kLabels) && labels.size() < kLabels; ++m) {
     const MemberReport& member = network.members[m];
-    const double radius = node_radius(member, most, 3.5, 9);
+    const double radius = node_radius(member, most, 3.5, 9) + 2;
     const double width = text_width(shortened(best_name(member), kLabelLength));
-    const Point right{points[m].x + radius + 3, points[m].y + 4};
-    const Point left{points[m].x - radius - 3 - width, points[m].y + 4};
-    for (const Point& at : {right, left}) {
-      if (!space.take(at.x, at.y, width)) continue;
-      labels.push_back({m, at});
-      break;
-    }
+    const Point& dot = points[m];
+    const std::array<Point, 4> around = {{{dot.x + radius + 1, dot.y + 4},
+                                          {dot.x - radius - 1 - width, dot.y + 4},
+                                          {dot.x - width / 2, dot.y - radius - 1},
+                                          {dot.x - width / 2, dot.y + radius + kLabelSize - 3}}};
+    const auto* free = std::find_if(around.begin(), around.end(),
+                                    [&](const Point& at) { return space.take(at, width); });
+    if (free != around.end()) labels.push_back({m, *free});
+  }
+  if (!labels.empty()) return labels;
+  LabelSpace over;
+  for (std::size_t m = 0; m < std::min<std::size_t>(nodes, 3); ++m) {
+    const Point at{points[m].x + 8, points[m].y + 4};
+    const double width = text_width(shortened(best_name(network.members[m]), kLabelLength));
+    if (over.take(at, width)) labels.push_back({m, at});
   }
   return labels;
 }
@@ -126,15 +174,16 @@ void draw_labels(HtmlWriter& html, const NetworkReport& network, std::size_t ran
   for (std::size_t i = 0; i < labels.size(); ++i) {
     const Label& label = labels[i];
     const bool linked = label.member < rows;
-    if (linked) html.put("<a href=\"#n{}-m{}\">", Plain{rank}, Plain{label.member});
-    if (i < 4) {
-      html.put("<text x=\"{}\" y=\"{}\">", label.at.x, label.at.y);
-    } else {
-      html.put("<text class=\"wide\" x=\"{}\" y=\"{}\">", label.at.x, label.at.y);
+    i < 4 ? html.put("<g>") : html.put("<g class=\"wide\">");
+    if (linked) {
+      html.put("<a href=\"#n{}-m{}\" data-tip=\"", Plain{rank}, Plain{label.member});
+      put_tip(html, network.members[label.member]);
+      html.put("\">");
     }
-    html.put("{}</text>", shortened(best_name(network.members[label.member]), kLabelLength));
+    html.put("<text x=\"{}\" y=\"{}\">{}</text>", label.at.x, label.at.y,
+             shortened(best_name(network.members[label.member]), kLabelLength));
     if (linked) html.put("</a>");
-    html.put("\n");
+    html.put("</g>\n");
   }
 }
 
@@ -156,8 +205,8 @@ void draw_overview_network(HtmlWriter& html, const NetworkReport& network, std::
            disc.radius);
   draw_edge_layers(html, network, points, kOverviewEdgesPerNetwork, nodes);
   for (std::size_t m = 0; m < nodes; ++m) {
-    draw_node(html, network.members[m], points[m],
-              node_radius(network.members[m], most, smallest, 2.6 * smallest));
+    const MemberReport& member = network.members[m];
+    draw_linked_dot(html, {points[m], node_radius(member, most, smallest, 2.6 * smallest)}, member);
   }
   html.put("</a>\n");
 }
@@ -206,33 +255,34 @@ void draw_overview(HtmlWriter& html, const std::vector<NetworkReport>& networks)
   scale.nodes_per_network =
       std::max<std::size_t>(8, kOverviewNodes / std::max<std::size_t>(networks.size(), 1));
   const double size = 13 / scale.pixels_per_unit;
-  html.put("<svg class=\"all\" viewBox=\"0 0 {} {}\" font-size=\"{}\" role=\"group\" ",
-           places.width, places.height + size, size);
-  html.put("aria-label=\"Picture of {}\">\n", counted(networks.size(), "network"));
+  html.put("<div role=\"group\" aria-label=\"Picture of {}\">",
+           counted(networks.size(), "network"));
+  html.put("<svg class=\"all\" viewBox=\"0 0 {} {}\" font-size=\"{}\">\n", places.width,
+           places.height + size, size);
   for (std::size_t i = 0; i < networks.size(); ++i) {
     draw_overview_network(html, networks[i], i + 1, places.discs[i], scale);
   }
   for (std::size_t i = 0; i < networks.size(); ++i) {
     draw_overview_label(html, networks[i], i + 1, places.discs[i], scale.pixels_per_unit);
   }
-  html.put("</svg>\n");
+  html.put("</svg></div>\n");
 }
 
 void draw_network(HtmlWriter& html, const NetworkReport& network, std::size_t rank,
                   const PictureLimits& limits) {
   const std::size_t nodes = std::min(network.members.size(), limits.nodes);
-  const std::vector<Point> points = place_members(network, kNetworkDisc);
+  const std::vector<Point> points = place_members(network, kLow, kHigh);
   const std::uint32_t most = most_partners(network);
-  html.put("<svg class=\"net\" viewBox=\"0 0 480 380\" font-size=\"{}\" role=\"group\" ",
-           kLabelSize);
-  html.put("aria-label=\"Picture of network {}: {}, {}\">\n", rank,
+  html.put("<div role=\"group\" aria-label=\"Picture of network {}: {}, {}\">", rank,
            counted(network.members.size(), "account"), counted(network.edges.size(), "pair"));
+  html.put("<svg class=\"net\" viewBox=\"0 0 480 380\" font-size=\"{}\">\n", kLabelSize);
   draw_edge_layers(html, network, points, limits.edges, nodes);
   for (std::size_t m = 0; m < nodes; ++m) {
-    draw_node(html, network.members[m], points[m], node_radius(network.members[m], most, 3.5, 9));
+    const MemberReport& member = network.members[m];
+    draw_dot(html, {points[m], node_radius(member, most, 3.5, 9)}, member);
   }
   draw_labels(html, network, rank, place_labels(network, points, nodes, most), limits.rows);
-  html.put("</svg>\n");
+  html.put("</svg></div>\n");
 }
 
 }  // namespace overt

@@ -116,4 +116,23 @@ std::vector<Point> place_members(const NetworkReport& network, const Disc& disc)
   return points;
 }
 
+std::vector<Point> place_members(const NetworkReport& network, const Point& low,
+                                 const Point& high) {
+  std::vector<Point> points = place_members(network, Disc{{0, 0}, 1});
+  if (points.empty()) return points;
+  Box box{1e18, 1e18, -1e18, -1e18};
+  for (const Point& point : points) {
+    box = {std::min(box.left, point.x), std::min(box.top, point.y), std::max(box.right, point.x),
+           std::max(box.bottom, point.y)};
+  }
+  const double width = std::max(box.right - box.left, 1e-9);
+  const double height = std::max(box.bottom - box.top, 1e-9);
+  const double scale = std::min((high.x - low.x) / width, (high.y - low.y) / height);
+  for (Point& point : points) {
+    point.x = (low.x + high.x) / 2 + scale * (point.x - (box.left + box.right) / 2);
+    point.y = (low.y + high.y) / 2 + scale * (point.y - (box.top + box.bottom) / 2);
+  }
+  return points;
+}
+
 }  // namespace overt

@@ -34,4 +34,7 @@ NetworkPlaces place_networks(const std::vector<NetworkReport>& networks);
 /// in one spot are spread evenly.
 std::vector<Point> place_members(const NetworkReport& network, const Disc& disc);
 
+/// The same, moved and scaled evenly until they fill the box between two corners.
+std::vector<Point> place_members(const NetworkReport& network, const Point& low, const Point& high);
+
 }  // namespace overt

@@ -28,8 +28,8 @@
   dark.addEventListener("change", () => show());
   show(stored());
 
-  // Tables: the first 25 rows, and all of them on demand.
-  const FOLDED_ROWS = 25;
+  // Tables: the first 15 rows, and all of them on demand.
+  const FOLDED_ROWS = 15;
   const fold = (table) => {
     const rows = table.tBodies[0].rows.length;
     if (rows <= FOLDED_ROWS) return;
@@ -92,23 +92,35 @@
   addEventListener("hashchange", reveal);
   if (location.hash) reveal();
 
-  // Pictures: what a dot is, at once instead of after a while.
+  // Pictures: what a dot is, at once instead of after a while, and on focus too.
   const tip = document.createElement("div");
   tip.className = "tip";
   tip.hidden = true;
+  tip.setAttribute("aria-hidden", "true");
   document.body.append(tip);
-  document.addEventListener("pointermove", (event) => {
-    const title = event.target.closest?.("svg circle.n")?.querySelector("title");
-    const text = title?.textContent || event.target.closest?.("svg circle.n")?.dataset.tip;
-    tip.hidden = !text;
-    if (!text) return;
+  const TIPPED = "svg circle.n, svg a[data-tip], .overview a";
+  const tipOf = (element) => {
+    const title = element.querySelector(":scope > title");
     if (title) {
-      title.parentElement.dataset.tip = text;
+      element.dataset.tip = title.textContent;
       title.remove();
     }
-    tip.textContent = text;
-    const left = Math.min(event.clientX + 14, innerWidth - tip.offsetWidth - 8);
-    tip.style.left = `${Math.max(8, left)}px`;
-    tip.style.top = `${event.clientY + 18}px`;
+    return element.dataset.tip || element.getAttribute("aria-label");
+  };
+  const showTip = (element, x, y) => {
+    tip.hidden = !element;
+    if (!element) return;
+    tip.textContent = tipOf(element);
+    tip.style.left = `${Math.max(8, Math.min(x + 14, innerWidth - tip.offsetWidth - 8))}px`;
+    tip.style.top = `${Math.min(y + 18, innerHeight - tip.offsetHeight - 8)}px`;
+  };
+  document.addEventListener("pointermove", (event) => {
+    showTip(event.target.closest?.(TIPPED), event.clientX, event.clientY);
   });
+  document.addEventListener("focusin", (event) => {
+    const element = event.target.closest?.(TIPPED);
+    const box = element?.getBoundingClientRect();
+    showTip(element, box?.left + box?.width / 2, box?.bottom - 10);
+  });
+  addEventListener("scroll", () => { tip.hidden = true; }, { passive: true });
 })();

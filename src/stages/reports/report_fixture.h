@@ -5,6 +5,7 @@
 // Deterministic: the same calls give the same report.
 
 #include <cstddef>
+#include <string_view>
 
 #include "model/run.h"
 
@@ -13,7 +14,14 @@ namespace overt {
 /// Six networks, 118 accounts, posts in English, Spanish, Russian, Arabic and Chinese.
 RunReport fixture_report();
 
+/// The same with names, posts and objects that try to break out of every format: markup, quotes,
+/// script links, direction overrides, control characters, broken UTF-8, endless names.
+RunReport hostile_fixture_report();
+
 /// As many networks as asked for, each of `members` accounts with long names, full of evidence.
 RunReport large_fixture_report(std::size_t networks, std::size_t members);
+
+/// Whether every tag of XML, or of HTML as written here, is closed in order, attributes quoted.
+bool tags_nest(std::string_view markup);
 
 }  // namespace overt

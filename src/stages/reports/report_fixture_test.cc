@@ -1,9 +1,11 @@
 #include "stages/reports/report_fixture.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstdlib>
 #include <fstream>
+#include <numeric>
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
@@ -158,6 +160,26 @@ void add_edges(NetworkReport& network, double density, TimeUs start, Random& ran
   for (MemberReport& member : network.members) member.core = std::min(member.partners, count / 4);
 }
 
+// Members stand with most partners first.
+void sort_members(NetworkReport& network) {
+  std::vector<std::uint32_t> order(network.members.size());
+  std::iota(order.begin(), order.end(), 0U);
+  std::stable_sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
+    return network.members[a].partners > network.members[b].partners;
+  });
+  std::vector<std::uint32_t> place(order.size());
+  std::vector<MemberReport> members;
+  for (std::uint32_t i = 0; i < order.size(); ++i) {
+    place[order[i]] = i;
+    members.push_back(network.members[order[i]]);
+  }
+  network.members = std::move(members);
+  for (EdgeReport& edge : network.edges) {
+    edge.a = place[edge.a];
+    edge.b = place[edge.b];
+  }
+}
+
 void add_objects(NetworkReport& network, const Cast& cast, Random& random) {
   for (const std::string_view name : cast.objects) {
     ObjectReport object;
@@ -209,6 +231,7 @@ NetworkReport make_network(const Cast& cast, std::size_t rank, std::size_t evide
     network.members.push_back(make_member(cast, m, random));
   }
   add_edges(network, cast.density, start_of(rank % 9), random);
+  sort_members(network);
   add_objects(network, cast, random);
   add_evidence(network, cast, evidence, random);
   add_timeline(network, random);
@@ -291,7 +314,110 @@ RunReport large_fixture_report(std::size_t networks, std::size_t members) {
   return report_of(std::move(made));
 }
 
+RunReport hostile_fixture_report() {
+  using namespace std::string_literals;
+  const std::vector<std::string> hostile = {"<script>alert(1)</script>"s,
+                                            "\"><img src=x onerror=alert(1)>"s,
+                                            "' onmouseover='alert(1)"s,
+                                            "javascript:alert(1)"s,
+                                            "\u202Etxt.exe\u2066 turned"s,
+                                            "]]></data></node><!-- -->"s,
+                                            "nul\0 bell\a escape\x1b[31m"s,
+                                            "broken \xff\xfe utf-8 \xed\xa0\x80"s,
+                                            "\uFFFE\uFFFF noncharacters"s,
+                                            "{} {0} %s $(reboot) `id`"s,
+                                            "👩‍👩‍👧‍👦🏳️‍🌈 emoji"s,
+                                            "</style></title></svg></details>"s,
+                                            std::string(5000, 'W')};
+  RunReport report = fixture_report();
+  std::size_t next = 0;
+  const auto name = [&]() -> const std::string& { return hostile[next++ % hostile.size()]; };
+  for (NetworkReport& network : report.networks) {
+    for (MemberReport& member : network.members) {
+      member.handle = name();
+      member.display_name = name();
+    }
+    for (ObjectReport& object : network.objects) {
+      object.object = name();
+      object.source = name();
+    }
+    for (EvidenceRow& row : network.evidence) {
+      row.object = name();
+      row.a.text = name();
+      row.b.text = name();
+      row.a.account = name();
+      row.b.content_id = name();
+    }
+    network.members[0].account = name();
+  }
+  report.manifest.inputs[0].path = name();
+  report.manifest.inputs[1].path = name();
+  report.manifest.notes = hostile;
+  report.manifest.config.emplace_back("map", "it's; rm -rf \"<b>\"");
+  return report;
+}
+
 namespace {
+
+/// One tag from '<' on: its length and what it does to the stack of open elements.
+struct Tag {
+  std::string_view name;
+  std::size_t length = 0;
+  bool is_closing = false;
+  bool is_empty = false;
+};
+
+// Quoted values may hold anything; outside of quotes the next '>' ends the tag.
+Tag read_tag(std::string_view rest, bool is_html) {
+  Tag tag;
+  char quote = 0;
+  for (tag.length = 1; tag.length < rest.size(); ++tag.length) {
+    const char c = rest[tag.length];
+    if (quote != 0 && c == quote) {
+      quote = 0;
+    } else if (quote == 0 && c == '"') {
+      quote = c;
+    } else if (quote == 0 && c == '>') {
+      break;
+    }
+  }
+  tag.is_closing = rest[1] == '/';
+  const std::size_t from = tag.is_closing ? 2 : 1;
+  tag.name = rest.substr(from, rest.find_first_of(" >/\n", from) - from);
+  constexpr std::array<std::string_view, 3> kVoid = {"meta", "link", "br"};
+  tag.is_empty = rest[tag.length - 1] == '/' || rest[1] == '!' || rest[1] == '?' ||
+                 (is_html && std::count(kVoid.begin(), kVoid.end(), tag.name) > 0);
+  return tag;
+}
+
+}  // namespace
+
+bool tags_nest(std::string_view markup) {
+  const bool is_html = markup.starts_with("<!DOCTYPE html>");
+  std::vector<std::string_view> open;
+  for (std::size_t at = markup.find('<'); at != std::string_view::npos;
+       at = markup.find('<', at + 1)) {
+    const Tag tag = read_tag(markup.substr(at), is_html);
+    if (tag.is_closing) {
+      if (open.empty() || open.back() != tag.name) return false;
+      open.pop_back();
+    } else if (!tag.is_empty) {
+      open.push_back(tag.name);
+      // What stands in these two is not markup.
+      if (tag.name == "script" || tag.name == "style") at = markup.find("</", at) - 1;
+    }
+  }
+  return open.empty();
+}
+
+namespace {
+
+TEST(ReportFixtureTest, KnowsMarkupThatDoesNotNest) {
+  EXPECT_TRUE(tags_nest("<?xml version=\"1.0\"?><a b=\"x>y\"><c/>text</a>"));
+  EXPECT_FALSE(tags_nest("<a><b></a></b>"));
+  EXPECT_FALSE(tags_nest("<a>"));
+  EXPECT_FALSE(tags_nest("</a>"));
+}
 
 TEST(ReportFixtureTest, HoldsTogether) {
   const RunReport report = fixture_report();
@@ -319,6 +445,9 @@ TEST(ReportFixtureTest, IsWrittenWhereAReviewerAsksForIt) {
   write_file(base + "/manifest.json", render_manifest(report));
   write_file(base + "/graph.gexf", render_gexf(report));
   write_file(base + "/graph.graphml", render_graphml(report));
+  write_file(base + "/hostile.html", render_html(hostile_fixture_report()));
+  write_file(base + "/hostile.gexf", render_gexf(hostile_fixture_report()));
+  write_file(base + "/hostile.graphml", render_graphml(hostile_fixture_report()));
   write_file(base + "/large.html", render_html(large_fixture_report(200, 100)));
 }
 

@@ -30,9 +30,10 @@ MembersByAccount members_by_account(const NetworkReport& network) {
   return members;
 }
 
-void begin_table(HtmlWriter& html, std::string_view label, bool is_sortable) {
-  html.put("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{}\">", label);
-  is_sortable ? html.put("<table class=\"sortable\">") : html.put("<table>");
+void begin_table(HtmlWriter& html, std::string_view label, std::size_t rank) {
+  html.put("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{} {}\">", label,
+           rank);
+  html.put("<table class=\"sortable\">");
 }
 
 void end_table(HtmlWriter& html) { html.put("</tbody></table></div>\n"); }
@@ -48,13 +49,13 @@ void write_left_out(HtmlWriter& html, std::size_t shown, std::size_t all, std::s
 // --- head, figures ---
 
 void write_summary(HtmlWriter& html, const NetworkReport& network, std::size_t rank) {
-  html.put("<summary><h3><span class=\"swatch\"></span>Network {}</h3> ", rank);
+  html.put("<summary><h3><span class=\"swatch\"></span>Network {} ", rank);
   html.put("<span class=\"gist\">{}", counted(network.members.size(), "account"));
   if (!network.members.empty()) {
     html.put(", among them <bdi>{}</bdi>",
              shortened(best_name(network.members.front()), kNameLength / 2));
   }
-  html.put("</span> <span class=\"when\">{}</span></summary>\n",
+  html.put("</span> <span class=\"when\">{}</span></h3></summary>\n",
            period_words(network.first_at, network.last_at));
 }
 
@@ -102,7 +103,7 @@ void write_members(HtmlWriter& html, const NetworkReport& network, std::size_t r
                    std::size_t shown_max) {
   const std::size_t shown = std::min(network.members.size(), shown_max);
   html.put("<h4>Accounts</h4>\n");
-  begin_table(html, "Accounts of the network", true);
+  begin_table(html, "Accounts of network", rank);
   html.put(
       "<thead><tr><th scope=\"col\">Account</th><th scope=\"col\" class=\"r\">Partners</th>"
       "<th scope=\"col\" class=\"r\">Common objects</th><th scope=\"col\" class=\"r\">Core"
@@ -128,11 +129,12 @@ void write_object(HtmlWriter& html, std::string_view object, ObjectKind kind) {
            shortened(object, kObjectLength));
 }
 
-void write_objects(HtmlWriter& html, const NetworkReport& network, std::size_t shown_max) {
+void write_objects(HtmlWriter& html, const NetworkReport& network, std::size_t rank,
+                   std::size_t shown_max) {
   if (network.objects.empty()) return;
   const std::size_t shown = std::min(network.objects.size(), shown_max);
   html.put("<h4>What binds them</h4>\n");
-  begin_table(html, "Objects that bind the network", true);
+  begin_table(html, "Objects that bind network", rank);
   html.put(
       "<thead><tr><th scope=\"col\">Object</th><th scope=\"col\">Source</th>"
       "<th scope=\"col\" class=\"r\">Accounts</th><th scope=\"col\" class=\"r\">Pairs</th>"
@@ -210,10 +212,11 @@ void write_evidence(HtmlWriter& html, const NetworkReport& network, const Networ
 
 // --- strongest pairs ---
 
-void write_pairs(HtmlWriter& html, const NetworkReport& network, std::size_t shown_max) {
+void write_pairs(HtmlWriter& html, const NetworkReport& network, std::size_t rank,
+                 std::size_t shown_max) {
   const std::vector<std::uint32_t> edges = strongest_edges(network, shown_max);
   html.put("<h4>Strongest pairs</h4>\n");
-  begin_table(html, "Strongest pairs of the network", true);
+  begin_table(html, "Strongest pairs of network", rank);
   html.put(
       "<thead><tr><th scope=\"col\">One account</th><th scope=\"col\">Other account</th>"
       "<th scope=\"col\" class=\"r\">Common objects</th><th scope=\"col\" class=\"r\">Sources"
@@ -265,9 +268,9 @@ void write_network(HtmlWriter& html, const NetworkReport& network, std::size_t r
   draw_activity(html, network, rank);
   html.put("</div></div>\n");
   write_members(html, network, rank, detail.members);
-  write_objects(html, network, detail.objects);
+  write_objects(html, network, rank, detail.objects);
   write_evidence(html, network, detail);
-  write_pairs(html, network, detail.pairs);
+  write_pairs(html, network, rank, detail.pairs);
   html.put("</details>\n");
 }
 

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cmath>
 #include <numeric>
 
 #include <fmt/format.h>
@@ -94,13 +95,22 @@ void write_overview_table(HtmlWriter& html, const std::vector<NetworkReport>& ne
     html.put("</a></th><td class=\"r\">{}</td><td class=\"r\">{}</td><td class=\"r\">{}</td>",
              network.members.size(), network.edges.size(), network.co_actions);
     html.put("<td class=\"r\">{}</td><td class=\"r\">{}</td><td>{}</td><td>{}</td></tr>\n",
-             network.max_objects, 100 * network.density, format_date(network.first_at),
-             format_date(network.last_at));
+             network.max_objects, std::llround(100 * network.density),
+             format_date(network.first_at), format_date(network.last_at));
   }
   html.put("</tbody></table></div>\n");
 }
 
 // --- sweep ---
+
+void write_sweep_reading(HtmlWriter& html, const SweepRow& row, std::uint32_t min_objects) {
+  const std::size_t at = std::max<std::size_t>(min_objects, 1) - 1;
+  const std::uint64_t pairs = at < row.pairs_at_least.size() ? row.pairs_at_least[at] : 0;
+  html.put("<li>Within {}: {} of {}", duration_words(row.window), counted(pairs, "pair"),
+           counted(row.accounts, "account"));
+  if (row.networks > 0) html.put(", {}", counted(row.networks, "network"));
+  html.put("</li>\n");
+}
 
 void write_sweep_table(HtmlWriter& html, const RunReport& report) {
   std::size_t columns = 1;
@@ -328,19 +338,22 @@ void write_sweep(HtmlWriter& html, const RunReport& report) {
   if (report.sweep.empty()) return;
   html.put(
       "<section aria-labelledby=\"sweep\"><h2 id=\"sweep\">How much hangs on the window</h2>\n"
-      "<p>The same events, joined with other windows. A wide window counts more by chance; a "
-      "narrow one misses those who are slower. The networks above are built at "
-      "<strong>{}</strong> and at least <strong>{}</strong>.</p>\n",
+      "<div class=\"halves\"><div><p>The same events, joined with other windows. A wide window "
+      "counts more by chance; a narrow one misses those who are slower. The networks above are "
+      "built at <strong>{}</strong> and at least <strong>{}</strong>.</p>\n<ul>\n",
       duration_words(report.window), counted(report.min_objects, "common object"));
-  html.put("<div class=\"halves\"><figure>");
+  for (const SweepRow& row : report.sweep) write_sweep_reading(html, row, report.min_objects);
+  html.put("</ul></div>\n<figure>");
   draw_sweep(html, report);
   html.put(
       "<figcaption>Pairs of accounts with at least so many common objects, on a logarithmic "
-      "scale. The bold line and the dashed mark are the choice of this report.</figcaption>"
-      "</figure>\n<div><p class=\"caption\">Accounts in pairs that reach the least number, and "
-      "pairs with at least so many common objects</p>\n");
+      "scale. The bold line and the dashed upright are what this report is built on."
+      "</figcaption></figure></div>\n");
   write_sweep_table(html, report);
-  html.put("</div></div></section>\n");
+  html.put(
+      "<p class=\"more\">Accounts: in pairs that reach {}. The columns after it: pairs with at "
+      "least so many common objects.</p></section>\n",
+      counted(report.min_objects, "common object"));
 }
 
 void write_data_quality(HtmlWriter& html, const RunReport& report) {

@@ -1,0 +1,99 @@
+#include <algorithm>
+
+#include <gtest/gtest.h>
+#include <simdjson.h>
+
+#include "stages/reports/render_reports.h"
+#include "stages/reports/report_fixture.h"
+
+namespace overt {
+namespace {
+
+RunReport one_pair_report() {
+  NetworkReport network;
+  network.id = "abc";
+  network.members.resize(2);
+  network.members[0].account = "vid:1";
+  network.members[0].handle = "one";
+  network.members[0].x = 0.25;
+  network.members[1].account = "vid:2";
+  EdgeReport edge;
+  edge.b = 1;
+  edge.objects = 3;
+  edge.sources = 2;
+  edge.occasions = 3;
+  edge.co_actions = 4;
+  edge.median_gap = 1'500'000;
+  edge.witnesses = {0};
+  network.edges = {edge};
+  network.objects = {{"https://a.example/", "a.example", ObjectKind::kUrl, 2, 1, 0, 0}};
+  network.evidence = {{"https://a.example/",
+                       "",
+                       ObjectKind::kUrl,
+                       {"vid:1", "p1", "hello", 5 * kMicrosPerSecond},
+                       {"vid:2", "", "", 2 * kMicrosPerSecond}}};
+  network.density = 1;
+  network.timeline_bin = kMicrosPerHour;
+  network.timeline_traces = {4};
+  network.timeline_co_actions = {2};
+  RunReport report;
+  report.manifest.run_id = "f00d";
+  report.window = 60 * kMicrosPerSecond;
+  report.min_objects = 3;
+  report.pairs = 1;
+  report.networks = {network};
+  return report;
+}
+
+TEST(RenderNetworksTest, WritesEveryFieldInOrder) {
+  EXPECT_EQ(
+      render_networks(one_pair_report()),
+      R"({"format":"overt.networks/1","run_id":"f00d","window_s":60,"min_objects":3,)"
+      R"("sources_known":false,"pairs":1,"networks_left_out":0,"accounts_left_out":0,"networks":[)"
+      "\n"
+      R"({"id":"abc","accounts":2,"pair_count":1,"co_actions":0,"max_objects":0,"density":1,)"
+      R"("first_at":"1970-01-01T00:00:00Z","last_at":"1970-01-01T00:00:00Z","members":[)"
+      R"({"account":"vid:1","handle":"one","display_name":null,"events":0,"partners":0,)"
+      R"("objects":0,"core":0,"first_at":"1970-01-01T00:00:00Z",)"
+      R"("last_at":"1970-01-01T00:00:00Z","x":0.25,"y":0},)"
+      R"({"account":"vid:2","handle":null,"display_name":null,"events":0,"partners":0,)"
+      R"("objects":0,"core":0,"first_at":"1970-01-01T00:00:00Z",)"
+      R"("last_at":"1970-01-01T00:00:00Z","x":0,"y":0}],)"
+      R"("objects":[{"object":"https://a.example/","kind":"url","family":"synchrony",)"
+      R"("source":"a.example","accounts":2,"pairs":1,"first_at":"1970-01-01T00:00:00Z",)"
+      R"("last_at":"1970-01-01T00:00:00Z"}],)"
+      R"("pairs":[{"account_a":"vid:1","account_b":"vid:2","objects":3,"sources":2,)"
+      R"("occasions":3,"co_actions":4,"first_at":"1970-01-01T00:00:00Z",)"
+      R"("last_at":"1970-01-01T00:00:00Z","median_gap_s":1.5,"witnesses":[0]}],)"
+      R"("evidence":[{"object":"https://a.example/","kind":"url","family":"synchrony",)"
+      R"("source":null,"gap_s":3,)"
+      R"("a":{"account":"vid:1","content_id":"p1","at":"1970-01-01T00:00:05Z","text":"hello"},)"
+      R"("b":{"account":"vid:2","content_id":null,"at":"1970-01-01T00:00:02Z","text":null}}],)"
+      R"("timeline":{"begin":"1970-01-01T00:00:00Z","bin_s":3600,"traces":[4],)"
+      R"("co_actions":[2]}})"
+      "\n]}\n");
+}
+
+TEST(RenderNetworksTest, WritesOneNetworkALine) {
+  const std::string text = render_networks(fixture_report());
+  EXPECT_EQ(std::count(text.begin(), text.end(), '\n'), 6 + 2);
+}
+
+TEST(RenderNetworksTest, StaysJsonWithHostileInput) {
+  simdjson::dom::parser parser;
+  const simdjson::padded_string text(render_networks(hostile_fixture_report()));
+  simdjson::dom::element root;
+  ASSERT_EQ(parser.parse(text).get(root), simdjson::SUCCESS);
+  std::string_view name;
+  ASSERT_EQ(root["networks"].at(0)["members"].at(0)["handle"].get(name), simdjson::SUCCESS);
+  EXPECT_EQ(name, "<script>alert(1)</script>");
+}
+
+TEST(RenderNetworksTest, WritesAnEmptyListForNoNetworks) {
+  simdjson::dom::parser parser;
+  const simdjson::padded_string text(render_networks(RunReport{}));
+  EXPECT_EQ(parser.parse(text).error(), simdjson::SUCCESS);
+}
+
+}  // namespace
+}  // namespace overt
