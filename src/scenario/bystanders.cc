@@ -81,7 +81,7 @@ void share_news(GroupActs& acts, std::uint32_t article, std::uint32_t from) {
     if (at >= kScenarioSeconds) continue;
     Draft post = acts.writer().compose(account, at);
     post.url = article;
-    post.flags = random.chance(.3) ? kHeadline : 0;
+    post.flags = random.chance(.4) ? kHeadline : 0;
     acts.act(post);
   }
 }
@@ -110,7 +110,7 @@ void act_as_newsroom(GroupActs& acts) {
       if (!random.chance(.55) || posted >= kScenarioSeconds) continue;
       Draft post = acts.writer().compose(acts.member(desk), posted);
       post.url = article;
-      post.flags = random.chance(.5) ? kHeadline : 0;
+      post.flags = kHeadline;
       acts.act(post);
       acts.writer().spread(post, 4);
     }

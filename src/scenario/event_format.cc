@@ -2,6 +2,7 @@
 
 #include <array>
 #include <charconv>
+#include <iterator>
 
 #include "base/time.h"
 #include "scenario/captions.h"
@@ -72,8 +73,16 @@ TagSequence tags_of(const Draft& draft) {
   return tags_of(language_of(draft), draft.topic, draft.tags);
 }
 
+// What people write before a headline, most often nothing.
+std::string_view teaser_of(const Draft& draft) {
+  static constexpr std::string_view kTeasers[] = {
+      "", "", "", "", "New: ", "Worth a read: ", "Please share. ", "Today: "};
+  return kTeasers[draft.text % std::size(kTeasers)];
+}
+
 void append_words(std::string& out, const World& world, const Draft& draft) {
   if ((draft.flags & kHeadline) != 0 && draft.url != 0) {
+    out += teaser_of(draft);
     append_headline(out, draft.url);
   } else if (draft.kind == EventKind::kComment || draft.kind == EventKind::kReply) {
     append_comment(out, language_of(draft), draft.text);

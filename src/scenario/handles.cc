@@ -31,6 +31,14 @@ void append_base36(std::string& out, std::uint32_t number) {
   out.append(digits, end);
 }
 
+// Neighbouring accounts get suffixes that do not show it: steps that can be undone, on 25 bits.
+std::uint32_t suffix_of(std::uint32_t account) {
+  constexpr std::uint32_t kMask = (1U << 25) - 1;
+  std::uint32_t x = (account * 0x9e3779b1U + 0x5bf03U) & kMask;
+  x ^= x >> 13;
+  return (x * 0x85ebca6bU) & kMask;
+}
+
 void append_capitalised(std::string& out, std::string_view word) {
   out += static_cast<char>(word[0] - 'a' + 'A');
   out += word.substr(1);
@@ -64,7 +72,7 @@ void append_handle(std::string& out, const World& world, std::uint32_t account) 
     out += shop ? shop_of(*group, account) : kSecond[(hash >> 8) % std::size(kSecond)];
     out += '_';
   }
-  append_base36(out, account);
+  append_base36(out, suffix_of(account));
 }
 
 void append_display_name(std::string& out, const World& world, std::uint32_t account) {

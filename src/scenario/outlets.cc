@@ -82,16 +82,16 @@ constexpr std::string_view kHeadlineSubjects[] = {
     "Ferry tickets",   "Teacher hiring",      "The park festival",   "Mail delays",
 };
 constexpr std::string_view kHeadlineVerbs[] = {
-    "divides residents in",
-    "takes {n} minutes of the council meeting in",
-    "brings {y} people together in",
-    "costs {m} more than planned in",
-    "leads to {n} complaints in",
-    "surprises shop owners in",
-    "is back on the agenda in",
-    "draws {y} signatures in",
-    "worries parents in",
-    "will last {n} more days in",
+    "divided residents of",
+    "took {n} minutes of the council meeting in",
+    "brought {y} people together in",
+    "cost {m} more than planned in",
+    "led to {n} complaints in",
+    "surprised shop owners in",
+    "back on the agenda in",
+    "drew {y} signatures in",
+    "worried parents in",
+    "still discussed after {n} days in",
 };
 
 struct OutletRange {
