@@ -42,7 +42,7 @@ fuzz: setup ## every fuzz target for FUZZ_SECONDS (20); a new crash fails
 	@cmake --workflow --preset fuzz && python3 tools/fuzz.py --seconds $(FUZZ_SECONDS)
 
 e2e: build ## the whole way as a person goes it, with the release binary
-	@python3 tests/e2e/first_hour.py build/release/bin/overt
+	@python3 tests/e2e/first_hour.py build/release/bin/overt build/e2e
 
 fmt: ## format every source
 	@git ls-files -co --exclude-standard '*.cc' '*.h' | xargs clang-format -i
