@@ -85,6 +85,30 @@ inline void decode_copy(const EventDecoder& decoder, std::string_view bytes,
   decoder.decode({{copy.get(), bytes.size()}, first_line, last}, visitor);
 }
 
+/// What a file gives, decoded at once.
+struct DecodedFile {
+  std::string error;  // empty where the file could be opened
+  EventFormat format = EventFormat::kEventsNdjson;
+  std::vector<std::string> notes;
+  CollectedEvents got;
+};
+
+inline DecodedFile decode_file(std::string_view file, DecoderRequest request = {}) {
+  DecodedFile decoded;
+  if (request.path.empty()) request.path = "f";
+  const auto opened = open_decoder(file, request);
+  if (!opened) {
+    decoded.error = opened.error().message;
+    return decoded;
+  }
+  const OpenedDecoder& open = opened.value();
+  decoded.format = open.decoder->format();
+  decoded.notes = open.notes;
+  decode_copy(*open.decoder, file.substr(open.header_bytes), open.header_lines + 1, true,
+              decoded.got);
+  return decoded;
+}
+
 /// Reads `bytes` (without the header) as a caller does that gets step() more bytes each time.
 class SteppedReader {
  public:

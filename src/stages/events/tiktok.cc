@@ -1,5 +1,6 @@
 // TikTok Research API: video query responses, or their video objects alone.
 
+#include <algorithm>
 #include <memory>
 
 #include <fmt/format.h>
@@ -11,6 +12,8 @@
 
 namespace overt {
 namespace {
+
+constexpr std::string_view kSpace = " \t\r\n";
 
 // "0" stands for "no sound" and "no effect"; as an object it would join everybody.
 bool is_no_id(std::string_view id) { return id == "0"; }
@@ -147,16 +150,16 @@ class TiktokDecoder final : public EventDecoder {
   void decode(const Chunk& chunk, EventVisitor& visitor) const override {
     TiktokScanner scanner(chunk.bytes, chunk.first_line, options_.record_bytes_max, !chunk.last);
     VideoReader reader;
-    std::uint64_t last_line = chunk.first_line;
     for (;;) {
       const TiktokItem item = scanner.next();
       if (item == TiktokItem::kEnd) break;
-      last_line = scanner.line();
       hand_over(item, scanner, reader, visitor);
     }
-    if (chunk.last && scanner.open() && !closes_outer_array(chunk.bytes)) {
-      reject_record(visitor, {RejectReason::kTruncated, {}}, last_line, {});
-    }
+    if (!chunk.last || !scanner.open() || closes_outer_array(chunk.bytes)) return;
+    const auto text = chunk.bytes.substr(0, chunk.bytes.find_last_not_of(kSpace) + 1);
+    const auto lines = std::count(text.begin(), text.end(), '\n');
+    const std::uint64_t last_line = chunk.first_line + static_cast<std::uint64_t>(lines);
+    reject_record(visitor, {RejectReason::kTruncated, {}}, last_line, {});
   }
 
  private:
@@ -177,7 +180,7 @@ class TiktokDecoder final : public EventDecoder {
   }
 
   [[nodiscard]] bool closes_outer_array(std::string_view bytes) const {
-    const auto last = bytes.find_last_not_of(" \t\r\n");
+    const auto last = bytes.find_last_not_of(kSpace);
     return outer_array_ && last != std::string_view::npos && bytes[last] == ']';
   }
 
