@@ -10,7 +10,7 @@
 namespace overt {
 namespace {
 
-constexpr std::size_t kSlots = 2048;
+constexpr std::size_t kSlots = 4096;
 constexpr std::size_t kDnsBytesMax = 253;
 constexpr std::array<std::string_view, 4> kVariantPrefixes = {"www.", "m.", "mobile.", "amp."};
 constexpr std::array<std::string_view, 4> kWikimediaDomains = {"wikipedia.org", "wikimedia.org",
@@ -45,22 +45,20 @@ void strip_wikimedia_mobile(std::string& host, std::string_view domain) {
   }
 }
 
-std::size_t domain_start(const std::string& host) {
-  const std::string_view domain = registrable_domain(host);
-  return domain.empty() ? 0 : host.size() - domain.size();
-}
-
 /// Makes a domain name canonical; false where it cannot resolve.
 bool make_domain_canonical(CanonicalHost& host) {
   if (host.text.ends_with('.')) host.text.pop_back();
   if (!can_resolve(host.text)) return false;
-  const std::string domain(registrable_domain(host.text));
+  std::string domain(registrable_domain(host.text));
   if (!domain.empty()) {
     strip_wikimedia_mobile(host.text, domain);
     strip_variant_prefixes(host.text, domain.size());
   }
-  if (const std::string_view main = main_host(host.text); !main.empty()) host.text = main;
-  host.domain_at = domain_start(host.text);
+  if (const std::string_view main = main_host(host.text); !main.empty()) {
+    host.text = main;
+    domain = registrable_domain(host.text);
+  }
+  host.domain_at = domain.empty() ? 0 : host.text.size() - domain.size();
   host.site = site_of(host.text, host.domain());
   host.forwards = has_forwarding_page(host.text, host.site);
   return true;

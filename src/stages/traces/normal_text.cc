@@ -23,7 +23,7 @@ constexpr std::size_t kStartBytes = 32;
 enum class ByteClass : std::uint8_t {
   kPlain,
   kSpace,
-  kControl,  // other C0 controls and DEL: dropped
+  kControl,  // other C0 controls and DEL
   kMark,     // # @ : . /, which may begin or end what is stripped
   kNonAscii,
 };
@@ -56,6 +56,22 @@ bool is_ascii(std::string_view text) {
   }
   for (; i < text.size(); ++i) seen |= static_cast<unsigned char>(text[i]);
   return (seen & 0x8080808080808080ULL) == 0;
+}
+
+bool has_control(std::string_view text) {
+  unsigned found = 0;
+  for (const char c : text) found |= static_cast<unsigned>(class_of(c) == ByteClass::kControl);
+  return found != 0;
+}
+
+/// Before anything else, so that a control hides no mention and keeps no letters apart.
+std::string_view without_controls(std::string_view text, std::string& scratch) {
+  if (!has_control(text)) return text;
+  scratch.clear();
+  for (const char c : text) {
+    if (class_of(c) != ByteClass::kControl) scratch += c;
+  }
+  return scratch;
 }
 
 void append_lowered(std::string_view text, std::string& out) {
@@ -172,8 +188,8 @@ class Stripper {
         case ByteClass::kSpace:
           skip(at_ + 1);
           break;
-        case ByteClass::kControl:
-          ++at_;
+        case ByteClass::kControl:  // none is left: without_controls()
+          skip(at_ + 1);
           break;
         case ByteClass::kMark:
           on_mark();
@@ -274,7 +290,7 @@ void append_folded(std::string_view text, std::string& out) {
 std::string_view TextNormalizer::normalize(std::string_view text) {
   folded_.clear();
   normal_.clear();
-  append_folded(text, folded_);
+  append_folded(without_controls(text, cleaned_), folded_);
   Stripper(folded_, normal_).run();
   return normal_;
 }

@@ -18,6 +18,7 @@ class TextNormalizer {
   std::string_view normalize(std::string_view text);
 
  private:
+  std::string cleaned_;
   std::string folded_;
   std::string normal_;
 };

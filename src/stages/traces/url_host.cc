@@ -42,16 +42,9 @@ constexpr std::array<HostByte, 256> host_bytes() {
 }
 constexpr std::array<HostByte, 256> kHostBytes = host_bytes();
 
-bool has_punycode_label(std::string_view host) {
-  for (std::size_t i = host.find("xn--"); i != std::string_view::npos;
-       i = host.find("xn--", i + 1)) {
-    if (i == 0 || host[i - 1] == '.') return true;
-  }
-  return false;
-}
-
 enum class AsciiHost : std::uint8_t { kDone, kBad, kNeedsIdna };
 
+/// A label that is Punycode already is not looked into: name servers do not either.
 AsciiHost lower_ascii_host(std::string_view raw, std::string& out) {
   out.assign(raw);
   bool forbidden = false;
@@ -62,8 +55,7 @@ AsciiHost lower_ascii_host(std::string_view raw, std::string& out) {
     if (kind == HostByte::kUpper) c = static_cast<char>(c + 32);
     forbidden |= kind == HostByte::kForbidden;
   }
-  if (forbidden) return AsciiHost::kBad;
-  return has_punycode_label(out) ? AsciiHost::kNeedsIdna : AsciiHost::kDone;
+  return forbidden ? AsciiHost::kBad : AsciiHost::kDone;
 }
 
 bool has_forbidden(std::string_view host) {
@@ -279,6 +271,8 @@ struct HostParser::State {
 bool HostParser::State::to_ascii(std::string_view raw, std::string& out) {
   decoded.clear();
   append_percent_decoded(raw, decoded);
+  const AsciiHost ascii_host = lower_ascii_host(decoded, out);
+  if (ascii_host != AsciiHost::kNeedsIdna) return ascii_host == AsciiHost::kDone;
   std::array<char, kHostBytesMax> ascii;
   UIDNAInfo info = UIDNA_INFO_INITIALIZER;
   UErrorCode status = U_ZERO_ERROR;
