@@ -23,8 +23,12 @@ std::vector<std::uint32_t> vertices_of_core(const std::vector<std::uint32_t>& co
 /// resolution: random sparse graphs fall apart by chance, and every level would cut again, while
 /// groups that were merged for lack of resolution hardly touch.
 constexpr double kAgainResolution = 0.5;
-/// Finer improvements of a component's modularity move single accounts at the rim.
-constexpr double kImprovementMin = 1e-3;
+/// The last iterations on a large graph take as long as the first and move single accounts
+/// at the rim; its communities are looked at again anyway.
+double improvement_min_for(const graph::Graph& graph) {
+  constexpr std::uint32_t kLarge = 2'000;
+  return graph.vertices() > kLarge ? 5e-3 : graph::LeidenOptions{}.improvement_min;
+}
 
 class Grouping {
  public:
@@ -62,9 +66,10 @@ class Grouping {
     if (vertices.size() <= 3 && options_.resolution <= 1) return keep(vertices);
     const graph::Graph part = graph::induced_subgraph(graph_, vertices, place_);
     const double share = candidate.is_component ? 1 : kAgainResolution;
-    const graph::Communities found = graph::leiden(part, {.resolution = share * options_.resolution,
-                                                          .seed = options_.seed,
-                                                          .improvement_min = kImprovementMin});
+    const graph::Communities found =
+        graph::leiden(part, {.resolution = share * options_.resolution,
+                             .seed = options_.seed,
+                             .improvement_min = improvement_min_for(part)});
     if (found.partition.count == 1) return keep(vertices);
     const graph::PartMembers members = graph::members_of(found.partition);
     for (std::uint32_t community = 0; community < found.partition.count; ++community) {

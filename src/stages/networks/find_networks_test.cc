@@ -10,20 +10,20 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
-#include "stages/networks/planted_actions.h"
+#include "stages/networks/planted_traces.h"
 
 namespace overt {
 namespace {
 
 constexpr TimeUs kWindow = 10 * kMicrosPerSecond;
 
-void append(std::vector<Action>& all, const std::vector<Action>& more) {
+void append(std::vector<PlantedTrace>& all, const std::vector<PlantedTrace>& more) {
   all.insert(all.end(), more.begin(), more.end());
 }
 
-NetworksFound networks_of(const std::vector<Action>& actions, const NetworkOptions& options = {},
-                          std::uint64_t seed = 1) {
-  const Planted planted = pairs_of(actions, kWindow, 3, seed);
+NetworksFound networks_of(const std::vector<PlantedTrace>& traces,
+                          const NetworkOptions& options = {}, std::uint64_t seed = 1) {
+  const Planted planted = pairs_of(traces, kWindow, 3, seed);
   return find_networks(planted.table, planted.names, options);
 }
 
@@ -48,28 +48,28 @@ std::string described(const NetworksFound& found, const Planted& planted) {
   return text;
 }
 
-std::string described(const std::vector<Action>& actions, std::uint64_t seed) {
-  const Planted planted = pairs_of(actions, kWindow, 3, seed);
+std::string described(const std::vector<PlantedTrace>& traces, std::uint64_t seed) {
+  const Planted planted = pairs_of(traces, kWindow, 3, seed);
   return described(find_networks(planted.table, planted.names, {}), planted);
 }
 
 /// Three networks of their own objects, which all also took up the same viral objects.
-std::vector<Action> three_networks(std::uint64_t seed, std::uint32_t viral) {
+std::vector<PlantedTrace> three_networks(std::uint64_t seed, std::uint32_t viral) {
   Random random(seed);
-  std::vector<Action> actions;
+  std::vector<PlantedTrace> traces;
   const std::vector<std::string> names = {"east", "north", "west"};
   for (const std::string& name : names) {
-    append(actions, planted_network(name, 12, 10, 0.7, random));
+    append(traces, planted_network(name, 12, 10, 0.7, random));
   }
   for (std::uint32_t object = 0; object < viral; ++object) {
     for (const std::string& name : names) {
       for (std::uint32_t member = 0; member < 12; ++member) {
-        actions.push_back({name + "-account-" + std::to_string(member),
-                           "viral-" + std::to_string(object), (1000 + object) * kMicrosPerHour});
+        traces.push_back({name + "-account-" + std::to_string(member),
+                          "viral-" + std::to_string(object), (1000 + object) * kMicrosPerHour});
       }
     }
   }
-  return actions;
+  return traces;
 }
 
 void expect_one_origin_each(const NetworksFound& found, const Planted& planted) {
@@ -109,33 +109,33 @@ TEST(FindNetworksTest, KeepsNetworksApartThatAllTookUpTheSameViralObjects) {
 
 TEST(FindNetworksTest, FindsEveryOneOfManyNetworksInOneComponent) {
   Random random(1);
-  std::vector<Action> actions;
+  std::vector<PlantedTrace> traces;
   constexpr std::uint32_t kNetworks = 150;
   for (std::uint32_t i = 0; i < kNetworks; ++i) {
     const std::string name = "n" + std::to_string(i);
-    append(actions, planted_network(name, 6, 6, 1, random));
+    append(traces, planted_network(name, 6, 6, 1, random));
     for (int bridge = 0; bridge < 3; ++bridge) {
       const std::string object = name + "-bridge-" + std::to_string(bridge);
       const std::string other = "n" + std::to_string((i * 7 + 1) % kNetworks);
-      actions.push_back({name + "-account-0", object, bridge * kMicrosPerDay});
-      actions.push_back({other + "-account-1", object, bridge * kMicrosPerDay});
+      traces.push_back({name + "-account-0", object, bridge * kMicrosPerDay});
+      traces.push_back({other + "-account-1", object, bridge * kMicrosPerDay});
     }
   }
-  const NetworksFound found = networks_of(actions);
+  const NetworksFound found = networks_of(traces);
   ASSERT_EQ(found.networks.size(), kNetworks);
   for (const Network& network : found.networks) EXPECT_EQ(network.members.size(), 6U);
 }
 
 TEST(FindNetworksTest, SaysOfEachMemberWhatItDidInside) {
-  std::vector<Action> actions;
+  std::vector<PlantedTrace> traces;
   for (const char* account : {"a", "b", "c"}) {
     for (int object = 0; object < 4; ++object) {
       if (account[0] == 'c' && object == 0) continue;
-      actions.push_back({account, "o" + std::to_string(object), object * kMicrosPerMinute});
+      traces.push_back({account, "o" + std::to_string(object), object * kMicrosPerMinute});
     }
   }
-  actions.push_back({"d", "o0", kMicrosPerSecond});
-  const Planted planted = pairs_of(actions, kWindow, 3);
+  traces.push_back({"d", "o0", kMicrosPerSecond});
+  const Planted planted = pairs_of(traces, kWindow, 3);
   const NetworksFound found = find_networks(planted.table, planted.names, {});
   ASSERT_EQ(found.networks.size(), 1U);
   const Network& network = found.networks.front();
@@ -164,27 +164,27 @@ TEST(FindNetworksTest, SaysOfEachMemberWhatItDidInside) {
 }
 
 TEST(FindNetworksTest, NumbersOfAccountsAndObjectsChangeNothing) {
-  const std::vector<Action> actions = three_networks(3, 4);
-  const std::string expected = described(actions, 1);
-  for (std::uint64_t seed = 2; seed < 8; ++seed) EXPECT_EQ(described(actions, seed), expected);
+  const std::vector<PlantedTrace> traces = three_networks(3, 4);
+  const std::string expected = described(traces, 1);
+  for (std::uint64_t seed = 2; seed < 8; ++seed) EXPECT_EQ(described(traces, seed), expected);
 }
 
 TEST(FindNetworksTest, TheOrderOfTheInputChangesNothing) {
-  std::vector<Action> actions = three_networks(4, 4);
-  const std::string expected = described(actions, 1);
+  std::vector<PlantedTrace> traces = three_networks(4, 4);
+  const std::string expected = described(traces, 1);
   Random random(1);
-  for (std::size_t i = actions.size(); i > 1; --i) {
-    std::swap(actions[i - 1], actions[random.below(i)]);
+  for (std::size_t i = traces.size(); i > 1; --i) {
+    std::swap(traces[i - 1], traces[random.below(i)]);
   }
-  EXPECT_EQ(described(actions, 9), expected);
+  EXPECT_EQ(described(traces, 9), expected);
 }
 
 TEST(FindNetworksTest, AnIdDependsOnTheMembersAlone) {
   Random random(5);
-  const std::vector<Action> alone = planted_network("solo", 6, 8, 1, random);
-  std::vector<Action> among_others = alone;
+  const std::vector<PlantedTrace> alone = planted_network("solo", 6, 8, 1, random);
+  std::vector<PlantedTrace> among_others = alone;
   append(among_others, three_networks(6, 3));
-  std::vector<Action> more_objects = alone;
+  std::vector<PlantedTrace> more_objects = alone;
   append(more_objects, planted_network("solo", 6, 20, 0.9, random));
   const std::string id = networks_of(alone).networks.at(0).id;
   EXPECT_EQ(id.size(), 18U);
@@ -195,36 +195,35 @@ TEST(FindNetworksTest, AnIdDependsOnTheMembersAlone) {
   };
   EXPECT_TRUE(has_it(networks_of(among_others)));
   EXPECT_TRUE(has_it(networks_of(more_objects)));
-  std::vector<Action> renamed = alone;
-  for (Action& action : renamed) action.account += 'x';
+  std::vector<PlantedTrace> renamed = alone;
+  for (PlantedTrace& trace : renamed) trace.account += 'x';
   EXPECT_FALSE(has_it(networks_of(renamed)));
 }
 
 TEST(FindNetworksTest, AccountsElsewhereDoNotChangeAComponent) {
   const NetworksFound alone = networks_of(three_networks(7, 5));
-  std::vector<Action> actions = three_networks(7, 5);
+  std::vector<PlantedTrace> traces = three_networks(7, 5);
   Random random(8);
   for (int i = 0; i < 10; ++i) {
-    append(actions, planted_network("other" + std::to_string(i), 15, 6, 0.9, random));
+    append(traces, planted_network("other" + std::to_string(i), 15, 6, 0.9, random));
   }
   std::set<std::string> ids;
-  for (const Network& network : networks_of(actions).networks) ids.insert(network.id);
+  for (const Network& network : networks_of(traces).networks) ids.insert(network.id);
   for (const Network& network : alone.networks) EXPECT_EQ(ids.count(network.id), 1U);
 }
 
 TEST(FindNetworksTest, LeavesOutPairsWhoseObjectsAreOneSinglePost) {
-  std::vector<Action> actions;
+  std::vector<PlantedTrace> traces;
   for (const char* account : {"a", "b", "c"}) {
-    for (const char* object : {"url", "domain", "hashtags"})
-      actions.push_back({account, object, 5});
+    for (const char* object : {"url", "domain", "hashtags"}) traces.push_back({account, object, 5});
   }
   Random random(1);
-  append(actions, planted_network("real", 4, 5, 1, random));
-  const NetworksFound found = networks_of(actions);
+  append(traces, planted_network("real", 4, 5, 1, random));
+  const NetworksFound found = networks_of(traces);
   EXPECT_EQ(found.networks.size(), 1U);
   EXPECT_EQ(found.pairs_left_out, 3U);
   EXPECT_EQ(found.accounts_left_out, 3U);
-  EXPECT_EQ(networks_of(actions, {.min_occasions = 1}).networks.size(), 2U);
+  EXPECT_EQ(networks_of(traces, {.min_occasions = 1}).networks.size(), 2U);
 }
 
 TEST(FindNetworksTest, FindsNothingWhereAllPairsAreBelowTheOccasions) {
@@ -251,16 +250,16 @@ TEST(FindNetworksTest, AGiantCliqueIsOneNetwork) {
   EXPECT_EQ(found.networks[0].members[0].core, 119U);
 }
 
-std::vector<Action> star(std::uint32_t leaves) {
-  std::vector<Action> actions;
+std::vector<PlantedTrace> star(std::uint32_t leaves) {
+  std::vector<PlantedTrace> traces;
   for (std::uint32_t leaf = 0; leaf < leaves; ++leaf) {
     for (std::uint32_t i = 0; i < 3; ++i) {
       const std::string object = "o" + std::to_string(leaf) + "-" + std::to_string(i);
-      actions.push_back({"hub", object, i * kMicrosPerHour + leaf});
-      actions.push_back({"leaf" + std::to_string(leaf), object, i * kMicrosPerHour + leaf});
+      traces.push_back({"hub", object, i * kMicrosPerHour + leaf});
+      traces.push_back({"leaf" + std::to_string(leaf), object, i * kMicrosPerHour + leaf});
     }
   }
-  return actions;
+  return traces;
 }
 
 TEST(FindNetworksTest, AStarIsOneNetworkAndNoCore) {
@@ -276,9 +275,9 @@ TEST(FindNetworksTest, AStarIsOneNetworkAndNoCore) {
 
 TEST(FindNetworksTest, DropsGroupsThatAreTooSmallAndCountsTheirAccounts) {
   Random random(1);
-  std::vector<Action> actions = planted_network("large", 6, 5, 1, random);
-  append(actions, planted_network("small", 3, 5, 1, random));
-  const NetworksFound found = networks_of(actions, {.min_members = 4});
+  std::vector<PlantedTrace> traces = planted_network("large", 6, 5, 1, random);
+  append(traces, planted_network("small", 3, 5, 1, random));
+  const NetworksFound found = networks_of(traces, {.min_members = 4});
   ASSERT_EQ(found.networks.size(), 1U);
   EXPECT_EQ(found.networks[0].members.size(), 6U);
   EXPECT_EQ(found.accounts_in_small_groups, 3U);
@@ -287,8 +286,8 @@ TEST(FindNetworksTest, DropsGroupsThatAreTooSmallAndCountsTheirAccounts) {
 
 TEST(FindNetworksTest, KeepsTheFirstBindingObjectsAndCountsTheRest) {
   Random random(1);
-  const std::vector<Action> actions = planted_network("busy", 5, 120, 0.8, random);
-  const Planted planted = pairs_of(actions, kWindow, 3);
+  const std::vector<PlantedTrace> traces = planted_network("busy", 5, 120, 0.8, random);
+  const Planted planted = pairs_of(traces, kWindow, 3);
   const Network whole = find_networks(planted.table, planted.names, {}).networks.at(0);
   const NetworksFound cut = find_networks(planted.table, planted.names, {.binding_objects_max = 7});
   const auto& kept = cut.networks.at(0).binding_objects;
@@ -317,13 +316,13 @@ TEST(FindNetworksTest, PairsTwiceInOneTableAreABug) {
 
 RC_GTEST_PROP(FindNetworksTest, EveryAccountAndPairIsInOnePlace, (std::uint64_t seed)) {
   Random random(seed);
-  std::vector<Action> actions;
+  std::vector<PlantedTrace> traces;
   for (int i = 0; i < 400; ++i) {
-    actions.push_back({"a" + std::to_string(random.below(30)),
-                       "o" + std::to_string(random.below(25)),
-                       static_cast<TimeUs>(random.below(40)) * kMicrosPerSecond});
+    traces.push_back({"a" + std::to_string(random.below(30)),
+                      "o" + std::to_string(random.below(25)),
+                      static_cast<TimeUs>(random.below(40)) * kMicrosPerSecond});
   }
-  const Planted planted = pairs_of(actions, kWindow, 3);
+  const Planted planted = pairs_of(traces, kWindow, 3);
   const NetworkOptions options = {.min_members = 2 + static_cast<std::uint32_t>(random.below(3)),
                                   .min_occasions = 1 + static_cast<std::uint32_t>(random.below(4)),
                                   .core_min = 1 + static_cast<std::uint32_t>(random.below(4))};

@@ -6,14 +6,14 @@
 
 #include <gtest/gtest.h>
 
-#include "stages/networks/planted_actions.h"
+#include "stages/networks/planted_traces.h"
 
 namespace overt {
 namespace {
 
 struct Weighed {
-  explicit Weighed(const std::vector<Action>& actions)
-      : planted(pairs_of(actions, kMicrosPerSecond, 1)),
+  explicit Weighed(const std::vector<PlantedTrace>& traces)
+      : planted(pairs_of(traces, kMicrosPerSecond, 1)),
         chosen(planted.table.pairs.size()),
         vertices(planted.table, all(), planted.names),
         witnesses(planted.table, chosen) {}
@@ -52,11 +52,11 @@ TEST(PairGraphTest, NumbersAccountsInTheOrderOfTheirNames) {
 }
 
 TEST(PairGraphTest, AnObjectGivesEachAccountTheSameStrengthHoweverManyTookItUp) {
-  std::vector<Action> actions;
-  for (int i = 0; i < 40; ++i) actions.push_back({"a" + std::to_string(i), "viral", 0});
-  actions.push_back({"x", "quiet", 0});
-  actions.push_back({"y", "quiet", 0});
-  const Weighed weighed(actions);
+  std::vector<PlantedTrace> traces;
+  for (int i = 0; i < 40; ++i) traces.push_back({"a" + std::to_string(i), "viral", 0});
+  traces.push_back({"x", "quiet", 0});
+  traces.push_back({"y", "quiet", 0});
+  const Weighed weighed(traces);
   const auto graph =
       pair_graph(weighed.planted.table, weighed.chosen, weighed.vertices, weighed.witnesses);
   for (const double strength : graph::strengths(graph)) {
@@ -65,13 +65,13 @@ TEST(PairGraphTest, AnObjectGivesEachAccountTheSameStrengthHoweverManyTookItUp) 
 }
 
 TEST(PairGraphTest, PartnersOutsideTheWindowDoNotDiluteAnObject) {
-  std::vector<Action> actions;
+  std::vector<PlantedTrace> traces;
   for (int pair = 0; pair < 20; ++pair) {
     const TimeUs at = pair * kMicrosPerHour;
-    actions.push_back({"a" + std::to_string(pair), "slow", at});
-    actions.push_back({"b" + std::to_string(pair), "slow", at});
+    traces.push_back({"a" + std::to_string(pair), "slow", at});
+    traces.push_back({"b" + std::to_string(pair), "slow", at});
   }
-  for (const double weight : Weighed(actions).weights()) EXPECT_EQ(weight, 1);
+  for (const double weight : Weighed(traces).weights()) EXPECT_EQ(weight, 1);
 }
 
 TEST(PairGraphTest, ObjectsWithoutAWitnessCountInFull) {

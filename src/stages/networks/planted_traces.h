@@ -17,7 +17,7 @@
 
 namespace overt {
 
-struct Action {
+struct PlantedTrace {
   std::string account;
   std::string object;
   TimeUs at = 0;
@@ -52,16 +52,16 @@ inline std::map<std::string, std::uint32_t> numbered(std::set<std::string> texts
   return ids;
 }
 
-/// Every two actions of different accounts on one object within the window, under the pair.
+/// Every two traces of different accounts on one object within the window, under the pair.
 inline std::map<std::pair<std::string, std::string>, std::map<std::string, std::vector<Witness>>>
-join(const std::vector<Action>& actions, TimeUs window,
+join(const std::vector<PlantedTrace>& traces, TimeUs window,
      const std::map<std::string, std::uint32_t>& object_ids) {
-  std::map<std::string, std::vector<Action>> by_object;
-  for (const Action& action : actions) by_object[action.object].push_back(action);
+  std::map<std::string, std::vector<PlantedTrace>> by_object;
+  for (const PlantedTrace& trace : traces) by_object[trace.object].push_back(trace);
   std::map<std::pair<std::string, std::string>, std::map<std::string, std::vector<Witness>>> found;
   for (const auto& [object, list] : by_object) {
-    for (const Action& a : list) {
-      for (const Action& b : list) {
+    for (const PlantedTrace& a : list) {
+      for (const PlantedTrace& b : list) {
         if (a.account >= b.account || std::abs(a.at - b.at) > window) continue;
         found[{a.account, b.account}][object].push_back({{object_ids.at(object)}, a.at, b.at});
       }
@@ -98,20 +98,20 @@ inline void append(PairTable& table, Pair pair,
 
 /// The pairs with `min_objects` objects or more within the window. The seed decides which numbers
 /// stand for the accounts and objects, and nothing else.
-inline Planted pairs_of(const std::vector<Action>& actions, TimeUs window,
+inline Planted pairs_of(const std::vector<PlantedTrace>& traces, TimeUs window,
                         std::uint32_t min_objects, std::uint64_t seed = 1) {
   Planted result;
   Random random(seed);
   std::set<std::string> accounts;
   std::set<std::string> objects;
-  for (const Action& action : actions) {
-    accounts.insert(action.account);
-    objects.insert(action.object);
+  for (const PlantedTrace& trace : traces) {
+    accounts.insert(trace.account);
+    objects.insert(trace.object);
   }
   const auto account_ids = planted::numbered(accounts, result.names.accounts, random);
   const auto object_ids = planted::numbered(objects, result.names.objects, random);
   result.table.window = window;
-  for (const auto& [names, by_object] : planted::join(actions, window, object_ids)) {
+  for (const auto& [names, by_object] : planted::join(traces, window, object_ids)) {
     if (by_object.size() < min_objects) continue;
     Pair pair;
     pair.a = {account_ids.at(names.first)};
@@ -124,19 +124,20 @@ inline Planted pairs_of(const std::vector<Action>& actions, TimeUs window,
 
 /// `members` accounts named after the network act on `objects` objects of its own within seconds
 /// of each other, an hour between objects, each account on a share of them.
-inline std::vector<Action> planted_network(const std::string& name, std::uint32_t members,
-                                           std::uint32_t objects, double share, Random& random) {
-  std::vector<Action> actions;
+inline std::vector<PlantedTrace> planted_network(const std::string& name, std::uint32_t members,
+                                                 std::uint32_t objects, double share,
+                                                 Random& random) {
+  std::vector<PlantedTrace> traces;
   for (std::uint32_t object = 0; object < objects; ++object) {
     const TimeUs start = object * kMicrosPerHour;
     for (std::uint32_t member = 0; member < members; ++member) {
       if (!random.chance(share)) continue;
-      actions.push_back({name + "-account-" + std::to_string(member),
-                         name + "-object-" + std::to_string(object),
-                         start + static_cast<TimeUs>(random.below(5 * kMicrosPerSecond))});
+      traces.push_back({name + "-account-" + std::to_string(member),
+                        name + "-object-" + std::to_string(object),
+                        start + static_cast<TimeUs>(random.below(5 * kMicrosPerSecond))});
     }
   }
-  return actions;
+  return traces;
 }
 
 }  // namespace overt
