@@ -56,7 +56,7 @@ struct RunManifest {
 /// One row of the sweep: the same rows joined with another window.
 struct SweepRow {
   TimeUs window = 0;
-  std::vector<std::uint64_t> pairs_at_least;  // [i] = pairs with K ≥ i + 1
+  std::vector<std::uint64_t> pairs_at_least;  // [i] = pairs with K ≥ RunReport::sweep_from + i
   std::uint64_t accounts = 0;                 // accounts in pairs with K ≥ min_objects
   std::uint64_t networks = 0;                 // 0 where not computed for this window
 };
@@ -117,7 +117,8 @@ struct ObjectReport {
 struct NetworkReport {
   std::string id;
   std::vector<MemberReport> members;
-  std::vector<EdgeReport> edges;
+  std::vector<EdgeReport> edges;  // all pairs, or the strongest of them
+  std::uint64_t pairs = 0;        // how many there are; 0: as many as edges
   std::vector<ObjectReport> objects;
   std::vector<EvidenceRow> evidence;  // the strongest edges' posts, a bounded number
   TimeUs first_at = 0;
@@ -137,6 +138,7 @@ struct RunReport {
   std::uint32_t min_objects = 0;
   std::uint64_t pairs = 0;  // with K ≥ min_objects
   std::vector<SweepRow> sweep;
+  std::uint32_t sweep_from = 1;         // the least K it counts; above 1 where less was too costly
   std::vector<NetworkReport> networks;  // largest first
   std::uint64_t networks_left_out = 0;  // found beyond those, and the accounts in them
   std::uint64_t accounts_left_out = 0;

@@ -4,6 +4,7 @@
 #include <functional>
 
 #include "base/check.h"
+#include "pipeline/account_name.h"
 
 namespace overt {
 
@@ -35,16 +36,6 @@ std::string_view ChunkTraces::keep(std::string_view text) {
   return arena_.keep(text);
 }
 
-// Accounts of the run's first platform keep their ids as given; others are platform:id.
-std::string_view ChunkTraces::account_name(const Event& event, std::string_view account) {
-  if (event.platform.empty() || event.platform == platform_) return keep(account);
-  char* name = arena_.allocate(event.platform.size() + 1 + account.size());
-  std::copy(event.platform.begin(), event.platform.end(), name);
-  name[event.platform.size()] = ':';
-  std::copy(account.begin(), account.end(), name + event.platform.size() + 1);
-  return {name, event.platform.size() + 1 + account.size()};
-}
-
 void ChunkTraces::on_event(const Event& event) {
   ++events;
   first_at = std::min(first_at, event.created_at);
@@ -54,7 +45,7 @@ void ChunkTraces::on_event(const Event& event) {
   extractor_.extract(event, arena_, traces_);
   const auto row_begin = static_cast<std::uint32_t>(rows.size());
   if (!traces_.empty()) {
-    const std::string_view account = account_name(event, event.account_id);
+    const std::string_view account = keep(account_name(event, platform_, arena_));
     for (const Trace& trace : traces_) {
       const auto place = static_cast<std::uint32_t>(rows.size());
       accounts.add(account, 0, place);

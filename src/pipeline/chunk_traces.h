@@ -64,7 +64,6 @@ class ChunkTraces final : public EventVisitor {
   };
 
   std::string_view keep(std::string_view text);
-  std::string_view account_name(const Event& event, std::string_view account);
 
   TraceExtractor extractor_;
   std::string platform_;

@@ -213,25 +213,33 @@ void SeenSet::grow(Shard& shard) {
   }
 }
 
+// False where the hash was there already.
+bool SeenSet::add(Shard& shard, std::uint64_t hash) {
+  if ((shard.used + 1) * 3 > shard.slots.size() * 2) grow(shard);
+  const std::uint64_t key = hash == 0 ? 1 : hash;
+  const std::size_t mask = shard.slots.size() - 1;
+  std::size_t at = key & mask;
+  while (shard.slots[at] != 0 && shard.slots[at] != key) at = (at + 1) & mask;
+  if (shard.slots[at] == key) return false;
+  shard.slots[at] = key;
+  ++shard.used;
+  return true;
+}
+
 std::uint64_t SeenSet::resolve(std::size_t shard_index, std::span<const NameRef> refs,
                                std::span<std::uint8_t> seen) {
-  Shard& shard = shards_[shard_index];
   std::uint64_t count = 0;
   for (const NameRef& ref : refs) {
-    if ((shard.used + 1) * 3 > shard.slots.size() * 2) grow(shard);
-    const std::uint64_t key = ref.hash == 0 ? 1 : ref.hash;
-    const std::size_t mask = shard.slots.size() - 1;
-    std::size_t at = key & mask;
-    while (shard.slots[at] != 0 && shard.slots[at] != key) at = (at + 1) & mask;
-    if (shard.slots[at] == key) {
-      seen[ref.place] = 1;
-      ++count;
-    } else {
-      shard.slots[at] = key;
-      ++shard.used;
-    }
+    if (add(shards_[shard_index], ref.hash)) continue;
+    seen[ref.place] = 1;
+    ++count;
   }
   return count;
+}
+
+bool SeenSet::seen_before(std::string_view key) {
+  const std::uint64_t hash = hash_name(key, 0);
+  return !add(shards_[shard_of(hash)], hash);
 }
 
 }  // namespace overt

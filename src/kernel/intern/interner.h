@@ -108,6 +108,8 @@ class SeenSet {
   /// how many. Marks are bytes, so that shards may be resolved at once.
   std::uint64_t resolve(std::size_t shard, std::span<const NameRef> refs,
                         std::span<std::uint8_t> seen);
+  /// One key at a time, for a single thread.
+  bool seen_before(std::string_view key);
 
  private:
   struct Shard {
@@ -115,6 +117,7 @@ class SeenSet {
     std::size_t used = 0;
   };
   static void grow(Shard& shard);
+  static bool add(Shard& shard, std::uint64_t hash);
   std::array<Shard, kInternShards> shards_;
 };
 

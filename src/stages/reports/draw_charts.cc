@@ -9,7 +9,7 @@ namespace {
 
 // --- activity ---
 
-constexpr std::size_t kBars = 96;
+constexpr std::size_t kBars = 120;
 constexpr double kLeft = 4;
 constexpr double kWidth = 432;
 constexpr double kAxisY = 96;
@@ -46,19 +46,20 @@ std::uint64_t highest(const std::vector<std::uint64_t>& values) {
   return values.empty() ? 0 : *std::max_element(values.begin(), values.end());
 }
 
-// Bars from the axis, upwards where height > 0.
+// Bars from the axis on, upwards where `height` is positive: thick strokes, which take half the
+// bytes of outlines. What is not nothing is at least one unit high.
 void draw_bars(HtmlWriter& html, const std::vector<std::uint64_t>& values, double y,
                double height) {
   const double step = kWidth / static_cast<double>(values.size());
   const double top = static_cast<double>(std::max<std::uint64_t>(highest(values), 1));
+  html.put(" stroke-width=\"{}\" d=\"", std::max(step * 0.8, 0.6));
   for (std::size_t i = 0; i < values.size(); ++i) {
     if (values[i] == 0) continue;
-    const double least = height > 0 ? 1 : -1;
-    const double length = height * static_cast<double>(values[i]) / top;
-    html.put("M{} {}v{}h{}v{}z", kLeft + step * static_cast<double>(i), y,
-             -(std::abs(length) < 1 ? least : length), std::max(step * 0.8, 0.6),
-             std::abs(length) < 1 ? least : length);
+    const double length = std::abs(height) * static_cast<double>(values[i]) / top;
+    html.put("M{} {}v{}", kLeft + step * (static_cast<double>(i) + 0.4), y,
+             std::copysign(std::max(std::round(length), 1.0), -height));
   }
+  html.put("\"/>");
 }
 
 std::string tick_words(TimeUs at, TimeUs span) {
@@ -120,7 +121,7 @@ SweepScale sweep_scale(const std::vector<SweepRow>& sweep) {
   return scale;
 }
 
-void draw_sweep_grid(HtmlWriter& html, const SweepScale& scale) {
+void draw_sweep_grid(HtmlWriter& html, const SweepScale& scale, std::uint32_t sweep_from) {
   std::uint64_t pairs = 1;
   for (int decade = 0; decade <= static_cast<int>(scale.decades); ++decade, pairs *= 10) {
     html.put("<path class=\"grid\" d=\"M{} {}h{}\"/>", kPlotLeft, scale.y(pairs), kPlotWidth);
@@ -129,7 +130,7 @@ void draw_sweep_grid(HtmlWriter& html, const SweepScale& scale) {
   }
   for (std::size_t step = 0; step < scale.steps; ++step) {
     html.put("<text class=\"mid\" x=\"{}\" y=\"{}\">{}</text>", scale.x(step),
-             kPlotTop + kPlotHeight + 17, step + 1);
+             kPlotTop + kPlotHeight + 17, step + sweep_from);
   }
   html.put("<text class=\"mid\" x=\"{}\" y=\"{}\">at least this many common objects</text>",
            kPlotLeft + kPlotWidth / 2, kPlotTop + kPlotHeight + 34);
@@ -184,11 +185,10 @@ void draw_activity(HtmlWriter& html, const NetworkReport& network, std::size_t r
   html.put("<figure><svg class=\"act\" viewBox=\"0 0 440 166\" font-size=\"11\" role=\"img\" ");
   html.put("aria-label=\"Activity of network {} over time, {}\">", rank,
            period_words(network.first_at, network.last_at));
-  html.put("<path class=\"up\" d=\"");
+  html.put("<path class=\"up\"");
   draw_bars(html, bars.traces, kAxisY, kUpHeight);
-  html.put("\"/><path class=\"down\" d=\"");
+  html.put("<path class=\"down\"");
   draw_bars(html, bars.co_actions, kAxisY + 20, -kDownHeight);
-  html.put("\"/>");
   draw_time_axis(html, bars);
   html.put("<text x=\"4\" y=\"11\">all their traces, up to {} a bar</text>", highest(bars.traces));
   html.put("</svg><figcaption>Above: everything these accounts did, by {} (UTC). ",
@@ -201,7 +201,7 @@ void draw_sweep(HtmlWriter& html, const RunReport& report) {
   const SweepScale scale = sweep_scale(report.sweep);
   html.put("<svg class=\"sweep\" viewBox=\"0 0 440 236\" font-size=\"11\" role=\"img\" ");
   html.put("aria-label=\"Pairs of accounts by least number of common objects, per window\">");
-  draw_sweep_grid(html, scale);
+  draw_sweep_grid(html, scale, report.sweep_from);
   if (report.min_objects >= 1 && report.min_objects <= scale.steps) {
     html.put("<path class=\"cut\" d=\"M{} {}v{}\"/>", scale.x(report.min_objects - 1), kPlotTop,
              kPlotHeight);

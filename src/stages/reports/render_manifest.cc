@@ -53,12 +53,13 @@ void write_rejects(JsonWriter& json, const RunManifest& manifest) {
   json.end_object();
 }
 
-void write_sweep(JsonWriter& json, const std::vector<SweepRow>& sweep) {
+void write_sweep(JsonWriter& json, const RunReport& report) {
   json.key("sweep");
   json.begin_array();
-  for (const SweepRow& row : sweep) {
+  for (const SweepRow& row : report.sweep) {
     json.begin_object();
     write_seconds(json, "window_s", row.window);
+    json.field("objects_from", report.sweep_from);
     json.key("pairs_at_least");
     json.begin_array();
     for (const std::uint64_t pairs : row.pairs_at_least) json.value(pairs);
@@ -116,7 +117,7 @@ std::string render_manifest(const RunReport& report) {
   json.field("resolution", name_of(manifest.resolution));
   json.field("sources_known", report.sources_known);
   write_rejects(json, manifest);
-  write_sweep(json, report.sweep);
+  write_sweep(json, report);
   write_limits(json, manifest.limits);
   write_notes(json, manifest.notes);
   json.end_object();

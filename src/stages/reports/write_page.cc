@@ -93,7 +93,7 @@ void write_overview_table(HtmlWriter& html, const std::vector<NetworkReport>& ne
       html.put(" <bdi>{}</bdi>", shortened(best_name(network.members.front()), 30));
     }
     html.put("</a></th><td class=\"r\">{}</td><td class=\"r\">{}</td><td class=\"r\">{}</td>",
-             network.members.size(), network.edges.size(), network.co_actions);
+             network.members.size(), pair_count(network), network.co_actions);
     html.put("<td class=\"r\">{}</td><td class=\"r\">{}</td><td>{}</td><td>{}</td></tr>\n",
              network.max_objects, std::llround(100 * network.density),
              format_date(network.first_at), format_date(network.last_at));
@@ -103,8 +103,8 @@ void write_overview_table(HtmlWriter& html, const std::vector<NetworkReport>& ne
 
 // --- sweep ---
 
-void write_sweep_reading(HtmlWriter& html, const SweepRow& row, std::uint32_t min_objects) {
-  const std::size_t at = std::max<std::size_t>(min_objects, 1) - 1;
+void write_sweep_reading(HtmlWriter& html, const RunReport& report, const SweepRow& row) {
+  const std::size_t at = report.min_objects - std::min(report.sweep_from, report.min_objects);
   const std::uint64_t pairs = at < row.pairs_at_least.size() ? row.pairs_at_least[at] : 0;
   html.put("<li>Within {}: {} of {}", duration_words(row.window), counted(pairs, "pair"),
            counted(row.accounts, "account"));
@@ -121,8 +121,8 @@ void write_sweep_table(HtmlWriter& html, const RunReport& report) {
   html.put(
       "<table><thead><tr><th scope=\"col\">Window</th><th scope=\"col\" class=\"r\">Accounts"
       "</th>");
-  for (std::size_t k = 1; k <= columns; ++k) {
-    html.put("<th scope=\"col\" class=\"r\">≥ {}</th>", k);
+  for (std::size_t k = 0; k < columns; ++k) {
+    html.put("<th scope=\"col\" class=\"r\">≥ {}</th>", k + report.sweep_from);
   }
   html.put("</tr></thead><tbody>\n");
   for (const SweepRow& row : report.sweep) {
@@ -255,11 +255,16 @@ void write_limits(HtmlWriter& html, const std::vector<LimitHit>& limits) {
 
 // --- how to repeat ---
 
+// The configuration of a run that was not told the format of its inputs.
+const std::pair<std::string, std::string> kFormatRecognised = {"format", "recognised"};
+
+// Options as the command line takes them: one that is off is left out, one that is on has no value.
 std::string command_line(const RunManifest& manifest) {
   std::string command = "overt detect";
   for (const InputSummary& input : manifest.inputs) command += " " + shell_word(input.path);
   for (const auto& option : manifest.config) {
     if (option.second.empty() || option.second == "false") continue;
+    if (option == kFormatRecognised) continue;
     command += " --" + option.first;
     if (option.second != "true") command += " " + shell_word(option.second);
   }
@@ -342,7 +347,7 @@ void write_sweep(HtmlWriter& html, const RunReport& report) {
       "counts more by chance; a narrow one misses those who are slower. The networks above are "
       "built at <strong>{}</strong> and at least <strong>{}</strong>.</p>\n<ul>\n",
       duration_words(report.window), counted(report.min_objects, "common object"));
-  for (const SweepRow& row : report.sweep) write_sweep_reading(html, row, report.min_objects);
+  for (const SweepRow& row : report.sweep) write_sweep_reading(html, report, row);
   html.put("</ul></div>\n<figure>");
   draw_sweep(html, report);
   html.put(

@@ -1,0 +1,411 @@
+#include <algorithm>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "adapters/files/files.h"
+#include "base/check.h"
+#include "base/digest.h"
+#include "base/ordered.h"
+#include "pipeline/account_table.h"
+#include "pipeline/build_report.h"
+#include "pipeline/ingest.h"
+#include "pipeline/member_activity.h"
+#include "pipeline/pair_output.h"
+#include "pipeline/pipeline.h"
+#include "pipeline/stopwatch.h"
+#include "stages/networks/find_networks.h"
+#include "stages/pairs/find_pairs.h"
+#include "stages/reports/render_reports.h"
+
+namespace overt {
+namespace {
+
+constexpr std::size_t kBlocksWaiting = 64;
+constexpr std::uint64_t kPairsMax = 40'000'000;  // held in memory for the networks
+// Up to here the sweep also counts pairs that share one or two objects: a join of its own.
+constexpr std::uint64_t kSweepFromOneTracesMax = 2'000'000;
+constexpr std::size_t kSweepColumns = 8;
+constexpr std::size_t kHeadlines = 10;
+constexpr std::string_view kStandardInputCopy = "standard-input.part";
+
+// Pairs by window and K, and the accounts in them.
+class SweepCounter {
+ public:
+  SweepCounter(const std::vector<TimeUs>& windows, std::uint32_t from, std::uint32_t accounts)
+      : from_(from) {
+    for (const TimeUs window : windows) {
+      SweepRow& row = rows_.emplace_back();
+      row.window = window;
+      row.pairs_at_least.assign(kSweepColumns, 0);
+    }
+    in_pairs_.assign(rows_.size(), std::vector<bool>(accounts, false));
+  }
+
+  void count(const PairTable& table, std::uint32_t min_objects) {
+    for (const Pair& pair : table.pairs) {
+      const auto row = static_cast<std::size_t>(
+          std::find_if(rows_.begin(), rows_.end(),
+                       [&](const SweepRow& r) { return r.window == pair.window; }) -
+          rows_.begin());
+      CHECK_LT(row, rows_.size());
+      for (std::uint32_t k = from_; k <= pair.objects && k - from_ < kSweepColumns; ++k) {
+        ++rows_[row].pairs_at_least[k - from_];
+      }
+      if (pair.objects < min_objects) continue;
+      in_pairs_[row][pair.a.value] = true;
+      in_pairs_[row][pair.b.value] = true;
+    }
+  }
+
+  std::vector<SweepRow> finish() {
+    for (std::size_t i = 0; i < rows_.size(); ++i) {
+      rows_[i].accounts =
+          static_cast<std::uint64_t>(std::count(in_pairs_[i].begin(), in_pairs_[i].end(), true));
+    }
+    return rows_;
+  }
+
+ private:
+  std::uint32_t from_;
+  std::vector<SweepRow> rows_;
+  std::vector<std::vector<bool>> in_pairs_;
+};
+
+class Detection {
+ public:
+  Detection(const DetectOptions& options, OutputFolder folder, Progress& progress)
+      : options_(options),
+        progress_(progress),
+        pool_(options.resources.threads),
+        folder_(std::move(folder)) {}
+
+  Result<DetectSummary> run() {
+    RETURN_IF_ERROR(read());
+    RETURN_IF_ERROR(find_all_pairs());
+    find_all_networks();
+    RETURN_IF_ERROR(read_members());
+    RETURN_IF_ERROR(write_files());
+    RETURN_IF_ERROR(folder_.commit());
+    return summarise();
+  }
+
+ private:
+  Result<void> read() {
+    ingest_options_.input = options_.input;
+    ASSIGN_OR_RETURN(ingest_options_.objects, parse_object_selection(options_.input.objects));
+    ingest_options_.reading.hash_inputs = true;
+    ingest_options_.reading.copy_standard_input_to = folder_.file(kStandardInputCopy);
+    ingest_options_.open_rejects = [this] {
+      return create_byte_sink(folder_.file("rejects.ndjson"));
+    };
+    ASSIGN_OR_RETURN(log_, ingest(ingest_options_, pool_, progress_));
+    notes_ = log_->notes;
+    return choose_all_windows();
+  }
+
+  Result<void> choose_all_windows() {
+    std::vector<TimeUs> windows = options_.sweep;
+    windows.push_back(options_.window);
+    ASSIGN_OR_RETURN(auto choice, choose_windows(std::move(windows), log_->resolution,
+                                                 options_.allow_coarse_times));
+    windows_ = std::move(choice.windows);
+    notes_.insert(notes_.end(), choice.notes.begin(), choice.notes.end());
+    // A window that was widened became the least of those that remain.
+    window_ = std::max(options_.window, windows_.front());
+    lap("read");
+    return {};
+  }
+
+  Result<void> find_all_pairs() {
+    progress_.begin("sorting", 0, "traces");
+    sources_ = log_->source_of_object();
+    auto sorted = join::sort_rows(std::move(log_->rows), pool_);
+    progress_.end();
+    sweep_from_ = options_.min_objects;
+    if (sorted.size() <= kSweepFromOneTracesMax && options_.min_objects > 1) {
+      sweep_from_ = 1;
+      RETURN_IF_ERROR(sweep_from_one(sorted));
+    }
+    const PairFinder finder(
+        std::move(sorted), log_->accounts.id_bound(), sources_, *log_,
+        {.windows = windows_, .min_objects = options_.min_objects, .witnesses = true}, pool_);
+    return join_pairs(finder);
+  }
+
+  Result<void> sweep_from_one(const std::vector<join::Row>& sorted) {
+    const PairFinder finder(sorted, log_->accounts.id_bound(), sources_, *log_,
+                            {.windows = windows_, .min_objects = 1, .witnesses = false}, pool_);
+    SweepCounter sweep(windows_, 1, log_->accounts.id_bound());
+    progress_.begin("sweeping windows", finder.blocks(), "blocks");
+    RETURN_IF_ERROR(for_each_block(finder, [&](PairTable table) -> Result<void> {
+      sweep.count(table, options_.min_objects);
+      return {};
+    }));
+    progress_.end();
+    sweep_ = sweep.finish();
+    return {};
+  }
+
+  Result<void> join_pairs(const PairFinder& finder) {
+    SweepCounter sweep(windows_, options_.min_objects, log_->accounts.id_bound());
+    ASSIGN_OR_RETURN(const auto output,
+                     create_pair_output(folder_.file("pairs.parquet"), *log_, false));
+    progress_.begin("joining", finder.blocks(), "blocks");
+    table_.window = window_;
+    RETURN_IF_ERROR(for_each_block(finder, [&](PairTable table) -> Result<void> {
+      sweep.count(table, options_.min_objects);
+      const PairTable kept = only_window(std::move(table));
+      append(kept);
+      if (table_.pairs.size() > kPairsMax) return too_many_pairs();
+      return output->write(kept, {});
+    }));
+    progress_.end();
+    if (sweep_.empty()) sweep_ = sweep.finish();
+    RETURN_IF_ERROR(output->close());
+    lap("join");
+    return {};
+  }
+
+  Result<void> for_each_block(const PairFinder& finder,
+                              const std::function<Result<void>(PairTable)>& take) {
+    std::vector<PairFinder::Scratch> scratch;
+    for (std::size_t i = 0; i < pool_.threads(); ++i) scratch.emplace_back(finder);
+    Result<void> state;
+    produce_in_order<PairTable>(
+        pool_, finder.blocks(), kBlocksWaiting,
+        [&](std::size_t block, std::size_t worker) { return finder.find(block, scratch[worker]); },
+        [&](PairTable table) {
+          state = take(std::move(table));
+          progress_.advance(1);
+          if (state.ok() && progress_.cancelled()) {
+            state = Error{ErrorCode::kCancelled, "interrupted"};
+          }
+          return state.ok();
+        });
+    return state;
+  }
+
+  PairTable only_window(PairTable table) const {
+    PairTable kept;
+    kept.window = window_;
+    for (const Pair& pair : table.pairs) {
+      if (pair.window != window_) continue;
+      kept.pairs.push_back(pair);
+      kept.pairs.back().witness_begin = kept.witnesses.size();
+      const auto begin = table.witnesses.begin() + static_cast<std::ptrdiff_t>(pair.witness_begin);
+      kept.witnesses.insert(kept.witnesses.end(), begin, begin + pair.witness_count);
+    }
+    return kept;
+  }
+
+  void append(const PairTable& more) {
+    const std::uint64_t offset = table_.witnesses.size();
+    for (Pair pair : more.pairs) {
+      pair.witness_begin += offset;
+      table_.pairs.push_back(pair);
+    }
+    table_.witnesses.insert(table_.witnesses.end(), more.witnesses.begin(), more.witnesses.end());
+  }
+
+  [[nodiscard]] static Error too_many_pairs() {
+    return {ErrorCode::kLimitExceeded,
+            fmt::format("more than {} pairs, too many to look for networks in; ask for more "
+                        "common objects (--min-objects) or a shorter window, or write the pairs "
+                        "alone with overt pairs",
+                        kPairsMax)};
+  }
+
+  void find_all_networks() {
+    progress_.begin("finding networks", 0, "pairs");
+    NetworkOptions options;
+    options.min_members = options_.min_members;
+    options.seed = options_.seed;
+    auto found = find_networks(table_, *log_, options);
+    if (found.pairs_left_out > 0) {
+      notes_.push_back(
+          fmt::format("{} of {} pairs met on a single occasion (several objects in "
+                      "one post) and are left out of the networks",
+                      found.pairs_left_out, table_.pairs.size()));
+    }
+    networks_found_ = found.networks.size();
+    for (std::size_t i = 0; i < found.networks.size(); ++i) {
+      accounts_in_networks_ += found.networks[i].members.size();
+      if (i < options_.networks_max) continue;
+      accounts_left_out_ += found.networks[i].members.size();
+    }
+    all_networks_ = std::move(found.networks);
+    const std::size_t shown = std::min<std::size_t>(all_networks_.size(), options_.networks_max);
+    networks_.assign(all_networks_.begin(),
+                     all_networks_.begin() + static_cast<std::ptrdiff_t>(shown));
+    if (found.binding_objects_left_out > 0) {
+      limits_.push_back({"binding_objects_per_network", options.binding_objects_max,
+                         found.binding_objects_left_out,
+                         "the least shared objects of large networks are not listed"});
+    }
+    if (networks_found_ > shown) {
+      limits_.push_back({"networks_in_report", options_.networks_max, networks_found_ - shown,
+                         "the smallest networks are only in accounts.parquet"});
+    }
+    progress_.end();
+    lap("networks");
+  }
+
+  // The second reading, for what only members need.
+  Result<void> read_members() {
+    const ReportBuilder builder(*log_, table_, networks_, {});
+    MemberActivity activity(*log_, ingest_options_.objects, builder.network_of_account());
+    builder.ask(activity);
+    if (!networks_.empty()) {
+      EventReaderOptions reading;
+      reading.standard_input_from = ingest_options_.reading.copy_standard_input_to;
+      EventReader reader(options_.input, reading, pool_, progress_);
+      std::vector<std::string> notes_again;
+      for (const auto& path : options_.input.paths) {
+        RETURN_IF_ERROR(reader.read(path, activity, notes_again));
+      }
+    }
+    progress_.begin("drawing networks", 0, "networks");
+    report_.networks = builder.build(activity, options_.seed, limits_);
+    progress_.end();
+    lap("evidence");
+    return {};
+  }
+
+  void fill_manifest() {
+    RunManifest& manifest = report_.manifest;
+    manifest.version = OVERT_VERSION;
+    manifest.inputs = log_->inputs;
+    manifest.config = config();
+    manifest.seed = options_.seed;
+    manifest.events = log_->events;
+    manifest.traces = log_->traces;
+    manifest.accounts = log_->accounts.size();
+    manifest.objects = log_->objects.size();
+    manifest.first_at = log_->first_at;
+    manifest.last_at = log_->last_at;
+    manifest.resolution = log_->resolution.resolution();
+    manifest.rejects_by_reason = log_->rejects_by_reason;
+    manifest.limits = limits_;
+    manifest.notes = notes_;
+    manifest.timings_s = timings_;
+    manifest.run_id = run_id(manifest);
+    report_.window = window_;
+    report_.min_objects = options_.min_objects;
+    report_.pairs = table_.pairs.size();
+    report_.sweep = sweep_;
+    report_.sweep_from = sweep_from_;
+    report_.networks_left_out = networks_found_ - networks_.size();
+    report_.accounts_left_out = accounts_left_out_;
+    report_.sources_known = log_->sources_known();
+  }
+
+  [[nodiscard]] std::vector<std::pair<std::string, std::string>> config() const {
+    std::string sweep;
+    for (const TimeUs window : options_.sweep) {
+      sweep += (sweep.empty() ? "" : ", ") + format_duration(window);
+    }
+    return {{"window", format_duration(options_.window)},
+            {"sweep", sweep},
+            {"min-objects", std::to_string(options_.min_objects)},
+            {"min-members", std::to_string(options_.min_members)},
+            {"objects", describe(ingest_options_.objects)},
+            {"seed", std::to_string(options_.seed)},
+            {"networks-max", std::to_string(options_.networks_max)},
+            {"format", options_.input.format.empty() ? "recognised" : options_.input.format},
+            {"max-rejects", fmt::format("{}", options_.input.max_rejects)},
+            {"record-limit", std::to_string(options_.input.record_bytes_max)},
+            {"allow-coarse-times", options_.allow_coarse_times ? "true" : "false"}};
+  }
+
+  // Inputs by content, configuration and version: not by where the files lay.
+  static std::string run_id(const RunManifest& manifest) {
+    std::string text = manifest.version;
+    for (const auto& input : manifest.inputs) text += "\ninput " + input.sha256;
+    for (const auto& [option, value] : manifest.config) text += "\n" + option + " " + value;
+    return sha256_hex(text).substr(0, 16);
+  }
+
+  Result<void> write_files() {
+    progress_.begin("writing the report", 0, "files");
+    RETURN_IF_ERROR(write_accounts(folder_.file("accounts.parquet"), *log_, table_, all_networks_));
+    lap("accounts");
+    fill_manifest();
+    RETURN_IF_ERROR(write_text("manifest.json", render_manifest(report_)));
+    RETURN_IF_ERROR(write_text("networks.json", render_networks(report_)));
+    RETURN_IF_ERROR(write_text("graph.gexf", render_gexf(report_)));
+    RETURN_IF_ERROR(write_text("graph.graphml", render_graphml(report_)));
+    RETURN_IF_ERROR(write_text("report.html", render_html(report_)));
+    RETURN_IF_ERROR(write_text("timings.json", render_timings(report_.manifest)));
+    if (log_->rejects == 0) RETURN_IF_ERROR(write_text("rejects.ndjson", ""));
+    RETURN_IF_ERROR(folder_.remove(kStandardInputCopy));
+    progress_.end();
+    return {};
+  }
+
+  Result<void> write_text(std::string_view name, std::string_view text) {
+    ASSIGN_OR_RETURN(const auto sink, create_byte_sink(folder_.file(name)));
+    RETURN_IF_ERROR(sink->write(text));
+    return sink->close();
+  }
+
+  [[nodiscard]] DetectSummary summarise() const {
+    DetectSummary summary;
+    summary.run_id = report_.manifest.run_id;
+    summary.events = log_->events;
+    summary.rejects = log_->rejects;
+    summary.accounts = log_->accounts.size();
+    summary.pairs = table_.pairs.size();
+    summary.networks = networks_found_;
+    summary.accounts_in_networks = accounts_in_networks_;
+    summary.window = window_;
+    summary.report_path = options_.out + "/report.html";
+    summary.notes = notes_;
+    for (std::size_t i = 0; i < std::min(kHeadlines, report_.networks.size()); ++i) {
+      summary.headlines.push_back(headline(report_.networks[i]));
+    }
+    return summary;
+  }
+
+  [[nodiscard]] std::string headline(const NetworkReport& network) const {
+    return fmt::format(
+        "{}: {} accounts co-acting within {} in {} pairs, on up to {} objects a "
+        "pair, {} to {}",
+        network.id, network.members.size(), format_duration(window_), network.edges.size(),
+        network.max_objects, format_date(network.first_at), format_date(network.last_at));
+  }
+
+  void lap(const char* stage) { timings_.emplace_back(stage, watch_.lap()); }
+
+  const DetectOptions& options_;
+  Progress& progress_;
+  ThreadPool pool_;
+  OutputFolder folder_;
+  Stopwatch watch_;
+  IngestOptions ingest_options_;
+  std::unique_ptr<TraceLog> log_;
+  std::vector<std::uint32_t> sources_;
+  std::vector<TimeUs> windows_;
+  TimeUs window_ = 0;
+  std::uint32_t sweep_from_ = 1;
+  std::vector<SweepRow> sweep_;
+  PairTable table_;
+  std::vector<Network> all_networks_;
+  std::vector<Network> networks_;  // those in the report
+  std::uint64_t networks_found_ = 0;
+  std::uint64_t accounts_in_networks_ = 0;
+  std::uint64_t accounts_left_out_ = 0;
+  std::vector<LimitHit> limits_;
+  std::vector<std::string> notes_;
+  std::vector<std::pair<std::string, double>> timings_;
+  RunReport report_;
+};
+
+}  // namespace
+
+Result<DetectSummary> run_detect(const DetectOptions& options, Progress& progress) {
+  ASSIGN_OR_RETURN(auto folder, OutputFolder::begin(options.out, options.replace));
+  return Detection(options, std::move(folder), progress).run();
+}
+
+}  // namespace overt
