@@ -9,7 +9,7 @@
 
 namespace overt {
 
-/// Members' traces upwards and co-actions downwards, each on its own scale; at most 96 bars. Does
+/// Members' traces upwards and co-actions downwards, each on its own scale; at most 120 bars. Does
 /// nothing for a network without a timeline.
 void draw_activity(HtmlWriter& html, const NetworkReport& network, std::size_t rank);
 

@@ -12,10 +12,12 @@
 namespace overt {
 namespace {
 
-constexpr std::size_t kOverviewNodes = 3000;
+constexpr std::size_t kOverviewNodes = 20'000;
+constexpr std::size_t kOverviewNamedRanks = 25;   // networks whose dots say what they are,
+constexpr std::size_t kOverviewNamedNodes = 100;  // and how many of each
 constexpr std::size_t kOverviewEdgesPerNetwork = 120;
 constexpr double kOverviewWidth = 1040;  // in pixels on a wide screen
-constexpr double kOverviewHeight = 480;
+constexpr double kOverviewHeight = 560;
 constexpr std::size_t kLabelLength = 20;
 constexpr std::size_t kLabels = 10;
 constexpr double kLabelSize = 12;
@@ -118,7 +120,7 @@ double text_width(std::string_view text) {
   double width = 0;
   for (const char c : text) {
     const auto byte = static_cast<unsigned char>(c);
-    if (byte < 0x80) width += 0.58;
+    if (byte < 0x80) width += c >= 'A' && c <= 'Z' ? 0.74 : 0.58;
     if (byte >= 0xC0) width += byte >= 0xE0 ? 1.0 : 0.62;
   }
   return width * kLabelSize;
@@ -192,6 +194,15 @@ struct OverviewScale {
   std::size_t nodes_per_network = 0;
 };
 
+// One path of round strokes without length: a tenth of the bytes.
+void draw_nameless_dots(HtmlWriter& html, const std::vector<Point>& points, std::size_t from,
+                        std::size_t to, double width) {
+  if (from >= to) return;
+  html.put("<path class=\"dots\" stroke-width=\"{}\" d=\"", width);
+  for (std::size_t m = from; m < to; ++m) html.put("M{} {}h0", points[m].x, points[m].y);
+  html.put("\"/>");
+}
+
 void draw_overview_network(HtmlWriter& html, const NetworkReport& network, std::size_t rank,
                            const Disc& disc, const OverviewScale& scale) {
   const std::size_t nodes = std::min(network.members.size(), scale.nodes_per_network);
@@ -204,18 +215,21 @@ void draw_overview_network(HtmlWriter& html, const NetworkReport& network, std::
   html.put("<circle class=\"disc\" cx=\"{}\" cy=\"{}\" r=\"{}\"/>", disc.centre.x, disc.centre.y,
            disc.radius);
   draw_edge_layers(html, network, points, kOverviewEdgesPerNetwork, nodes);
-  for (std::size_t m = 0; m < nodes; ++m) {
+  const std::size_t named = rank <= kOverviewNamedRanks ? std::min(nodes, kOverviewNamedNodes) : 0;
+  draw_nameless_dots(html, points, named, nodes, 1.5 * smallest);
+  for (std::size_t m = 0; m < named; ++m) {
     const MemberReport& member = network.members[m];
     draw_linked_dot(html, {points[m], node_radius(member, most, smallest, 2.6 * smallest)}, member);
   }
   html.put("</a>\n");
 }
 
-// Under the disc, over everything else. Small discs have their number alone.
+// Under the disc, over everything else. Small discs have their number alone, or nothing.
 void draw_overview_label(HtmlWriter& html, const NetworkReport& network, std::size_t rank,
                          const Disc& disc, double pixels_per_unit) {
   const double radius = disc.radius * pixels_per_unit;
-  if (radius < 12 || network.members.empty()) return;
+  const double least = rank <= kOverviewNamedRanks ? 12 : 28;
+  if (radius < least || network.members.empty()) return;
   html.put("<text x=\"{}\" y=\"{}\"><tspan class=\"no\">{}</tspan>", disc.centre.x,
            disc.centre.y + disc.radius + 4 / pixels_per_unit, rank);
   if (radius > 42) {
@@ -231,6 +245,10 @@ void draw_overview_label(HtmlWriter& html, const NetworkReport& network, std::si
 std::string_view best_name(const MemberReport& member) {
   if (!member.handle.empty()) return member.handle;
   return member.display_name.empty() ? member.account : member.display_name;
+}
+
+std::uint64_t pair_count(const NetworkReport& network) {
+  return std::max<std::uint64_t>(network.pairs, network.edges.size());
 }
 
 std::vector<std::uint32_t> strongest_edges(const NetworkReport& network, std::size_t count) {
@@ -274,7 +292,7 @@ void draw_network(HtmlWriter& html, const NetworkReport& network, std::size_t ra
   const std::vector<Point> points = place_members(network, kLow, kHigh);
   const std::uint32_t most = most_partners(network);
   html.put("<div role=\"group\" aria-label=\"Picture of network {}: {}, {}\">", rank,
-           counted(network.members.size(), "account"), counted(network.edges.size(), "pair"));
+           counted(network.members.size(), "account"), counted(pair_count(network), "pair"));
   html.put("<svg class=\"net\" viewBox=\"0 0 480 380\" font-size=\"{}\">\n", kLabelSize);
   draw_edge_layers(html, network, points, limits.edges, nodes);
   for (std::size_t m = 0; m < nodes; ++m) {

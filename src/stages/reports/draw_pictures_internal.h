@@ -16,6 +16,9 @@ namespace overt {
 /// The best name there is: handle, display name, account.
 std::string_view best_name(const MemberReport& member);
 
+/// How many pairs the network has, listed or not.
+std::uint64_t pair_count(const NetworkReport& network);
+
 /// Indices of the pairs with the most objects, then co-actions; at most `count`.
 std::vector<std::uint32_t> strongest_edges(const NetworkReport& network, std::size_t count);
 

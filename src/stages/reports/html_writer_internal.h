@@ -24,6 +24,9 @@ void append_html(std::string& out, std::string_view text);
 /// counts bytes where the text is not UTF-8.
 std::string shortened(std::string_view text, std::size_t code_points_max);
 
+/// Not defined and not constexpr: naming it in a constant expression stops the compiler.
+void markup_needs_one_placeholder_for_each_value();
+
 /// A literal with one {} for each value.
 template <typename... Values>
 class Markup {
@@ -33,7 +36,7 @@ class Markup {
   consteval Markup(const char (&text)[N]) : text_(text, N - 1) {  // NOLINT(*-explicit-*): see above
     std::size_t placeholders = 0;
     for (std::size_t i = 0; i + 2 < N; ++i) placeholders += text[i] == '{' && text[i + 1] == '}';
-    if (placeholders != sizeof...(Values)) throw "one {} for each value";
+    if (placeholders != sizeof...(Values)) markup_needs_one_placeholder_for_each_value();
   }
   [[nodiscard]] std::string_view text() const { return text_; }
 

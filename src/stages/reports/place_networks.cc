@@ -6,9 +6,9 @@
 namespace overt {
 namespace {
 
-constexpr std::size_t kPackedMax = 400;
+constexpr std::size_t kPackedMax = 250;
 constexpr double kGap = 14;    // between discs
-constexpr double kWide = 1.7;  // the spiral is wider than high, as screens are
+constexpr double kWide = 2.0;  // the spiral is wider than high, as screens are
 constexpr double kGoldenAngle = 2.399963229728653;
 
 double radius_of(const NetworkReport& network) {
@@ -27,12 +27,12 @@ bool is_free(const std::vector<Disc>& placed, const Disc& disc) {
 // Walks an Archimedean spiral until the disc stands free. `turn` goes on from disc to disc, a
 // little behind the last one's place, so that smaller discs still fill gaps.
 void place_on_spiral(std::vector<Disc>& placed, Disc disc, double& turn) {
-  turn *= 0.7;
+  turn *= 0.85;
   while (true) {
     const double reach = 5 * turn;
     disc.centre = {kWide * reach * std::cos(turn), reach * std::sin(turn)};
     if (is_free(placed, disc)) break;
-    turn += 4 / (reach + 8);
+    turn += disc.radius / 4 / (reach + 8);
   }
   placed.push_back(disc);
 }

@@ -2,7 +2,7 @@
 // Where networks stand beside each other in one picture: a disc each, larger with more members,
 // the largest in the middle, none over another; and where members stand inside their disc.
 //
-// Thread safety: pure functions. Complexity: O(n²) in the first 400 networks, linear beyond (they
+// Thread safety: pure functions. Complexity: O(n²) in the first 250 networks, linear beyond (they
 // stand in rows below).
 
 #include <vector>

@@ -12,17 +12,20 @@ constexpr std::array<std::string_view, 12> kMonths = {"Jan", "Feb", "Mar", "Apr"
                                                       "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
 
 struct Day {
-  int day;
+  std::size_t day;
   std::size_t month;
   std::string year;
 };
 
+std::size_t two_digits(std::string_view text) {
+  return static_cast<std::size_t>(10 * (text[0] - '0') + (text[1] - '0'));
+}
+
 Day day_of(TimeUs time) {
   const std::string date = format_date(time);  // the year may have more than four digits
-  const std::size_t end = date.size();
-  return {std::stoi(date.substr(end - 2)),
-          static_cast<std::size_t>(std::stoi(date.substr(end - 5, 2)) - 1),
-          date.substr(0, end - 6)};
+  const std::string_view month_and_day = std::string_view(date).substr(date.size() - 5);
+  return {two_digits(month_and_day.substr(3)), two_digits(month_and_day) - 1,
+          date.substr(0, date.size() - 6)};
 }
 
 // At most three decimals, no trailing zeros.

@@ -118,8 +118,7 @@ void put_gexf_nodes(std::string& out, const RunReport& report) {
     for (std::size_t m = 0; m < network.members.size(); ++m, ++node) {
       const MemberReport& member = network.members[m];
       put(out, "      <node id=\"n{}\" label=\"{}\" start=\"{}\" end=\"{}\">", node,
-          xml_text(label_of(member)), format_rfc3339(member.first_at),
-          format_rfc3339(member.last_at));
+          xml_text(label_of(member)), format_date(member.first_at), format_date(member.last_at));
       put_gexf_values(out, kNodeAttributes, node_values(network, n, member));
       // Graph tools count y upwards, pictures downwards.
       put(out, "<viz:size value=\"{}\"/><viz:position x=\"{}\" y=\"{}\" z=\"0.0\"/>",
@@ -138,8 +137,7 @@ void put_gexf_edges(std::string& out, const RunReport& report) {
     for (const EdgeReport& edge : report.networks[n].edges) {
       put(out, "      <edge id=\"e{}\" source=\"n{}\" target=\"n{}\" weight=\"{}\" ", id++,
           first[n] + edge.a, first[n] + edge.b, edge.objects);
-      put(out, "start=\"{}\" end=\"{}\">", format_rfc3339(edge.first_at),
-          format_rfc3339(edge.last_at));
+      put(out, "start=\"{}\" end=\"{}\">", format_date(edge.first_at), format_date(edge.last_at));
       put_gexf_values(out, kEdgeAttributes, edge_values(edge));
       out += "</edge>\n";
     }
@@ -203,7 +201,7 @@ std::string render_gexf(const RunReport& report) {
       xml_text(report.manifest.version), xml_text(report.manifest.run_id));
   out +=
       "</description>\n  </meta>\n"
-      "  <graph defaultedgetype=\"undirected\" mode=\"dynamic\" timeformat=\"datetime\" "
+      "  <graph defaultedgetype=\"undirected\" mode=\"dynamic\" timeformat=\"date\" "
       "timerepresentation=\"interval\">\n";
   declare_gexf(out, "node", kNodeAttributes);
   declare_gexf(out, "edge", kEdgeAttributes);

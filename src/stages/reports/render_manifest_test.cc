@@ -65,6 +65,7 @@ TEST(RenderManifestTest, WritesEveryFieldInOrder) {
   "sweep": [
     {
       "window_s": 1.5,
+      "objects_from": 1,
       "pairs_at_least": [
         5,
         2

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "stages/reports/json_fields_internal.h"
 #include "stages/reports/render_reports.h"
 
@@ -123,7 +125,7 @@ std::string network_line(const NetworkReport& network) {
   json.begin_object();
   json.field("id", network.id);
   json.field("accounts", network.members.size());
-  json.field("pair_count", network.edges.size());
+  json.field("pair_count", std::max<std::uint64_t>(network.pairs, network.edges.size()));
   json.field("co_actions", network.co_actions);
   json.field("max_objects", network.max_objects);
   json.field("density", network.density);

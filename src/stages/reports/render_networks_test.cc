@@ -1,4 +1,6 @@
 #include <algorithm>
+#include <fstream>
+#include <iterator>
 
 #include <gtest/gtest.h>
 #include <simdjson.h>
@@ -72,6 +74,38 @@ TEST(RenderNetworksTest, WritesEveryFieldInOrder) {
       R"("timeline":{"begin":"1970-01-01T00:00:00Z","bin_s":3600,"traces":[4],)"
       R"("co_actions":[2]}})"
       "\n]}\n");
+}
+
+std::string read_text(const std::string& path) {
+  std::ifstream file(path);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+// Every "key": of the JSON, but those of maps whose keys are data.
+void expect_keys_in(const std::string& page, const std::string& json) {
+  for (std::size_t end = json.find("\":"); end != std::string::npos;
+       end = json.find("\":", end + 1)) {
+    const std::size_t begin = json.rfind('"', end - 1) + 1;
+    const std::string key = json.substr(begin, end - begin);
+    const bool is_documented = page.find("`" + key + "`") != std::string::npos ||
+                               page.find("." + key + "`") != std::string::npos ||
+                               page.find("`" + key + "[]`") != std::string::npos ||
+                               page.find("." + key + "[]`") != std::string::npos;
+    EXPECT_TRUE(is_documented) << key;
+  }
+}
+
+TEST(RenderNetworksTest, WritesNoFieldThatTheFormatPageDoesNotName) {
+  const std::string page =
+      read_text(std::string(OVERT_SOURCE_DIR) + "/docs/formats/run-directory.md");
+  ASSERT_FALSE(page.empty());
+  RunReport report = one_pair_report();
+  expect_keys_in(page, render_networks(report));
+  report.manifest = fixture_report().manifest;
+  report.manifest.config.clear();
+  report.sweep = fixture_report().sweep;
+  expect_keys_in(page, render_manifest(report));
+  expect_keys_in(page, render_timings(report.manifest));
 }
 
 TEST(RenderNetworksTest, WritesOneNetworkALine) {

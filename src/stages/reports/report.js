@@ -12,8 +12,9 @@
   // Light or dark paper: the system's, until the reader chooses. Storage may be forbidden.
   const theme = document.getElementById("theme");
   const dark = matchMedia("(prefers-color-scheme: dark)");
-  const stored = () => { try { return localStorage.getItem("overt-theme"); } catch { return null; } };
-  const store = (name) => { try { localStorage.setItem("overt-theme", name); } catch { /* no */ } };
+  const KEY = "overt-theme";
+  const stored = () => { try { return localStorage.getItem(KEY); } catch { return null; } };
+  const store = (name) => { try { localStorage.setItem(KEY, name); } catch { /* forbidden */ } };
   const current = () => document.documentElement.dataset.theme || (dark.matches ? "dark" : "light");
   const show = (name) => {
     if (name) document.documentElement.dataset.theme = name;

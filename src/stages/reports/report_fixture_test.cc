@@ -252,6 +252,7 @@ RunManifest fixture_manifest() {
                      {"seed", "1"},
                      {"max-rejects", "0.01"},
                      {"allow-coarse-times", "false"},
+                     {"format", "recognised"},
                      {"map", ""}};
   manifest.seed = 1;
   manifest.events = 1'700'093;

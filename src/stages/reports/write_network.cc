@@ -10,16 +10,16 @@
 namespace overt {
 namespace {
 
-constexpr std::size_t kPageBytes = 4'200'000;
+constexpr std::size_t kPageBytes = 4'600'000;
 constexpr std::size_t kFullRanks = 10;
-constexpr std::size_t kMediumRanks = 40;
+constexpr std::size_t kMediumRanks = 25;
 constexpr std::size_t kOpenRanks = 6;
 constexpr std::size_t kNameLength = 60;
 constexpr std::size_t kObjectLength = 140;
 
-constexpr NetworkDetail kFull{240, 700, 150, 25, 8, 15, 600};
+constexpr NetworkDetail kFull{240, 600, 150, 25, 8, 15, 600};
 constexpr NetworkDetail kMedium{90, 200, 50, 10, 3, 8, 400};
-constexpr NetworkDetail kBrief{40, 80, 15, 5, 1, 5, 280};
+constexpr NetworkDetail kBrief{25, 60, 10, 4, 1, 4, 280};
 
 /// Where an account's names are found by what the evidence calls it.
 using MembersByAccount = std::unordered_map<std::string_view, const MemberReport*>;
@@ -38,12 +38,11 @@ void begin_table(HtmlWriter& html, std::string_view label, std::size_t rank) {
 
 void end_table(HtmlWriter& html) { html.put("</tbody></table></div>\n"); }
 
-void write_left_out(HtmlWriter& html, std::size_t shown, std::size_t all, std::string_view what) {
+void write_left_out(HtmlWriter& html, std::size_t shown, std::size_t all, std::string_view what,
+                    std::string_view file = "networks.json") {
   if (shown >= all) return;
-  html.put(
-      "<p class=\"more\">{} of {} {} are shown; all of them are in <code>networks.json</code>.",
-      shown, all, what);
-  html.put("</p>\n");
+  html.put("<p class=\"more\">{} of {} {} are shown; the rest is in <code>{}</code>.</p>\n", shown,
+           all, what, file);
 }
 
 // --- head, figures ---
@@ -61,7 +60,7 @@ void write_summary(HtmlWriter& html, const NetworkReport& network, std::size_t r
 
 void write_figures(HtmlWriter& html, const NetworkReport& network) {
   html.put("<dl class=\"figures\"><div><dt>Accounts</dt><dd>{}</dd></div>", network.members.size());
-  html.put("<div><dt>Pairs</dt><dd>{}</dd></div>", network.edges.size());
+  html.put("<div><dt>Pairs</dt><dd>{}</dd></div>", pair_count(network));
   html.put("<div><dt>Co-actions</dt><dd>{}</dd></div>", network.co_actions);
   html.put("<div><dt>Most common objects of a pair</dt><dd>{}</dd></div>", network.max_objects);
   html.put("<div><dt>Possible pairs that are pairs</dt><dd>{}</dd></div>",
@@ -79,9 +78,9 @@ void write_picture(HtmlWriter& html, const NetworkReport& network, std::size_t r
   html.put("<figcaption>Each dot is an account, larger with more partners; each line a pair");
   const std::size_t nodes = std::min(network.members.size(), detail.nodes);
   const std::size_t edges = std::min(network.edges.size(), detail.edges);
-  if (nodes < network.members.size() || edges < network.edges.size()) {
+  if (nodes < network.members.size() || edges < pair_count(network)) {
     html.put(". Drawn: {} of {}, {} of {}", nodes, counted(network.members.size(), "account"),
-             edges, counted(network.edges.size(), "pair"));
+             edges, counted(pair_count(network), "pair"));
   }
   html.put(".</figcaption></figure>\n");
 }
@@ -236,7 +235,7 @@ void write_pairs(HtmlWriter& html, const NetworkReport& network, std::size_t ran
              moment(edge.last_at));
   }
   end_table(html);
-  write_left_out(html, edges.size(), network.edges.size(), "pairs");
+  write_left_out(html, edges.size(), pair_count(network), "pairs", "pairs.parquet");
 }
 
 }  // namespace
