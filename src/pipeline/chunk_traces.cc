@@ -64,10 +64,7 @@ void ChunkTraces::on_event(const Event& event) {
   }
 }
 
-void ChunkTraces::on_reject(const Reject& reject) {
-  rejects.push_back({reject.reason, reject.line, std::string(reject.field),
-                     std::string(reject.raw.substr(0, kRejectBytesKept)), reject.raw.size()});
-}
+void ChunkTraces::on_reject(const Reject& reject) { rejects.push_back(keep_reject(reject)); }
 
 void ChunkTraces::drop_duplicates(const std::vector<std::uint8_t>& seen) {
   CHECK_EQ(seen.size(), identified_.size());

@@ -2,7 +2,6 @@
 // ChunkTraces: what one thread makes of one chunk of input, before names are resolved to ids.
 // Internal to ingestion; one thread at a time.
 
-#include <array>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -12,20 +11,11 @@
 #include "kernel/intern/interner.h"
 #include "kernel/join/row.h"
 #include "model/visitor.h"
+#include "pipeline/reject_log.h"
 #include "stages/pairs/time_resolution.h"
 #include "stages/traces/extract_traces.h"
 
 namespace overt {
-
-/// A reject that outlives its chunk; the raw record is cut to a stated length.
-struct KeptReject {
-  RejectReason reason = RejectReason::kMalformed;
-  std::uint64_t line = 0;
-  std::string field;
-  std::string raw;
-  std::uint64_t raw_bytes = 0;
-};
-inline constexpr std::size_t kRejectBytesKept = std::size_t{64} << 10;
 
 class ChunkTraces final : public EventVisitor {
  public:

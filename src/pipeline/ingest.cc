@@ -13,9 +13,6 @@
 namespace overt {
 namespace {
 
-constexpr std::size_t kFirstRejectsKept = 3;
-constexpr std::uint64_t kHopelessRejects = 100'000;
-
 class Ingestion final : public BatchVisitor {
  public:
   Ingestion(const IngestOptions& options, ThreadPool& pool, Progress& progress)
@@ -28,7 +25,7 @@ class Ingestion final : public BatchVisitor {
   Result<std::unique_ptr<TraceLog>> run() {
     for (const auto& path : options_.input.paths) RETURN_IF_ERROR(read_input(path));
     RETURN_IF_ERROR(reject_log_.close());
-    RETURN_IF_ERROR(check_rejects());
+    RETURN_IF_ERROR(log_->rejects.check(options_.input.max_rejects));
     log_->platform = reader_.platform();
     if (log_->events == 0) {
       return Error{ErrorCode::kBadInput,
@@ -55,24 +52,23 @@ class Ingestion final : public BatchVisitor {
     resolve_sources(chunks);
     resolve_names(chunks);
     for (const auto& record : oversized) {
-      const KeptReject reject{RejectReason::kTooLong, record.line, "", record.beginning,
-                              record.bytes};
+      const KeptReject reject = keep_reject(record);
       RETURN_IF_ERROR(count_rejects(path, std::span(&reject, 1)));
     }
     for (std::size_t i = 0; i < chunks; ++i) {
       RETURN_IF_ERROR(count_rejects(path, chunks_[i]->rejects));
       move_rows(*chunks_[i]);
     }
-    return check_hopeless();
+    return log_->rejects.check_early(options_.input.max_rejects);
   }
 
  private:
   Result<void> read_input(const std::string& path) {
-    const std::uint64_t records_before = log_->records;
-    const std::uint64_t rejects_before = log_->rejects;
+    const std::uint64_t records_before = log_->rejects.records;
+    const std::uint64_t rejects_before = log_->rejects.rejects;
     ASSIGN_OR_RETURN(auto summary, reader_.read(path, *this, log_->notes));
-    summary.records = log_->records - records_before;
-    summary.rejects = log_->rejects - rejects_before;
+    summary.records = log_->rejects.records - records_before;
+    summary.rejects = log_->rejects.rejects - rejects_before;
     log_->inputs.push_back(std::move(summary));
     return {};
   }
@@ -137,7 +133,7 @@ class Ingestion final : public BatchVisitor {
   void move_rows(ChunkTraces& chunk) {
     const bool first_events = log_->events == 0;
     log_->events += chunk.events;
-    log_->records += chunk.events;
+    log_->rejects.records += chunk.events;
     log_->resolution.add(chunk.resolution);
     if (chunk.events > 0) {
       log_->first_at = first_events ? chunk.first_at : std::min(log_->first_at, chunk.first_at);
@@ -150,44 +146,8 @@ class Ingestion final : public BatchVisitor {
   }
 
   Result<void> count_rejects(const std::string& path, std::span<const KeptReject> rejects) {
-    for (const auto& reject : rejects) {
-      ++log_->rejects;
-      ++log_->records;
-      ++log_->rejects_by_reason[static_cast<std::size_t>(reject.reason)];
-      if (log_->first_rejects.size() < kFirstRejectsKept) {
-        log_->first_rejects.push_back(fmt::format("{}:{}: {}{}{}", display_name(path), reject.line,
-                                                  name_of(reject.reason),
-                                                  reject.field.empty() ? "" : ": ", reject.field));
-      }
-    }
+    for (const auto& reject : rejects) log_->rejects.count(path, reject);
     return reject_log_.write(display_name(path), rejects);
-  }
-
-  [[nodiscard]] Error too_many_rejects() const {
-    std::string examples;
-    for (const auto& example : log_->first_rejects) examples += "\n  " + example;
-    return {ErrorCode::kTooManyRejects,
-            fmt::format("{} of {} records cannot be used, more than --max-rejects allows "
-                        "({:g} %); the first of them:{}\nmend the input, or raise --max-rejects "
-                        "if they may be left out",
-                        log_->rejects, log_->records, 100 * options_.input.max_rejects, examples)};
-  }
-
-  // Fails early where most of a large input is unusable.
-  Result<void> check_hopeless() const {
-    if (log_->rejects > kHopelessRejects && log_->rejects > log_->records / 2 &&
-        options_.input.max_rejects < 0.5) {
-      return too_many_rejects();
-    }
-    return {};
-  }
-
-  Result<void> check_rejects() const {
-    const double share = log_->records == 0 ? 0
-                                            : static_cast<double>(log_->rejects) /
-                                                  static_cast<double>(log_->records);
-    if (share > options_.input.max_rejects) return too_many_rejects();
-    return {};
   }
 
   const IngestOptions& options_;

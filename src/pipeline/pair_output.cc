@@ -5,6 +5,7 @@
 #include "adapters/files/files.h"
 #include "adapters/parquet/parquet.h"
 #include "base/json_writer.h"
+#include "pipeline/csv_text.h"
 
 namespace overt {
 namespace {
@@ -28,19 +29,6 @@ void append_seconds(std::string& out, TimeUs time) {
   } else {
     fmt::format_to(std::back_inserter(out), "{}", seconds(time));
   }
-}
-
-void append_field(std::string& out, std::string_view text) {
-  if (text.find_first_of(",\"\r\n") == std::string_view::npos) {
-    out += text;
-    return;
-  }
-  out += '"';
-  for (const char c : text) {
-    if (c == '"') out += '"';
-    out += c;
-  }
-  out += '"';
 }
 
 std::string witnesses_json(const PairTable& table, const Pair& pair, const Names& names) {
@@ -75,9 +63,9 @@ class CsvPairs final : public PairOutput {
     std::string out;
     out.reserve(table.pairs.size() * 112);
     for (const Pair& pair : table.pairs) {
-      append_field(out, names_.account(pair.a));
+      append_csv(out, names_.account(pair.a));
       out += ',';
-      append_field(out, names_.account(pair.b));
+      append_csv(out, names_.account(pair.b));
       out += ',';
       append_seconds(out, pair.window);
       out += ',';
@@ -94,7 +82,7 @@ class CsvPairs final : public PairOutput {
       append_seconds(out, pair.median_gap);
       if (witnesses_) {
         out += ',';
-        append_field(out, witnesses_json(table, pair, names_));
+        append_csv(out, witnesses_json(table, pair, names_));
       }
       out += '\n';
     }

@@ -1,9 +1,29 @@
 #include "pipeline/reject_log.h"
 
+#include <fmt/format.h>
+
 #include "base/json_writer.h"
+#include "pipeline/event_reader.h"
 
 namespace overt {
 namespace {
+
+constexpr std::size_t kFirstKept = 3;
+constexpr std::uint64_t kEarlyRejects = 100'000;
+
+double share(std::uint64_t part, std::uint64_t whole) {
+  return whole == 0 ? 0 : static_cast<double>(part) / static_cast<double>(whole);
+}
+
+Error too_many(const RejectCounts& counts, double share_max) {
+  std::string examples;
+  for (const auto& example : counts.first) examples += "\n  " + example;
+  return {ErrorCode::kTooManyRejects,
+          fmt::format("{} of {} records cannot be used, more than --max-rejects allows ({:g} %); "
+                      "the first of them:{}\nmend the input, or raise --max-rejects if they may "
+                      "be left out",
+                      counts.rejects, counts.records, 100 * share_max, examples)};
+}
 
 void append_reject(std::string& text, std::string_view file, const KeptReject& reject) {
   JsonWriter json(text);
@@ -19,6 +39,37 @@ void append_reject(std::string& text, std::string_view file, const KeptReject& r
 }
 
 }  // namespace
+
+KeptReject keep_reject(const Reject& reject) {
+  return {reject.reason, reject.line, std::string(reject.field),
+          std::string(reject.raw.substr(0, kRejectBytesKept)), reject.raw.size()};
+}
+
+KeptReject keep_reject(const OversizedRecord& record) {
+  return {RejectReason::kTooLong, record.line, "", record.beginning, record.bytes};
+}
+
+void RejectCounts::count(std::string_view path, const KeptReject& reject) {
+  ++rejects;
+  ++records;
+  ++by_reason[static_cast<std::size_t>(reject.reason)];
+  if (first.size() == kFirstKept) return;
+  first.push_back(fmt::format("{}:{}: {}{}{}", display_name(path), reject.line,
+                              name_of(reject.reason), reject.field.empty() ? "" : ": ",
+                              reject.field));
+}
+
+Result<void> RejectCounts::check(double share_max) const {
+  if (share(rejects, records) > share_max) return too_many(*this, share_max);
+  return {};
+}
+
+Result<void> RejectCounts::check_early(double share_max) const {
+  if (rejects > kEarlyRejects && share_max < 0.5 && rejects > records / 2) {
+    return too_many(*this, share_max);
+  }
+  return {};
+}
 
 Result<void> RejectLog::write(std::string_view file, std::span<const KeptReject> rejects) {
   if (rejects.empty() || !open_) return {};

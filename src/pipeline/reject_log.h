@@ -1,17 +1,49 @@
 #pragma once
-// RejectLog: rejects.ndjson, one bad record a line: file, line, reason, field, the raw record.
+// Bad records on their way out: KeptReject (one, outliving its chunk), RejectCounts (how many, why,
+// and whether that is too many) and RejectLog (rejects.ndjson, one a line: file, line, reason,
+// field, the raw record). One thread at a time.
 
+#include <array>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/result.h"
-#include "pipeline/chunk_traces.h"
+#include "model/reject.h"
+#include "pipeline/batch_reader.h"
 #include "ports/byte_sink.h"
 
 namespace overt {
+
+/// A reject that outlives its chunk; the raw record is cut to kRejectBytesKept.
+struct KeptReject {
+  RejectReason reason = RejectReason::kMalformed;
+  std::uint64_t line = 0;
+  std::string field;
+  std::string raw;
+  std::uint64_t raw_bytes = 0;
+};
+inline constexpr std::size_t kRejectBytesKept = std::size_t{64} << 10;
+
+KeptReject keep_reject(const Reject& reject);
+KeptReject keep_reject(const OversizedRecord& record);
+
+struct RejectCounts {
+  std::uint64_t records = 0;  // good and bad
+  std::uint64_t rejects = 0;
+  std::array<std::uint64_t, kRejectReasonCount> by_reason{};
+  std::vector<std::string> first;  // "file:line: reason", a few
+
+  void count(std::string_view path, const KeptReject& reject);
+  /// kTooManyRejects where their share is over `share_max`.
+  [[nodiscard]] Result<void> check(double share_max) const;
+  /// The same before the end, where most of a large input is unusable.
+  [[nodiscard]] Result<void> check_early(double share_max) const;
+};
 
 class RejectLog {
  public:

@@ -285,7 +285,7 @@ class Detection {
     manifest.first_at = log_->first_at;
     manifest.last_at = log_->last_at;
     manifest.resolution = log_->resolution.resolution();
-    manifest.rejects_by_reason = log_->rejects_by_reason;
+    manifest.rejects_by_reason = log_->rejects.by_reason;
     manifest.limits = limits_;
     manifest.notes = notes_;
     manifest.timings_s = timings_;
@@ -337,7 +337,7 @@ class Detection {
     RETURN_IF_ERROR(write_text("graph.graphml", render_graphml(report_)));
     RETURN_IF_ERROR(write_text("report.html", render_html(report_)));
     RETURN_IF_ERROR(write_text("timings.json", render_timings(report_.manifest)));
-    if (log_->rejects == 0) RETURN_IF_ERROR(write_text("rejects.ndjson", ""));
+    if (log_->rejects.rejects == 0) RETURN_IF_ERROR(write_text("rejects.ndjson", ""));
     RETURN_IF_ERROR(folder_.remove(kStandardInputCopy));
     progress_.end();
     return {};
@@ -353,7 +353,7 @@ class Detection {
     DetectSummary summary;
     summary.run_id = report_.manifest.run_id;
     summary.events = log_->events;
-    summary.rejects = log_->rejects;
+    summary.rejects = log_->rejects.rejects;
     summary.accounts = log_->accounts.size();
     summary.pairs = table_.pairs.size();
     summary.networks = networks_found_;

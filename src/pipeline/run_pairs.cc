@@ -46,7 +46,7 @@ Result<std::uint64_t> write_pairs(const PairFinder& finder, PairOutput& output, 
 void count_log(const TraceLog& log, PairsSummary& summary) {
   summary.events = log.events;
   summary.traces = log.traces;
-  summary.rejects = log.rejects;
+  summary.rejects = log.rejects.rejects;
   summary.accounts = log.accounts.size();
   summary.objects = log.objects.size();
   summary.notes = log.notes;

@@ -2,7 +2,6 @@
 // TraceLog: a whole input as numbers, with the names they stand for. What ingestion leaves and the
 // rest of the way works on. Names are valid as long as the log.
 
-#include <array>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -10,8 +9,8 @@
 #include "kernel/intern/interner.h"
 #include "kernel/join/sort_rows.h"
 #include "model/names.h"
-#include "model/reject.h"
 #include "model/run.h"
+#include "pipeline/reject_log.h"
 #include "stages/pairs/time_resolution.h"
 
 namespace overt {
@@ -22,12 +21,9 @@ struct TraceLog final : Names {
   Interner objects;  // label = ObjectKind, value = source id + 1
   Interner sources;
 
-  std::uint64_t records = 0;  // events and rejects
   std::uint64_t events = 0;
   std::uint64_t traces = 0;
-  std::uint64_t rejects = 0;
-  std::array<std::uint64_t, kRejectReasonCount> rejects_by_reason{};
-  std::vector<std::string> first_rejects;  // "file:line: reason", a few
+  RejectCounts rejects;
   TimeUs first_at = 0;
   TimeUs last_at = 0;
   ResolutionCounts resolution;
