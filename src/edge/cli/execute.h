@@ -1,0 +1,33 @@
+#pragma once
+// From the words of a command line to an exit code, with everything outside given: the pipeline's
+// functions, the console, the interrupt flag. cli.h wires the real ones; tests bring recorders.
+// Thread safety: one call at a time on one console.
+
+#include <atomic>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "edge/cli/console.h"
+#include "pipeline/pipeline.h"
+
+namespace overt::cli {
+
+struct Commands {
+  std::function<Result<PairsSummary>(const PairsOptions&, Progress&)> pairs;
+  std::function<Result<CoortweetSummary>(const CoortweetOptions&, Progress&)> coortweet;
+  std::function<Result<DetectSummary>(const DetectOptions&, Progress&)> detect;
+  std::function<Result<SimulateSummary>(const SimulateOptions&, Progress&)> simulate;
+};
+
+/// What a finished command leaves to its caller.
+struct Outcome {
+  int exit_code = 0;
+  bool out_closed = false;  // nobody reads standard output; end as a closed pipe does
+};
+
+/// `words` without the program's name.
+Outcome execute(const std::vector<std::string>& words, const Commands& commands, Console& console,
+                const std::atomic<bool>& interrupted);
+
+}  // namespace overt::cli

@@ -1,0 +1,37 @@
+#pragma once
+// What one command line asks for, checked: values read, contradictions refused, defaults filled in.
+// Thread safety: pure.
+
+#include <string>
+#include <variant>
+
+#include "base/result.h"
+#include "edge/cli/arguments.h"
+#include "pipeline/pipeline.h"
+
+namespace overt::cli {
+
+struct ShowHelp {
+  std::string command;  // empty: the overview
+};
+struct ShowUsage {};  // no command was given
+struct ShowVersion {};
+struct ShowManual {};
+struct ShowCompletion {
+  std::string shell;
+};
+
+using Request = std::variant<PairsOptions, CoortweetOptions, DetectOptions, SimulateOptions,
+                             ShowHelp, ShowUsage, ShowVersion, ShowManual, ShowCompletion>;
+
+enum class Voice : unsigned char { kNormal, kQuiet, kJson };
+
+struct Invocation {
+  Request request;
+  Voice voice = Voice::kNormal;
+};
+
+/// Errors (kInvalidArgument) name the option, what was given, the accepted form or the way out.
+Result<Invocation> interpret(const ProgramText& program, const Arguments& arguments);
+
+}  // namespace overt::cli
