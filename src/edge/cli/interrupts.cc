@@ -41,7 +41,7 @@ Interrupts::Interrupts(Console& console) : console_(console) {
   CHECK_EQ(handler_pipe.load(), -1);
   CHECK_EQ(::pipe2(pipe_, O_CLOEXEC), 0);
   handler_pipe = pipe_[1];
-  watcher_ = std::thread([this] { watch(); });
+  watcher_ = std::jthread([this] { watch(); });
   for (std::size_t i = 0; i < kSignals.size(); ++i) {
     const struct sigaction action = action_of(kSignals[i] == SIGPIPE ? SIG_IGN : tell_watcher);
     CHECK_EQ(::sigaction(kSignals[i], nullptr, &before_[i]), 0);

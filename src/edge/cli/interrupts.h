@@ -32,7 +32,7 @@ class Interrupts {
   std::atomic<bool> requested_{false};
   int pipe_[2] = {-1, -1};  // from the signal handler to the watching thread
   std::array<struct sigaction, kSignalCount> before_{};
-  std::thread watcher_;
+  std::jthread watcher_;
 };
 
 /// Ends the process the way a closed pipe ends one that does not care, after removing unfinished

@@ -145,6 +145,13 @@ void require_table_ending(Reader& reader, std::string_view option, std::string_v
                                option, path));
 }
 
+void require_csv_ending(Reader& reader, std::string_view option, std::string_view path) {
+  reader.refuse_if(!path.empty() && path != "-" && !path.ends_with(".csv"),
+                   fmt::format("{}: '{}' does not end in .csv, which is what --compat coortweet "
+                               "writes; - is standard output",
+                               option, path));
+}
+
 Result<Request> interpret_coortweet(Reader& reader, const Arguments& arguments) {
   for (const std::string option : {"--min-objects", "--witnesses", "--floor"}) {
     reader.refuse_if(reader.has(option),
@@ -152,12 +159,15 @@ Result<Request> interpret_coortweet(Reader& reader, const Arguments& arguments) 
                                  "--min-participation and --edge-weight, or leave --compat out",
                                  option));
   }
-  reader.refuse_if(reader.has("--allow-coarse-times"),
-                   "--allow-coarse-times has no meaning with --compat coortweet, which takes "
-                   "times as they are; leave it out");
+  for (const std::string option : {"--allow-coarse-times", "--objects", "--memory", "--scratch"}) {
+    reader.refuse_if(reader.has(option),
+                     fmt::format("{} has no meaning with --compat coortweet, which takes objects "
+                                 "and times as they are and holds all in memory; leave it out",
+                                 option));
+  }
   CoortweetOptions options;
   read_inputs(reader, arguments, options.input);
-  read_resources(reader, options.resources);
+  read_threads(reader, options.resources.threads);
   reader.read("--window", options.window, [](std::string_view text) -> Result<TimeUs> {
     if (split_list(text).size() == 1) return parse_duration(text);
     return Error{ErrorCode::kInvalidArgument,
@@ -167,8 +177,8 @@ Result<Request> interpret_coortweet(Reader& reader, const Arguments& arguments) 
   reader.read("--edge-weight", options.edge_weight, parse_quantile);
   reader.text("--out", options.out);
   reader.text("--rows-out", options.rows_out);
-  require_table_ending(reader, "--out", options.out);
-  require_table_ending(reader, "--rows-out", options.rows_out);
+  require_csv_ending(reader, "--out", options.out);
+  require_csv_ending(reader, "--rows-out", options.rows_out);
   reader.refuse_if(options.out == options.rows_out, "--out and --rows-out are the same place");
   RETURN_IF_ERROR(reader.result());
   return Request(std::move(options));

@@ -207,7 +207,12 @@ TEST(InvocationTest, RefusesContradictionsWithTheWayOut) {
     expect_refused(std::string("pairs a --compat coortweet ") + option, {"leave --compat out"});
   }
   expect_refused("pairs a --compat coortweet --window 10s,60s", {"one window"});
-  expect_refused("pairs a --compat coortweet --allow-coarse-times", {"leave it out"});
+  for (const auto* const option :
+       {"--allow-coarse-times", "--objects url", "--memory 1GiB", "--scratch /big"}) {
+    expect_refused(std::string("pairs a --compat coortweet ") + option, {"leave it out"});
+  }
+  expect_refused("pairs a --compat coortweet --out e.parquet",
+                 {"'e.parquet' does not end in .csv"});
   expect_refused("pairs a --compat coortweet --out x.csv --rows-out x.csv", {"the same place"});
   expect_refused("detect a --out r --window 10s,60s", {"--sweep"});
   expect_refused("pairs a --floor --witnesses", {"--floor writes no pairs"});

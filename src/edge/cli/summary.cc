@@ -25,16 +25,19 @@ std::string seconds_text(double seconds) {
   return seconds < 10 ? fmt::format("{:.1f} s", seconds) : fmt::format("{:.0f} s", seconds);
 }
 
-std::string rejects_path_of(const std::string& out) {
-  return out == "-" ? "" : out + ".rejects.ndjson";
+std::string listed_in(const std::string& path) {
+  return "each with its line and reason in " + path;
 }
 
-std::string rejects_text(std::uint64_t rejects, std::uint64_t events, const std::string& path) {
+std::string rejects_of_pairs(const std::string& out) {
+  if (out == "-") return "write to a file with --out to have them listed";
+  return listed_in(out + ".rejects.ndjson");
+}
+
+std::string rejects_text(std::uint64_t rejects, std::uint64_t events, std::string_view where) {
   if (rejects == 0) return {};
   const double share = static_cast<double>(rejects) / static_cast<double>(rejects + events);
   const std::string of_all = events == 0 ? "" : fmt::format(" ({:.2g} %)", 100 * share);
-  const std::string where = path.empty() ? "write to a file with --out to have them listed"
-                                         : fmt::format("each with its line and reason in {}", path);
   return fmt::format("Rejected {}{}: {}.\n", counted(rejects, "record", "records"), of_all, where);
 }
 
@@ -90,7 +93,7 @@ std::string describe(const PairsOptions& options, const PairsSummary& summary, d
                         describe_durations(options.windows));
     text += fmt::format("Pairs: {}\n", place_of(options.out));
   }
-  text += rejects_text(summary.rejects, summary.events, rejects_path_of(options.out));
+  text += rejects_text(summary.rejects, summary.events, rejects_of_pairs(options.out));
   return text + notes_text(summary.notes);
 }
 
@@ -110,7 +113,7 @@ std::string describe(const CoortweetOptions& options, const CoortweetSummary& su
   }
   text += fmt::format("Edges: {}\n", place_of(options.out));
   if (!options.rows_out.empty()) text += fmt::format("Rows: {}\n", place_of(options.rows_out));
-  text += rejects_text(summary.rejects, 0, rejects_path_of(options.out));
+  text += rejects_text(summary.rejects, 0, "run without --compat to have them listed");
   return text + notes_text(summary.notes);
 }
 
@@ -124,7 +127,7 @@ std::string describe(const DetectOptions& options, const DetectSummary& summary,
                       describe_duration(summary.window));
   for (const std::string& headline : summary.headlines) text += fmt::format("  - {}\n", headline);
   text += fmt::format("Report: {}\n", summary.report_path);
-  text += rejects_text(summary.rejects, summary.events, options.out + "/rejects.ndjson");
+  text += rejects_text(summary.rejects, summary.events, listed_in(options.out + "/rejects.ndjson"));
   text += notes_text(summary.notes);
   if (summary.networks > 0) {
     text +=
