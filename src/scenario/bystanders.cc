@@ -122,7 +122,8 @@ void act_as_scheduler(GroupActs& acts) {
   const int offset = region(acts.group().region).utc_offset_hours;
   for (std::uint32_t i = 0; i < acts.group().objects; ++i) {
     const std::uint32_t day = i / 3;
-    const std::int64_t at = std::int64_t{day} * 86'400 + kSlotMinutes[i % 3] * 60 - offset * 3600;
+    const std::int64_t minute = std::int64_t{kSlotMinutes[i % 3]} - std::int64_t{offset} * 60;
+    const std::int64_t at = std::int64_t{day} * 86'400 + minute * 60;
     if (at < 0 || at >= kScenarioSeconds) continue;
     acts.begin_object(0);
     post_in_slot(acts, static_cast<std::uint32_t>(at));

@@ -11,8 +11,8 @@ namespace overt {
 namespace {
 
 const World& world() {
-  static const World made(1, 2'000, plan_groups(2'000));
-  return made;
+  static const World kWorld(1, 2'000, plan_groups(2'000));
+  return kWorld;
 }
 
 std::string line_of(const Draft& draft, std::uint64_t number = 7) {

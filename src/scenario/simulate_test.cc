@@ -58,7 +58,7 @@ struct Outcome {
   ScenarioSummary summary;
 };
 
-Outcome run(ScenarioOptions options, std::size_t threads = 2) {
+Outcome run(const ScenarioOptions& options, std::size_t threads = 2) {
   Outcome outcome;
   ThreadPool pool(threads);
   auto result = simulate(options, into(outcome.files), pool, no_progress());
@@ -162,8 +162,8 @@ struct Sample {
 };
 
 const Sample& sample() {
-  static const Sample made;
-  return made;
+  static const Sample kSample;
+  return kSample;
 }
 
 std::map<std::string, std::vector<std::string>> members_by_group(const Files& files) {
@@ -218,8 +218,8 @@ PairCounts join(const std::vector<LoggedEvent>& events, TimeUs window) {
 }
 
 const PairCounts& sample_pairs() {
-  static const PairCounts pairs = join(sample().events, 60 * kMicrosPerSecond);
-  return pairs;
+  static const PairCounts kPairs = join(sample().events, 60 * kMicrosPerSecond);
+  return kPairs;
 }
 
 // The share of a group's possible pairs that have at least three objects within a minute.

@@ -18,7 +18,7 @@ Drafts drafts_at(const std::vector<std::uint32_t>& times) {
   return drafts;
 }
 
-RC_GTEST_PROP(TimelineTest, SortsStablyAndLosesNothing, (std::vector<std::uint32_t> times)) {
+RC_GTEST_PROP(TimelineTest, SortsStablyAndLosesNothing, (const std::vector<std::uint32_t>& times)) {
   Drafts expected = drafts_at(times);
   Timeline timeline;
   timeline.add(expected);

@@ -188,7 +188,7 @@ constexpr std::string_view kGardenTags[] = {
 }  // namespace
 
 const Words& german_words() {
-  static const Words words{
+  static const Words kWords{
       .code = "de",
       .separator = " ",
       .money = "19,90 €",
@@ -206,7 +206,7 @@ const Words& german_words() {
       .tags = {kPricesTags, kBridgeTags, kDebateTags, kPowerTags, kLunchesTags, kCookingTags,
                kPetsTags, kSportsTags, kMusicTags, kGardenTags},
   };
-  return words;
+  return kWords;
 }
 
 }  // namespace overt

@@ -240,7 +240,7 @@ constexpr std::string_view kGardenTags[] = {"garden",      "plants",      "tomat
 }  // namespace
 
 const Words& english_words() {
-  static const Words words{
+  static const Words kWords{
       .code = "en",
       .separator = " ",
       .money = "$1.99",
@@ -258,7 +258,7 @@ const Words& english_words() {
       .tags = {kPricesTags, kBridgeTags, kDebateTags, kPowerTags, kLunchesTags, kCookingTags,
                kPetsTags, kSportsTags, kMusicTags, kGardenTags},
   };
-  return words;
+  return kWords;
 }
 
 }  // namespace overt

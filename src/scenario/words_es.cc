@@ -179,7 +179,7 @@ constexpr std::string_view kGardenTags[] = {
 }  // namespace
 
 const Words& spanish_words() {
-  static const Words words{
+  static const Words kWords{
       .code = "es",
       .separator = " ",
       .money = "$1.99",
@@ -197,7 +197,7 @@ const Words& spanish_words() {
       .tags = {kPricesTags, kBridgeTags, kDebateTags, kPowerTags, kLunchesTags, kCookingTags,
                kPetsTags, kSportsTags, kMusicTags, kGardenTags},
   };
-  return words;
+  return kWords;
 }
 
 }  // namespace overt

@@ -180,7 +180,7 @@ constexpr std::string_view kGardenTags[] = {
 }  // namespace
 
 const Words& french_words() {
-  static const Words words{
+  static const Words kWords{
       .code = "fr",
       .separator = " ",
       .money = "19,90 €",
@@ -198,7 +198,7 @@ const Words& french_words() {
       .tags = {kPricesTags, kBridgeTags, kDebateTags, kPowerTags, kLunchesTags, kCookingTags,
                kPetsTags, kSportsTags, kMusicTags, kGardenTags},
   };
-  return words;
+  return kWords;
 }
 
 }  // namespace overt

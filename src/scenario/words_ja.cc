@@ -164,7 +164,7 @@ constexpr std::string_view kGardenTags[] = {
 }  // namespace
 
 const Words& japanese_words() {
-  static const Words words{
+  static const Words kWords{
       .code = "ja",
       .separator = "",
       .money = "1,990円",
@@ -182,7 +182,7 @@ const Words& japanese_words() {
       .tags = {kPricesTags, kBridgeTags, kDebateTags, kPowerTags, kLunchesTags, kCookingTags,
                kPetsTags, kSportsTags, kMusicTags, kGardenTags},
   };
-  return words;
+  return kWords;
 }
 
 }  // namespace overt

@@ -188,7 +188,7 @@ constexpr std::string_view kGardenTags[] = {
 }  // namespace
 
 const Words& portuguese_words() {
-  static const Words words{
+  static const Words kWords{
       .code = "pt",
       .separator = " ",
       .money = "R$ 19,90",
@@ -206,7 +206,7 @@ const Words& portuguese_words() {
       .tags = {kPricesTags, kBridgeTags, kDebateTags, kPowerTags, kLunchesTags, kCookingTags,
                kPetsTags, kSportsTags, kMusicTags, kGardenTags},
   };
-  return words;
+  return kWords;
 }
 
 }  // namespace overt
