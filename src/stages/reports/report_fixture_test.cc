@@ -206,6 +206,7 @@ void add_evidence(NetworkReport& network, const Cast& cast, std::size_t rows, Ra
     row.b = {network.members[edge.b].account, fmt::format("73911{}", random.below(99999999)),
              std::string(cast.texts[(i / 2) % cast.texts.size()]),
              edge.first_at + static_cast<TimeUs>(random.below(60)) * kMicrosPerSecond};
+    if (cast.kind == ObjectKind::kText) row.a.text = row.b.text = row.object;
     network.evidence.push_back(row);
   }
 }

@@ -211,6 +211,18 @@ void write_evidence(HtmlWriter& html, const NetworkReport& network, const Networ
 
 // --- strongest pairs ---
 
+void write_pair(HtmlWriter& html, const NetworkReport& network, const EdgeReport& edge) {
+  html.put("<tr><th scope=\"row\"><bdi>{}</bdi></th><td><bdi>{}</bdi></td>",
+           shortened(best_name(network.members.at(edge.a)), kNameLength),
+           shortened(best_name(network.members.at(edge.b)), kNameLength));
+  html.put("<td class=\"r\">{}</td><td class=\"r\">{}</td><td class=\"r\">{}</td>", edge.objects,
+           edge.sources, edge.occasions);
+  std::string gap = gap_words(edge.median_gap);
+  gap.resize(gap.size() - 2);  // the unit stands in the heading
+  html.put("<td class=\"r\">{}</td><td class=\"r\">{}</td><td>{}</td><td>{}</td></tr>\n",
+           edge.co_actions, gap, format_date(edge.first_at), format_date(edge.last_at));
+}
+
 void write_pairs(HtmlWriter& html, const NetworkReport& network, std::size_t rank,
                  std::size_t shown_max) {
   const std::vector<std::uint32_t> edges = strongest_edges(network, shown_max);
@@ -218,22 +230,11 @@ void write_pairs(HtmlWriter& html, const NetworkReport& network, std::size_t ran
   begin_table(html, "Strongest pairs of network", rank);
   html.put(
       "<thead><tr><th scope=\"col\">One account</th><th scope=\"col\">Other account</th>"
-      "<th scope=\"col\" class=\"r\">Common objects</th><th scope=\"col\" class=\"r\">Sources"
-      "</th><th scope=\"col\" class=\"r\">Co-actions</th><th scope=\"col\" class=\"r\">"
-      "Median gap, s</th><th scope=\"col\">First</th><th scope=\"col\">Last</th></tr></thead>"
-      "\n<tbody>\n");
-  for (const std::uint32_t i : edges) {
-    const EdgeReport& edge = network.edges[i];
-    html.put("<tr><th scope=\"row\"><bdi>{}</bdi></th><td><bdi>{}</bdi></td>",
-             shortened(best_name(network.members.at(edge.a)), kNameLength),
-             shortened(best_name(network.members.at(edge.b)), kNameLength));
-    html.put("<td class=\"r\">{}</td><td class=\"r\">{}</td><td class=\"r\">{}</td>", edge.objects,
-             edge.sources, edge.co_actions);
-    std::string gap = gap_words(edge.median_gap);
-    gap.resize(gap.size() - 2);
-    html.put("<td class=\"r\">{}</td><td>{}</td><td>{}</td></tr>\n", gap, moment(edge.first_at),
-             moment(edge.last_at));
-  }
+      "<th scope=\"col\" class=\"r\">Common objects</th><th scope=\"col\" class=\"r\">Sources</th>"
+      "<th scope=\"col\" class=\"r\">Occasions</th><th scope=\"col\" class=\"r\">Co-actions</th>"
+      "<th scope=\"col\" class=\"r\">Median gap, s</th><th scope=\"col\">First</th>"
+      "<th scope=\"col\">Last</th></tr></thead>\n<tbody>\n");
+  for (const std::uint32_t i : edges) write_pair(html, network, network.edges[i]);
   end_table(html);
   write_left_out(html, edges.size(), pair_count(network), "pairs", "pairs.parquet");
 }

@@ -207,7 +207,7 @@ void write_rejects(HtmlWriter& html, const RunManifest& manifest) {
       counted(rejects_of(manifest), "record"));
   begin_scroll(html, "Records set aside, by reason");
   html.put(
-      "<table class=\"narrow\"><thead><tr><th scope=\"col\">Reason</th><th scope=\"col\">Code"
+      "<table><thead><tr><th scope=\"col\">Reason</th><th scope=\"col\">Code"
       "</th><th scope=\"col\" class=\"r\">Records</th></tr></thead>\n<tbody>\n");
   for (std::size_t i = 0; i < kRejectReasonCount; ++i) {
     if (manifest.rejects_by_reason[i] == 0) continue;
@@ -392,6 +392,9 @@ void write_glossary(HtmlWriter& html) {
       "<div><dt>Sources (K<sup>s</sup>)</dt><dd>How many different origins those objects have: the "
       "original creator, the outlet, the owner of the sound. One popular creator is one source, "
       "however many posts.</dd></div>\n"
+      "<div><dt>Occasions</dt><dd>At how many different times a pair met. Three objects in one "
+      "post "
+      "are one occasion.</dd></div>\n"
       "<div><dt>Median gap</dt><dd>Half of a pair’s common objects lie closer together in time "
       "than "
       "this.</dd></div>\n"
