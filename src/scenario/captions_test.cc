@@ -1,10 +1,11 @@
 #include "scenario/captions.h"
 
-#include <algorithm>#include <rapidcheck/gtest.h>
+#include <algorithm>
 #include <set>
 #include <vector>
 
 #include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
 
 #include "base/utf8.h"
 #include "scenario/draft.h"
