@@ -29,6 +29,7 @@ std::string manifest(const SimulateOptions& options, const ScenarioSummary& made
 Result<SimulateSummary> run_simulate(const SimulateOptions& options, Progress& progress) {
   ThreadPool pool(options.threads);
   ASSIGN_OR_RETURN(auto folder, OutputFolder::begin(options.out, options.replace));
+  RETURN_IF_ERROR(folder.make_folder("truth"));
   ScenarioOptions scenario;
   scenario.scenario = options.scenario;
   scenario.seed = options.seed;

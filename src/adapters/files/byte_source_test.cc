@@ -140,7 +140,7 @@ TEST_P(EveryPacking, ReadsFromAPipe) {
   const std::string text = sample(3'000'000);
   const std::string pipe = folder.file("pipe");
   ASSERT_EQ(::mkfifo(pipe.c_str(), 0600), 0);
-  std::thread writer([&] { folder.write("pipe", GetParam()(text)); });
+  std::jthread writer([&] { folder.write("pipe", GetParam()(text)); });
   const auto outcome = read_path(pipe);
   writer.join();
   EXPECT_FALSE(outcome.error);

@@ -52,6 +52,8 @@ class OutputFolder {
 
   /// Where to write the file `name` before the commit.
   [[nodiscard]] std::string file(std::string_view name) const;
+  /// Makes a folder inside, for files named like folder/file.
+  Result<void> make_folder(std::string_view name);
   /// Takes a file that was only needed on the way out again; no error where there is none.
   Result<void> remove(std::string_view name);
   /// Flushes every file to stable storage and puts the folder in its place.

@@ -192,6 +192,16 @@ std::string OutputFolder::file(std::string_view name) const {
   return fmt::format("{}/{}", temporary_.path(), name);
 }
 
+Result<void> OutputFolder::make_folder(std::string_view name) {
+  std::error_code error;
+  fs::create_directories(file(name), error);
+  if (error) {
+    return Error{ErrorCode::kIo,
+                 fmt::format("'{}' could not be made: {}", file(name), error.message())};
+  }
+  return {};
+}
+
 Result<void> OutputFolder::remove(std::string_view name) {
   std::error_code error;
   fs::remove(file(name), error);

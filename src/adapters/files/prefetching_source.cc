@@ -17,7 +17,7 @@ class PrefetchingSource final : public ByteSource {
   PrefetchingSource(std::unique_ptr<ByteSource> inner, std::function<void()> interrupt)
       : inner_(std::move(inner)), interrupt_(std::move(interrupt)), size_(inner_->size()) {
     for (Block& block : blocks_) block.bytes.resize(kBlockBytes);
-    worker_ = std::thread([this] { run(); });
+    worker_ = std::jthread([this] { run(); });
   }
 
   ~PrefetchingSource() override {
@@ -126,7 +126,7 @@ class PrefetchingSource final : public ByteSource {
   std::size_t produced_ = 0;
   std::size_t released_ = 0;
   bool stopping_ = false;
-  std::thread worker_;
+  std::jthread worker_;
 };
 
 }  // namespace

@@ -118,7 +118,7 @@ TEST(ScratchStoreTest, SaysAtOnceThatAFolderCannotBeUsed) {
 TEST(ScratchStoreTest, ServesManyThreadsAtOnce) {
   const TestFolder folder;
   auto store = open_scratch_store(folder.path(), {.buffer_bytes = 4'096}).value();
-  std::vector<std::thread> threads;
+  std::vector<std::jthread> threads;
   std::vector<int> equal(4, 0);
   for (std::size_t t = 0; t < equal.size(); ++t) {
     threads.emplace_back([&, t] {
