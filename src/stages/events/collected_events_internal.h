@@ -3,7 +3,6 @@
 // as decode_events.h asks. Not thread-safe.
 
 #include <algorithm>
-#include <cstring>
 #include <functional>
 #include <memory>
 #include <string>
@@ -77,11 +76,15 @@ class CollectedEvents final : public EventVisitor {
   std::vector<std::string> all;  // both, in the order they came
 };
 
-/// Decodes `bytes` from a copy with exactly the padding that is promised.
+/// Decodes `bytes` from a copy with exactly the padding that is promised, and nothing kind in it.
 inline void decode_copy(const EventDecoder& decoder, std::string_view bytes,
                         std::uint64_t first_line, bool last, EventVisitor& visitor) {
   const auto copy = std::make_unique<char[]>(bytes.size() + kDecodePadding);
-  std::memcpy(copy.get(), bytes.data(), bytes.size());
+  std::copy(bytes.begin(), bytes.end(), copy.get());
+  constexpr std::string_view kHostile = ",\"}]:[{";
+  for (std::size_t i = 0; i < kDecodePadding; ++i) {
+    copy[bytes.size() + i] = kHostile[i % kHostile.size()];
+  }
   decoder.decode({{copy.get(), bytes.size()}, first_line, last}, visitor);
 }
 

@@ -32,7 +32,8 @@ struct JsonMember {
 };
 
 /// Walks the members of the object at `begin` ('{'); calls on_member(JsonMember) until it returns
-/// false. Ends silently at the first thing that is not an object's.
+/// false. Ends silently at the first thing that is not an object's. Where the text ends behind a
+/// colon, the member's value is at `end`.
 template <typename OnMember>
 void walk_json_members(const char* begin, const char* end, const OnMember& on_member) {
   const char* place = skip_json_space(begin + 1, end);
@@ -42,7 +43,6 @@ void walk_json_members(const char* begin, const char* end, const OnMember& on_me
     const char* colon = skip_json_space(key.end, end);
     if (colon == end || *colon != ':') return;
     const char* value = skip_json_space(colon + 1, end);
-    if (value == end) return;
     const JsonMember member{{place + 1, static_cast<std::size_t>(key.end - place - 2)}, value};
     if (!on_member(member)) return;
     const SkippedJson skipped = skip_json_value(value, end);

@@ -43,7 +43,10 @@ inline bool is_whole_number(std::string_view token) {
 
 /// A string, or a number as its digits stand in the file (ids beyond 2^53 stay exact).
 inline JsonText read_json_text(json::value value, std::string_view& out) {
-  const std::string_view token = trim_token(value.raw_json_token());
+  constexpr std::size_t kTokenBytesMax = std::size_t{1} << 31;
+  const std::string_view raw = value.raw_json_token();
+  if (raw.size() >= kTokenBytesMax) return JsonText::kWrong;  // broken, and measured past its end
+  const std::string_view token = trim_token(raw);
   if (token.empty()) return JsonText::kWrong;
   if (token.front() == '"') {
     const std::string_view content = token.substr(1);
@@ -128,9 +131,10 @@ inline RecordFault fault_of_json(simdjson::error_code code, std::string_view raw
 class JsonObjectReader {
  public:
   /// Calls on_field(key, index, value) for every member until it returns a fault; `text` needs
-  /// kDecodePadding readable bytes after it.
+  /// kDecodePadding readable bytes after it. What the values show lives until the next call.
   template <typename OnField>
   std::optional<RecordFault> read(std::string_view text, const OnField& on_field) {
+    text = with_quiet_end(text);
     json::document document;
     json::object object;
     auto code = parser_.iterate(text.data(), text.size(), text.size() + simdjson::SIMDJSON_PADDING)
@@ -152,6 +156,16 @@ class JsonObjectReader {
   }
 
  private:
+  // In broken JSON simdjson may look at the byte after the text, and go on where that is a comma
+  // or a bracket; white space there stops it. Other texts are copied.
+  std::string_view with_quiet_end(std::string_view text) {
+    const char after = text.data()[text.size()];
+    if (after == '\n' || after == '\r' || after == ' ') return text;
+    copy_.assign(text.begin(), text.end());
+    copy_.resize(text.size() + simdjson::SIMDJSON_PADDING, ' ');
+    return {copy_.data(), text.size()};
+  }
+
   static RecordFault with_nul(RecordFault fault, std::string_view text) {
     const bool nul =
         fault.reason == RejectReason::kMalformed && text.find('\0') != std::string_view::npos;
@@ -159,6 +173,7 @@ class JsonObjectReader {
   }
 
   json::parser parser_;
+  std::vector<char> copy_;
 };
 
 /// Remembers which key stood at which place of the last object: writers keep their order, so one

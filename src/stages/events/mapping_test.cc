@@ -19,12 +19,12 @@ DecodedFile decode(const std::string& mapping, std::string_view file) {
   DecoderRequest request;
   request.path = "data.csv";
   request.mapping = mapping;
-  request.mapping_path = "m.map";
+  request.mapping_path = "m.toml";
   return decode_file(file, request);
 }
 
 std::string fault(const std::string& mapping) {
-  const auto parsed = parse_mapping(mapping, "m.map");
+  const auto parsed = parse_mapping(mapping, "m.toml");
   return parsed ? "" : parsed.error().message;
 }
 
@@ -111,26 +111,26 @@ TEST(MappingTest, TranslatesKinds) {
 
 TEST(MappingTest, ErrorsNameFileLineAndRemedy) {
   const std::string least(kLeast);
-  EXPECT_EQ(fault(""), "m.map: no line for account_id; add account_id = \"COLUMN\".");
+  EXPECT_EQ(fault(""), "m.toml: no line for account_id; add account_id = \"COLUMN\".");
   EXPECT_EQ(fault("account_id = \"a\"\n"),
-            "m.map: no line for created_at; add created_at = \"COLUMN\".");
+            "m.toml: no line for created_at; add created_at = \"COLUMN\".");
   EXPECT_EQ(fault(least + "text\n"),
-            "m.map: line 3: expected NAME = \"VALUE\", for instance account_id = \"user\".");
+            "m.toml: line 3: expected NAME = \"VALUE\", for instance account_id = \"user\".");
   EXPECT_EQ(fault(least + "text = body\n"),
-            "m.map: line 3: a value stands between double quotes: account_id = \"user\".");
+            "m.toml: line 3: a value stands between double quotes: account_id = \"user\".");
   EXPECT_EQ(fault(least + "text = \"a\"\ntext = \"b\"\n"),
-            "m.map: line 4: text stands twice; keep one of them.");
-  EXPECT_NE(fault(least + "body = \"a\"\n").find("m.map: line 3: body is neither an event field"),
+            "m.toml: line 4: text stands twice; keep one of them.");
+  EXPECT_NE(fault(least + "body = \"a\"\n").find("m.toml: line 3: body is neither an event field"),
             std::string::npos);
-  EXPECT_EQ(fault(least + "kind = \"literal:retweet\"\n").substr(0, 30),
-            "m.map: line 3: a kind is one o");
+  EXPECT_EQ(fault(least + "kind = \"literal:retweet\"\n").substr(0, 31),
+            "m.toml: line 3: a kind is one o");
   for (const std::string bad :
        {"text = \"a", "text = \"a\" b", "text = \"\\q\"", "text = \"a\\", "text = \"\"",
         "text = \"column:0\"", "text = \"column:x\"", "delimiter = \"ab\"", "delimiter = \"\"",
         "delimiter = \"\\\"\"", "quote = \"'\"", "header = \"maybe\"", "time_format = \"seconds\"",
         "time_format = \"%q\"", "list_separator = \"\"", "kind_names = \"a\"",
         "kind_names = \"a=retweet\"", "text = \"\xFF\""}) {
-    EXPECT_EQ(fault(least + bad + "\n").substr(0, 12), "m.map: line ") << bad;
+    EXPECT_EQ(fault(least + bad + "\n").substr(0, 13), "m.toml: line ") << bad;
   }
   EXPECT_NE(fault("account_id = \"literal:me\"\n").find("cannot be a constant"), std::string::npos);
 }
@@ -138,9 +138,10 @@ TEST(MappingTest, ErrorsNameFileLineAndRemedy) {
 TEST(MappingTest, AColumnThatIsNotThereIsAnErrorThatListsTheOnesThatAre) {
   const auto named = decode(std::string(kLeast), "when,who\n");
   EXPECT_EQ(named.error,
-            "m.map: line 1: there is no column \"user\". data.csv has \"when\", \"who\".");
+            "m.toml: line 1: there is no column \"user\". data.csv has \"when\", \"who\".");
   const auto numbered = decode("account_id = \"column:3\"\ncreated_at = \"when\"\n", "when,who\n");
-  EXPECT_EQ(numbered.error, "m.map: line 1: there is no column 3. data.csv has \"when\", \"who\".");
+  EXPECT_EQ(numbered.error,
+            "m.toml: line 1: there is no column 3. data.csv has \"when\", \"who\".");
 }
 
 TEST(MappingTest, AMappingAndAnotherFormatContradictEachOther) {
@@ -199,7 +200,7 @@ TEST(MappingTest, TheExampleForCommentsReadsARealFile) {
   const char* datasets = std::getenv("OVERT_DATASETS");
   if (datasets == nullptr) GTEST_SKIP() << "OVERT_DATASETS is not set";
   const auto counted =
-      count_mapped("reddit_comments.map",
+      count_mapped("reddit_comments.toml",
                    content_of(std::string(datasets) + "/platform/reddit_ira_2017/comments.csv"));
   EXPECT_EQ(counted.events, 6711U);
   EXPECT_EQ(counted.rejects, Lines{});
@@ -213,8 +214,9 @@ TEST(MappingTest, TheExampleForCommentsReadsARealFile) {
 TEST(MappingTest, TheExampleForRepostsReadsARealFile) {
   const char* datasets = std::getenv("OVERT_DATASETS");
   if (datasets == nullptr) GTEST_SKIP() << "OVERT_DATASETS is not set";
-  const auto counted = count_mapped(
-      "rumour_reposts.map", gunzipped(std::string(datasets) + "/organic/twitter15/reposts.csv.gz"));
+  const auto counted =
+      count_mapped("rumour_reposts.toml",
+                   gunzipped(std::string(datasets) + "/organic/twitter15/reposts.csv.gz"));
   EXPECT_EQ(counted.events, 599196U);
   EXPECT_EQ(counted.rejects, Lines{});
   EXPECT_EQ(counted.first,
