@@ -164,7 +164,7 @@ class ParquetWriter final : public TableWriter {
         block_rows_(duckdb_vector_size()) {
     register_rows(session_->connection(), source_);
     block_ = source_.feed.take_empty();
-    writer_ = std::thread([this] { write(); });
+    writer_ = std::jthread([this] { write(); });
   }
 
   ~ParquetWriter() override { end(false); }
@@ -237,7 +237,7 @@ class ParquetWriter final : public TableWriter {
   std::size_t block_rows_;
   std::unique_ptr<RowBlock> block_;
   std::optional<std::string> failure_;  // written by writer_; read after it has been joined
-  std::thread writer_;
+  std::jthread writer_;
 };
 
 }  // namespace
