@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "stages/events/csv_table_internal.h"
+#include "stages/events/trimmed_internal.h"
 
 namespace overt {
 namespace {
@@ -12,12 +13,6 @@ char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + '
 bool same_name(std::string_view a, std::string_view b) {
   return std::equal(a.begin(), a.end(), b.begin(), b.end(),
                     [](char x, char y) { return lower(x) == lower(y); });
-}
-
-std::string_view trimmed(std::string_view text) {
-  const auto begin = text.find_first_not_of(" \t\r\n");
-  if (begin == std::string_view::npos) return {};
-  return text.substr(begin, text.find_last_not_of(" \t\r\n") - begin + 1);
 }
 
 Result<CsvHeader> read_header_as(std::string_view text, CsvDialect dialect) {

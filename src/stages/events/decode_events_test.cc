@@ -1,9 +1,13 @@
 #include "stages/events/decode_events.h"
 
+#include <fstream>
+#include <iterator>
+
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
 #include "stages/events/collected_events_internal.h"
+#include "stages/events/event_fields_internal.h"
 
 namespace overt {
 namespace {
@@ -96,6 +100,41 @@ TEST(DecodeEventsTest, CountsTheLinesBeforeTheFirstRecord) {
   ASSERT_TRUE(opened);
   EXPECT_EQ(opened.value().header_bytes, 36U);
   EXPECT_EQ(opened.value().header_lines, 3U);
+}
+
+std::string page(const std::string& name) {
+  std::ifstream file(std::string(OVERT_SOURCE_DIR) + "/docs/formats/" + name, std::ios::binary);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+TEST(DecodeEventsTest, ThePageOfEventsNamesEveryFieldFormatKindAndReason) {
+  const std::string text = page("events.md");
+  for (const EventField& field : event_fields()) {
+    expect_in(text, "`" + std::string(field.name) + "`");
+  }
+  for (int i = 0; i < 7; ++i) {
+    expect_in(text, "| `" + std::string(name_of(static_cast<EventFormat>(i))) + "` |");
+  }
+  for (std::size_t i = 0; i < kRejectReasonCount; ++i) {
+    expect_in(text, "| `" + std::string(name_of(static_cast<RejectReason>(i))) + "` |");
+  }
+  for (int i = 0; i <= static_cast<int>(EventKind::kStitch); ++i) {
+    expect_in(text, "`" + std::string(name_of(static_cast<EventKind>(i))) + "`");
+  }
+}
+
+TEST(DecodeEventsTest, TheExampleOnThePageOfMappingsReadsWhatItSays) {
+  const std::string text = page("mapping.md");
+  const std::size_t begin = text.find("```toml\n") + 8;
+  DecoderRequest request;
+  request.mapping = text.substr(begin, text.find("```\n", begin) - begin);
+  const auto file = decode_file(
+      "id;author.name;type;parent;posted;body;tags\n"
+      "7;ann;answer;5;04/09/2024 12:01;yes;news,breaking\n",
+      request);
+  EXPECT_EQ(file.error, "");
+  EXPECT_EQ(file.got.all, (Lines{"2 reply @1725451260000000 platform=forum account=ann content=7 "
+                                 "target=5 text=yes hashtags=[news; breaking]"}));
 }
 
 // Files out of pieces that are good, bad, and half of something.

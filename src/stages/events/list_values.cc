@@ -1,15 +1,10 @@
 #include <cstdint>
 
 #include "stages/events/list_values_internal.h"
+#include "stages/events/trimmed_internal.h"
 
 namespace overt {
 namespace {
-
-std::string_view trimmed(std::string_view text) {
-  const auto begin = text.find_first_not_of(" \t\r\n");
-  if (begin == std::string_view::npos) return {};
-  return text.substr(begin, text.find_last_not_of(" \t\r\n") - begin + 1);
-}
 
 void add(std::string_view element, std::vector<std::string_view>& out) {
   element = trimmed(element);

@@ -6,18 +6,13 @@
 
 #include "base/utf8.h"
 #include "stages/events/mapping_internal.h"
+#include "stages/events/trimmed_internal.h"
 
 namespace overt {
 namespace {
 
 constexpr std::string_view kOptions =
     "delimiter, quote, header, time_format, list_separator, kind_names";
-
-std::string_view trimmed(std::string_view text) {
-  const auto begin = text.find_first_not_of(" \t\r\n");
-  if (begin == std::string_view::npos) return {};
-  return text.substr(begin, text.find_last_not_of(" \t\r\n") - begin + 1);
-}
 
 class MappingParser {
  public:

@@ -3,6 +3,7 @@
 #include <cstring>
 
 #include "stages/events/record_time_internal.h"
+#include "stages/events/trimmed_internal.h"
 
 namespace overt {
 namespace {
@@ -165,12 +166,6 @@ ParsedTime parse_without_offset(std::string_view text) {
   ++at;
   if (!read_clock(text, at, t) || at != text.size()) return kUnreadableTime;
   return from_civil(t);
-}
-
-std::string_view trimmed(std::string_view text) {
-  while (!text.empty() && text.front() == ' ') text.remove_prefix(1);
-  while (!text.empty() && text.back() == ' ') text.remove_suffix(1);
-  return text;
 }
 
 ParsedTime parse_date_text(std::string_view text) {
