@@ -106,14 +106,18 @@ def measure(command, cap_s):
 
 
 def find_contenders(options):
-    def overt(*extra):
-        def command(case, source, output):
-            return [
-                str(options.overt), "pairs", str(source), "--window", f"{case.window}s",
-                "--min-objects", str(case.min_objects), "--threads", str(options.threads),
-                "--memory", options.memory, "--out", str(output), "--json", *extra,
-            ]
-        return command
+    def pairs(case, source, *extra):
+        return [
+            str(options.overt), "pairs", str(source), "--window", f"{case.window}s",
+            "--min-objects", str(case.min_objects), "--threads", str(options.threads),
+            "--memory", options.memory, "--json", *extra,
+        ]
+
+    def overt(case, source, output):
+        return pairs(case, source, "--out", str(output))
+
+    def floor(case, source, _):
+        return pairs(case, source, "--floor")
 
     def duckdb(sql):
         def command(case, source, output):
@@ -130,8 +134,8 @@ def find_contenders(options):
 
     no_r = "" if has_coortweet() else "R with the package CooRTweet is not installed"
     return [
-        Contender("overt", overt(), 10**9, True),
-        Contender("floor", overt("--floor"), 10**9, False),
+        Contender("overt", overt, 10**9, True),
+        Contender("floor", floor, 10**9, False),
         Contender("duckdb-plain", duckdb("plain.sql"), 1_000_000, True),
         Contender("duckdb-bucketed", duckdb("bucketed.sql"), 1_000_000, True),
         Contender("coortweet", coortweet, 100_000, False, no_r),
