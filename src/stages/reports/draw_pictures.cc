@@ -142,11 +142,12 @@ LabelSpace space_between(const NetworkReport& network, const std::vector<Point>&
   return space;
 }
 
-// For the accounts with most partners: to the right, left, above or below their dot, where there is
-// room. Where a picture is too full for any, the first three stand over it.
+// For the accounts with most partners: to the right, left, above or below their dot, clear of each
+// other and of the largest dots. Where a picture is too full for any, the first three stand over
+// it.
 std::vector<Label> place_labels(const NetworkReport& network, const std::vector<Point>& points,
                                 std::size_t nodes, std::uint32_t most) {
-  LabelSpace space = space_between(network, points, nodes, most);
+  LabelSpace space = space_between(network, points, std::min(nodes, kLabels), most);
   std::vector<Label> labels;
   for (std::size_t m = 0; m < std::min(nodes, 3 * kLabels) && labels.size() < kLabels; ++m) {
     const MemberReport& member = network.members[m];

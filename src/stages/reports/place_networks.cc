@@ -70,6 +70,40 @@ void place_in_rows(std::vector<Disc>& discs, const std::vector<NetworkReport>& n
   }
 }
 
+/// The members' positions around (0, 0), the farthest at a distance of 1 (all at 0 where they stand
+/// in one spot).
+std::vector<Point> centred_members(const NetworkReport& network) {
+  const double count = static_cast<double>(std::max<std::size_t>(network.members.size(), 1));
+  Point middle;
+  for (const MemberReport& member : network.members) {
+    middle.x += member.x / count;
+    middle.y += member.y / count;
+  }
+  double reach = 0;
+  std::vector<Point> points;
+  for (const MemberReport& member : network.members) {
+    points.push_back({member.x - middle.x, member.y - middle.y});
+    reach = std::max(reach, std::hypot(points.back().x, points.back().y));
+  }
+  const double scale = reach > 1e-9 ? 1 / reach : 0;
+  for (Point& point : points) point = {point.x * scale, point.y * scale};
+  return points;
+}
+
+/// The power to raise distances from the middle to, so that half of the members stand in the outer
+/// half: 1 where they do already, less where a few far ones would squeeze the others together; 0
+/// where all stand in one spot.
+double spread(const std::vector<Point>& points) {
+  if (points.empty()) return 0;
+  std::vector<double> distances;
+  for (const Point& point : points) distances.push_back(std::hypot(point.x, point.y));
+  std::sort(distances.begin(), distances.end());
+  if (distances.back() == 0) return 0;
+  const double median = distances[distances.size() / 2];
+  if (median >= 0.5) return 1;
+  return std::clamp(std::log(0.5) / std::log(std::max(median, 1e-9)), 0.2, 1.0);
+}
+
 }  // namespace
 
 NetworkPlaces place_networks(const std::vector<NetworkReport>& networks) {
@@ -92,26 +126,18 @@ NetworkPlaces place_networks(const std::vector<NetworkReport>& networks) {
 
 std::vector<Point> place_members(const NetworkReport& network, const Disc& disc) {
   const double count = static_cast<double>(std::max<std::size_t>(network.members.size(), 1));
-  Point middle;
-  for (const MemberReport& member : network.members) {
-    middle.x += member.x / count;
-    middle.y += member.y / count;
-  }
-  double reach = 0;
-  for (const MemberReport& member : network.members) {
-    reach = std::max(reach, std::hypot(member.x - middle.x, member.y - middle.y));
-  }
-  std::vector<Point> points;
-  for (std::size_t i = 0; i < network.members.size(); ++i) {
-    const MemberReport& member = network.members[i];
-    Point offset{(member.x - middle.x) / reach, (member.y - middle.y) / reach};
-    if (!(reach > 1e-9)) {
-      const double angle = kGoldenAngle * static_cast<double>(i);
-      const double out = std::sqrt((static_cast<double>(i) + 0.5) / count);
-      offset = {out * std::cos(angle), out * std::sin(angle)};
+  std::vector<Point> points = centred_members(network);
+  const double power = spread(points);
+  for (std::size_t i = 0; i < points.size(); ++i) {
+    double out = std::hypot(points[i].x, points[i].y);
+    double angle = std::atan2(points[i].y, points[i].x);
+    out = out > 0 ? std::pow(out, power) : 0;
+    if (power == 0) {
+      angle = kGoldenAngle * static_cast<double>(i);
+      out = std::sqrt((static_cast<double>(i) + 0.5) / count);
     }
-    points.push_back(
-        {disc.centre.x + offset.x * disc.radius, disc.centre.y + offset.y * disc.radius});
+    points[i] = {disc.centre.x + disc.radius * out * std::cos(angle),
+                 disc.centre.y + disc.radius * out * std::sin(angle)};
   }
   return points;
 }

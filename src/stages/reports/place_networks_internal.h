@@ -30,8 +30,9 @@ struct NetworkPlaces {
 
 NetworkPlaces place_networks(const std::vector<NetworkReport>& networks);
 
-/// The members' own positions, moved and scaled so that they fill the disc. Members that all stand
-/// in one spot are spread evenly.
+/// The members' own positions, moved and scaled so that they fill the disc; distances from the
+/// middle are evened out where a few far members would squeeze the others together. Members that
+/// all stand in one spot are spread evenly.
 std::vector<Point> place_members(const NetworkReport& network, const Disc& disc);
 
 /// The same, moved and scaled evenly until they fill the box between two corners.

@@ -47,6 +47,16 @@ TEST(PlaceNetworksTest, KeepsMembersInTheirDisc) {
   }
 }
 
+TEST(PlaceNetworksTest, LetsNoFarMemberSqueezeTheOthers) {
+  NetworkReport network;
+  network.members.resize(21);
+  for (std::size_t i = 0; i < 20; ++i) network.members[i].x = 0.001 * static_cast<double>(i);
+  network.members[20].x = 1;
+  const std::vector<Point> points = place_members(network, Disc{{0, 0}, 1});
+  EXPECT_NEAR(std::abs(points[20].x), 1, 1e-9);
+  EXPECT_GT(std::abs(points[10].x), 0.45);
+}
+
 TEST(PlaceNetworksTest, SpreadsMembersThatStandInOneSpot) {
   NetworkReport network;
   network.members.resize(10);

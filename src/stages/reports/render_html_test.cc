@@ -131,6 +131,7 @@ TEST(RenderHtmlTest, IsAWholePageWithoutAnyFinding) {
   EXPECT_TRUE(tags_nest(page));
   EXPECT_TRUE(has(page, "<h1>No accounts found that act together</h1>"));
   EXPECT_TRUE(has(page, "no event that could be used"));
+  EXPECT_TRUE(has(page, "That does not show that there is none."));
 }
 
 TEST(RenderHtmlTest, GivesACommandThatRepeatsTheRun) {

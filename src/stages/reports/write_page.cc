@@ -289,9 +289,17 @@ void write_headline(HtmlWriter& html, const RunReport& report) {
 void write_what_it_shows(HtmlWriter& html, const RunReport& report) {
   html.put(
       "<section class=\"caution\" aria-labelledby=\"shows\"><h2 id=\"shows\">What this count "
-      "shows, and what it cannot</h2>\n"
-      "<p class=\"big\">These accounts are <strong>co-acting</strong>. Counting alone does not "
-      "tell why.</p>\n<div class=\"halves\"><div><h3>It shows</h3><ul>\n");
+      "shows, and what it cannot</h2>\n");
+  if (report.networks.empty()) {
+    html.put(
+        "<p class=\"big\">No network of <strong>co-acting</strong> accounts was counted. That does "
+        "not show that there is none.</p>\n");
+  } else {
+    html.put(
+        "<p class=\"big\">These accounts are <strong>co-acting</strong>. Counting alone does not "
+        "tell why.</p>\n");
+  }
+  html.put("<div class=\"halves\"><div><h3>It shows</h3><ul>\n");
   html.put(
       "<li>that pairs of accounts acted on at least {}, within {} of one another each time;"
       "</li>\n",
@@ -344,7 +352,7 @@ void write_sweep(HtmlWriter& html, const RunReport& report) {
   html.put(
       "<section aria-labelledby=\"sweep\"><h2 id=\"sweep\">How much hangs on the window</h2>\n"
       "<div class=\"halves\"><div><p>The same events, joined with other windows. A wide window "
-      "counts more by chance; a narrow one misses those who are slower. The networks above are "
+      "counts more by chance; a narrow one misses those who are slower. This report is "
       "built at <strong>{}</strong> and at least <strong>{}</strong>.</p>\n<ul>\n",
       duration_words(report.window), counted(report.min_objects, "common object"));
   for (const SweepRow& row : report.sweep) write_sweep_reading(html, report, row);
