@@ -45,6 +45,7 @@ CsvOutcome CsvScanner::close_at_end(const char* begin) {
 
 // Gives up the record that starts at start_: its first line is what is lost.
 CsvOutcome CsvScanner::resume_at_next_line(CsvOutcome why) {
+  CHECK(start_ != nullptr);
   const auto find_newline = [](const char* from, const char* to) {
     return static_cast<const char*>(std::memchr(from, '\n', static_cast<std::size_t>(to - from)));
   };

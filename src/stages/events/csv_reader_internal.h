@@ -22,6 +22,7 @@
 #endif
 
 #include "base/arena.h"
+#include "base/check.h"
 
 namespace overt {
 
@@ -132,6 +133,7 @@ std::size_t whole_csv_records(std::string_view text, CsvDialect dialect,
 
 inline std::string_view csv_value(const CsvField& field, Arena& arena) {
   if (!field.escaped) return field.view();
+  CHECK(field.data != nullptr);
   char* place = arena.allocate(field.size);
   char* out = place;
   for (std::size_t i = 0; i < field.size; ++i) {

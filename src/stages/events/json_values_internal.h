@@ -112,8 +112,7 @@ inline std::optional<RecordFault> fill_json_list(json::value value, const EventF
     json::array array;
     if (value.get_array().get(array) != simdjson::SUCCESS) return wrong;
     for (auto element : array) {
-      json::value item;
-      if (std::move(element).get(item) != simdjson::SUCCESS || !add(item)) return wrong;
+      if (element.error() != simdjson::SUCCESS || !add(element.value_unsafe())) return wrong;
     }
   }
   lists.show(field, event);

@@ -267,8 +267,8 @@ ParsedTime parse_record_time(std::string_view text) {
   std::uint64_t high = 0;
   if (text.size() == 10 && read_eight_digits(text.data(), high) && is_digit(text[8]) &&
       is_digit(text[9])) {
-    const auto low = static_cast<std::uint64_t>((text[8] - '0') * 10 + (text[9] - '0'));
-    return checked(static_cast<TimeUs>(high * 100 + low) * kMicrosPerSecond);
+    const int low = (text[8] - '0') * 10 + (text[9] - '0');
+    return checked((static_cast<TimeUs>(high) * 100 + low) * kMicrosPerSecond);
   }
   text = trimmed(text);
   if (const auto number = read_decimal(text)) return from_any_epoch(*number);

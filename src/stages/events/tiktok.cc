@@ -43,7 +43,7 @@ class VideoReader {
   };
 
   static Meaning meaning_of(std::string_view key) {
-    static const std::array<Meaning, 10> kMeanings = {{
+    static const std::array<Meaning, 10> meanings = {{
         {"id", event_field_named("content_id")},
         {"username", event_field_named("account_id")},
         {"create_time", event_field_named("created_at")},
@@ -55,7 +55,7 @@ class VideoReader {
         {"voice_to_text", event_field_named("transcript")},
         {"video_mention_list", event_field_named("mentions")},
     }};
-    for (const Meaning& meaning : kMeanings) {
+    for (const Meaning& meaning : meanings) {
       if (meaning.name == key) return meaning;
     }
     return {};
