@@ -32,7 +32,7 @@ class ChunkTraces final : public EventVisitor {
   /// Adds one to each source id, so that 0 means none.
   void finish_source_ids();
 
-  std::vector<join::Row> rows;            // item and actor are filled in when names are resolved
+  join::Rows rows;                        // item and actor are filled in when names are resolved
   std::vector<std::uint32_t> source_ids;  // by row; empty where the chunk has no source at all
   NameBatch accounts;
   NameBatch objects;

@@ -133,7 +133,7 @@ class Detection {
     return join_pairs(finder);
   }
 
-  Result<void> sweep_from_one(const std::vector<join::Row>& sorted) {
+  Result<void> sweep_from_one(const join::Rows& sorted) {
     const PairFinder finder(sorted, log_->accounts.id_bound(), sources_, *log_,
                             {.windows = windows_, .min_objects = 1, .witnesses = false}, pool_);
     SweepCounter sweep(windows_, 1, log_->accounts.id_bound());

@@ -25,7 +25,7 @@ std::vector<std::uint32_t> ranks(std::span<const std::uint32_t> actors_in_order)
 
 }  // namespace
 
-CoActionIndex::CoActionIndex(std::vector<Row> rows, std::span<const std::uint32_t> actors_in_order,
+CoActionIndex::CoActionIndex(Rows rows, std::span<const std::uint32_t> actors_in_order,
                              const IndexOptions& options, ThreadPool& pool)
     : options_(options) {
   CHECK_GE(options.window, 0);
@@ -35,14 +35,14 @@ CoActionIndex::CoActionIndex(std::vector<Row> rows, std::span<const std::uint32_
   const auto rank_of = ranks(actors_in_order);
   actor_begin_.assign(actors_in_order.size() + 1, 0);
   lay_out_rows(rows, rank_of, pool);
-  std::vector<Row>().swap(rows);
+  Rows().swap(rows);
   find_windows(pool);
   index_actors();
   choose_prefixes(pool);
 }
 
-void CoActionIndex::lay_out_rows(const std::vector<Row>& rows,
-                                 std::span<const std::uint32_t> rank_of, ThreadPool& pool) {
+void CoActionIndex::lay_out_rows(const Rows& rows, std::span<const std::uint32_t> rank_of,
+                                 ThreadPool& pool) {
   times_.resize(rows.size());
   who_.resize(rows.size());
   places_.resize(rows.size());

@@ -37,7 +37,7 @@ class CoActionIndex {
  public:
   /// `rows` sorted by (item, time, actor); consumed. `actors_in_order` lists every actor that
   /// occurs, each once: its place there is its rank.
-  CoActionIndex(std::vector<Row> rows, std::span<const std::uint32_t> actors_in_order,
+  CoActionIndex(Rows rows, std::span<const std::uint32_t> actors_in_order,
                 const IndexOptions& options, ThreadPool& pool);
 
   [[nodiscard]] std::uint32_t actors() const {
@@ -89,8 +89,7 @@ class CoActionIndex {
  private:
   static constexpr std::uint32_t kGenerates = 1;
 
-  void lay_out_rows(const std::vector<Row>& rows, std::span<const std::uint32_t> rank_of,
-                    ThreadPool& pool);
+  void lay_out_rows(const Rows& rows, std::span<const std::uint32_t> rank_of, ThreadPool& pool);
   void find_windows(ThreadPool& pool);
   void index_actors();
   void choose_prefixes(ThreadPool& pool);

@@ -48,7 +48,6 @@ class CoActionJoin::Scratch::Walker {
         options_(join.options_),
         windows_(join.options_.windows),
         counts_(join.index_.actors(), 0),
-        met_(std::size_t{join.index_.actors()} + 1),
         is_candidate_(join.index_.actors() / 64 + 1, 0),
         slot_of_(join.index_.actors()) {}
 
@@ -57,6 +56,7 @@ class CoActionJoin::Scratch::Walker {
     rows_ = index_.rows_of(a);
     generate();
     choose_candidates();
+    clear_counts();
     if (!short_.empty()) complete_short_candidates();
     if (candidates_.empty()) return;
     number_candidates();
@@ -89,43 +89,81 @@ class CoActionJoin::Scratch::Walker {
     }
   }
 
+  // Lists every b whose count reaches what a candidate needs (met_) and, where heavy items can make
+  // up for fewer, those that reach k without them (candidates_); some of them more than once.
   void generate() {
-    met_size_ = 0;
+    met_.clear();
+    candidates_.clear();
+    const std::uint32_t k = items_needed();
+    const std::uint32_t least = least_count();
     for_each_item([&](std::span<const std::uint32_t> rows) {
       if (!index_.generates(rows.front())) return;
-      for_each_to_walk(rows, [&](std::uint32_t row) { count_met(row); });
+      for_each_to_walk(rows, [&](std::uint32_t row) {
+        least == k ? count_met<false>(row, least, k) : count_met<true>(row, least, k);
+      });
     });
   }
 
-  // Without branches: which neighbours count is as good as random.
-  void count_met(std::uint32_t row) {
+  [[nodiscard]] std::uint32_t items_needed() const {
+    return std::min<std::uint32_t>(index_.options().min_items, kCountMax);
+  }
+  // What a count must reach on generating items alone.
+  [[nodiscard]] std::uint32_t least_count() const {
+    const std::uint32_t k = items_needed();
+    return k - std::min(k - 1, index_.common_heavy_max(a_, a_));
+  }
+
+  // The hottest loop of all. Counts wrap around, which lists a b again but loses none. Rows of
+  // lower-ranked actors are counted too: sparing them would cost more than counting them.
+  template <bool kHeavy>
+  void count_met(std::uint32_t row, std::uint32_t least, std::uint32_t k) {
     const auto [item, low, high] = index_.place(row);
-    std::size_t size = met_size_;
+    std::uint8_t* const counts = counts_.data();
     for (std::uint32_t other = low; other < high; ++other) {
       const std::uint32_t b = index_.actor(other);
-      const bool counts = index_.generates(other) & (b > a_);
-      const std::uint8_t count = counts_[b];
-      met_[size] = b;
-      size += static_cast<std::size_t>(counts & (count == 0));
-      counts_[b] = static_cast<std::uint8_t>(count + (counts & (count != kCountMax)));
+      const std::uint8_t count =
+          static_cast<std::uint8_t>(counts[b] + (index_.generates(other) ? 1U : 0U));
+      counts[b] = count;
+      if (count == least && b > a_) [[unlikely]]
+        met_.push_back(b);
+      if (kHeavy && count == k && b > a_) [[unlikely]]
+        candidates_.push_back(b);
     }
-    met_size_ = size;
+  }
+
+  // Puts the counts back to 0, in the cheaper of two ways.
+  void clear_counts() {
+    if (index_.work_of(a_) > counts_.size() / 4) {
+      std::fill(counts_.begin(), counts_.end(), std::uint8_t{0});
+      return;
+    }
+    for_each_item([&](std::span<const std::uint32_t> rows) {
+      if (!index_.generates(rows.front())) return;
+      for_each_to_walk(rows, [&](std::uint32_t row) {
+        const auto [item, low, high] = index_.place(row);
+        for (std::uint32_t other = low; other < high; ++other) counts_[index_.actor(other)] = 0;
+      });
+    });
+  }
+
+  static void sort_unique(std::vector<std::uint32_t>& actors) {
+    std::sort(actors.begin(), actors.end());
+    actors.erase(std::unique(actors.begin(), actors.end()), actors.end());
   }
 
   void choose_candidates() {
-    candidates_.clear();
     short_.clear();
-    const std::uint32_t k = std::min<std::uint32_t>(index_.options().min_items, kCountMax);
-    const bool heavy = index_.has_heavy(a_);
-    for (std::size_t i = 0; i < met_size_; ++i) {
-      const std::uint32_t b = met_[i];
-      const std::uint8_t count = counts_[b];
-      counts_[b] = 0;
-      if (count >= k) {
-        candidates_.push_back(b);
-      } else if (heavy && count + index_.common_heavy_max(a_, b) >= k) {
-        short_.push_back({b, count});
-      }
+    sort_unique(met_);
+    const std::uint32_t k = items_needed();
+    if (least_count() == k) {
+      candidates_ = met_;
+      return;
+    }
+    sort_unique(candidates_);
+    for (const auto b : met_) {
+      if (std::binary_search(candidates_.begin(), candidates_.end(), b)) continue;
+      // It never reached k, so its count did not wrap around.
+      if (counts_[b] + index_.common_heavy_max(a_, b) >= k) short_.push_back({b, counts_[b]});
     }
   }
 
@@ -141,9 +179,8 @@ class CoActionJoin::Scratch::Walker {
         for (const auto& [b, count] : short_) probe_short(b, rows);
       }
     });
-    const std::uint32_t k = std::min<std::uint32_t>(index_.options().min_items, kCountMax);
     for (const auto& [b, count] : short_) {
-      if (counts_[b] >= k) candidates_.push_back(b);
+      if (counts_[b] >= items_needed()) candidates_.push_back(b);
       counts_[b] = 0;
     }
   }
@@ -170,7 +207,7 @@ class CoActionJoin::Scratch::Walker {
       is_candidate_[b / 64] |= std::uint64_t{1} << (b % 64);
       slot_of_[b] = slot;
     }
-    last_meeting_.assign(candidates_.size(), kNone);
+    closest_.assign(candidates_.size(), {.slot = 0, .item = kNone});
     tallies_.assign(candidates_.size() * windows_.size(), {});
   }
 
@@ -182,7 +219,6 @@ class CoActionJoin::Scratch::Walker {
 
   // Finds the candidates that meet the actor on one item.
   void meet(std::span<const std::uint32_t> rows) {
-    item_meetings_ = static_cast<std::uint32_t>(meetings_.size());
     item_ = index_.place(rows.front()).item;
     if (rows_to_walk(rows) <= candidates_.size() * (kProbeCost + rows.size())) {
       for (const auto row : rows) walk_candidates(row);
@@ -213,17 +249,16 @@ class CoActionJoin::Scratch::Walker {
 
   // Keeps the closest rows of the candidate on this item; on ties the earliest.
   void record(std::uint32_t slot, std::int64_t a_time, std::int64_t b_time) {
-    const std::uint32_t last = last_meeting_[slot];
-    if (last == kNone || last < item_meetings_) {
-      last_meeting_[slot] = static_cast<std::uint32_t>(meetings_.size());
-      meetings_.push_back({slot, item_, a_time, b_time});
+    Meeting& kept = closest_[slot];
+    if (kept.item != item_) {
+      if (kept.item != kNone) meetings_.push_back(kept);
+      kept = {slot, item_, a_time, b_time};
       return;
     }
-    Meeting& kept = meetings_[last];
     const std::int64_t gap = gap_between(a_time, b_time);
     const std::int64_t kept_gap = gap_between(kept.a_time, kept.b_time);
-    if (gap != kept_gap ? gap < kept_gap
-                        : std::pair(a_time, b_time) < std::pair(kept.a_time, kept.b_time)) {
+    if (gap < kept_gap ||
+        (gap == kept_gap && std::pair(a_time, b_time) < std::pair(kept.a_time, kept.b_time))) {
       kept = {slot, item_, a_time, b_time};
     }
   }
@@ -287,14 +322,16 @@ class CoActionJoin::Scratch::Walker {
 
   // Groups the meetings by candidate, in item order, and writes those with enough of them.
   void emit(MatchBlock& out) {
+    for (const auto& meeting : closest_) {
+      if (meeting.item != kNone) meetings_.push_back(meeting);
+    }
     CHECK_LT(meetings_.size(), std::size_t{kNone});
     slot_begin_.assign(candidates_.size() + 1, 0);
     for (const auto& meeting : meetings_) ++slot_begin_[meeting.slot + 1];
     for (std::size_t s = 1; s < slot_begin_.size(); ++s) slot_begin_[s] += slot_begin_[s - 1];
     by_slot_.resize(meetings_.size());
-    std::vector<std::uint32_t>& next = last_meeting_;
-    std::copy(slot_begin_.begin(), slot_begin_.end() - 1, next.begin());
-    for (const auto& meeting : meetings_) by_slot_[next[meeting.slot]++] = meeting;
+    next_.assign(slot_begin_.begin(), slot_begin_.end() - 1);
+    for (const auto& meeting : meetings_) by_slot_[next_[meeting.slot]++] = meeting;
     for (std::uint32_t slot = 0; slot < candidates_.size(); ++slot) {
       const auto meetings =
           std::span(by_slot_).subspan(slot_begin_[slot], slot_begin_[slot + 1] - slot_begin_[slot]);
@@ -378,20 +415,19 @@ class CoActionJoin::Scratch::Walker {
   std::uint32_t a_ = 0;
   std::span<const std::uint32_t> rows_;
 
-  std::vector<std::uint8_t> counts_;  // by actor; 0 between steps
-  std::vector<std::uint32_t> met_;    // actors with a count, the first met_size_
-  std::size_t met_size_ = 0;
+  std::vector<std::uint8_t> counts_;         // by actor; 0 between steps
+  std::vector<std::uint32_t> met_;           // actors whose count reached least_count()
   std::vector<Short> short_;                 // candidates that need their heavy items
   std::vector<std::uint32_t> candidates_;    // ascending once numbered
   std::vector<std::uint64_t> is_candidate_;  // a bit an actor; 0 between actors
   std::vector<std::uint32_t> slot_of_;       // valid where is_candidate_
-  std::vector<std::uint32_t> last_meeting_;  // by slot
+  std::vector<Meeting> closest_;             // by slot: on the item it was last met on
   std::vector<Meeting> meetings_;
   std::vector<Tally> tallies_;  // by slot and window
   std::uint32_t item_ = 0;
-  std::uint32_t item_meetings_ = 0;  // where the current item's meetings begin
   std::vector<Meeting> by_slot_;
   std::vector<std::uint32_t> slot_begin_;
+  std::vector<std::uint32_t> next_;
   std::vector<Meeting> inside_;
   std::vector<std::int64_t> values_;
 };

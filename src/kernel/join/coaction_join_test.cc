@@ -25,7 +25,7 @@ struct Expected {
 using Pairs = std::map<std::pair<std::uint32_t, std::uint32_t>, Expected>;
 
 // The definition, word for word: every two rows of different actors on one item within the window.
-Pairs exact_reference(const std::vector<Row>& rows, std::int64_t window, std::uint32_t k) {
+Pairs exact_reference(const Rows& rows, std::int64_t window, std::uint32_t k) {
   Pairs pairs;
   for (const Row& x : rows) {
     for (const Row& y : rows) {
@@ -53,7 +53,7 @@ struct Run {
 };
 
 // The whole way: sort, peel, index, join; actor ids are their own order.
-MatchBlock join_all(std::vector<Row> rows, const Run& run) {
+MatchBlock join_all(Rows rows, const Run& run) {
   ThreadPool pool(run.threads);
   std::uint32_t actors = 0;
   for (const Row& row : rows) actors = std::max(actors, row.actor + 1);
@@ -111,17 +111,17 @@ void expect_equal(const MatchBlock& found, std::uint32_t window, const Pairs& ex
   ASSERT_EQ(count, expected.size());
 }
 
-void expect_exact(const std::vector<Row>& rows, const Run& run) {
+void expect_exact(const Rows& rows, const Run& run) {
   const auto found = join_all(rows, run);
   for (std::uint32_t w = 0; w < run.windows.size(); ++w) {
     expect_equal(found, w, exact_reference(rows, run.windows[w], run.k));
   }
 }
 
-std::vector<Row> random_rows(std::uint64_t seed, std::uint32_t count, std::uint32_t items,
-                             std::uint32_t actors, std::int64_t span) {
+Rows random_rows(std::uint64_t seed, std::uint32_t count, std::uint32_t items, std::uint32_t actors,
+                 std::int64_t span) {
   Random random(seed);
-  std::vector<Row> rows;
+  Rows rows;
   for (std::uint32_t i = 0; i < count; ++i) {
     // Squares make some items and actors popular.
     const double u = random.uniform();
@@ -168,7 +168,7 @@ TEST(CoActionJoinTest, EqualsTheReferenceWithAllRowsInOneSecond) {
 }
 
 TEST(CoActionJoinTest, EqualsTheReferenceWithEveryItemSharedByAll) {
-  std::vector<Row> rows;
+  Rows rows;
   for (std::uint32_t item = 0; item < 15; ++item) {
     for (std::uint32_t actor = 0; actor < 20; ++actor) {
       rows.push_back({item, actor, item * 1000 + actor * (item % 4)});
@@ -188,7 +188,7 @@ TEST(CoActionJoinTest, EqualsTheReferenceWhereOneActorFloodsAnItem) {
 }
 
 TEST(CoActionJoinTest, SurvivesAMillionRowsOfOneActorOnOneItem) {
-  std::vector<Row> rows;
+  Rows rows;
   for (std::int64_t i = 0; i < 1'000'000; ++i) rows.push_back({0, 0, i / 1000});
   for (std::uint32_t actor = 1; actor < 50; ++actor) {
     rows.push_back({0, actor, 500});
@@ -201,7 +201,7 @@ TEST(CoActionJoinTest, SurvivesAMillionRowsOfOneActorOnOneItem) {
 }
 
 TEST(CoActionJoinTest, CountsAnItemOnceHoweverOftenTwoActorsMeetOnIt) {
-  const std::vector<Row> rows = {{7, 0, 10}, {7, 0, 11}, {7, 0, 12}, {7, 1, 11}};
+  const Rows rows = {{7, 0, 10}, {7, 0, 11}, {7, 0, 12}, {7, 1, 11}};
   EXPECT_TRUE(join_all(rows, {.windows = {5}, .k = 2, .groups = {}}).matches.empty());
   const auto found = join_all(rows, {.windows = {5}, .k = 1, .groups = {}});
   ASSERT_EQ(found.matches.size(), 1U);
@@ -211,13 +211,13 @@ TEST(CoActionJoinTest, CountsAnItemOnceHoweverOftenTwoActorsMeetOnIt) {
 }
 
 TEST(CoActionJoinTest, TakesTheWindowAsInclusive) {
-  const std::vector<Row> rows = {{1, 0, 0}, {1, 1, 60}};
+  const Rows rows = {{1, 0, 0}, {1, 1, 60}};
   EXPECT_EQ(join_all(rows, {.windows = {60}, .groups = {}}).matches.size(), 1U);
   EXPECT_TRUE(join_all(rows, {.windows = {59}, .groups = {}}).matches.empty());
 }
 
 TEST(CoActionJoinTest, CountsDistinctGroupsOfItems) {
-  std::vector<Row> rows;
+  Rows rows;
   for (std::uint32_t item = 0; item < 4; ++item) {
     rows.push_back({item, 0, item * 100});
     rows.push_back({item, 1, item * 100 + item});
@@ -231,7 +231,7 @@ TEST(CoActionJoinTest, CountsDistinctGroupsOfItems) {
 }
 
 TEST(CoActionJoinTest, CountsOneOccasionForManyItemsInOnePost) {
-  std::vector<Row> rows;
+  Rows rows;
   for (std::uint32_t item = 0; item < 4; ++item) {
     rows.push_back({item, 0, 50});
     rows.push_back({item, 1, 55 + item});
@@ -277,11 +277,10 @@ TEST(SortRowsTest, OrdersByItemThenTimeThenActor) {
 TEST(PeelTest, DropsWhatCannotTakePartAndNothingElse) {
   ThreadPool pool(2);
   // Actors 0 and 1 meet on three items; 2 meets them once; 3 is always alone.
-  std::vector<Row> rows = {{0, 0, 0}, {0, 1, 1}, {0, 2, 2}, {1, 0, 10},  {1, 1, 11}, {2, 0, 0},
-                           {2, 1, 1}, {3, 3, 0}, {4, 0, 0}, {4, 1, 500}, {5, 3, 0},  {5, 0, 900}};
+  Rows rows = {{0, 0, 0}, {0, 1, 1}, {0, 2, 2}, {1, 0, 10},  {1, 1, 11}, {2, 0, 0},
+               {2, 1, 1}, {3, 3, 0}, {4, 0, 0}, {4, 1, 500}, {5, 3, 0},  {5, 0, 900}};
   const auto summary = peel(rows, {.window = 60, .min_items = 3, .actors = 4}, pool);
-  const std::vector<Row> expected = {{0, 0, 0},  {0, 1, 1}, {1, 0, 10},
-                                     {1, 1, 11}, {2, 0, 0}, {2, 1, 1}};
+  const Rows expected = {{0, 0, 0}, {0, 1, 1}, {1, 0, 10}, {1, 1, 11}, {2, 0, 0}, {2, 1, 1}};
   EXPECT_EQ(rows, expected);
   EXPECT_EQ(summary.rows_before, 12U);
   EXPECT_EQ(summary.rows_after, 6U);

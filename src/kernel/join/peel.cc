@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::size_t kRowsPerPart = std::size_t{1} << 16;
 
-std::size_t end_of_item(const std::vector<Row>& rows, std::size_t begin, std::size_t limit) {
+std::size_t end_of_item(const Rows& rows, std::size_t begin, std::size_t limit) {
   std::size_t end = begin + 1;
   while (end < limit && rows[end].item == rows[begin].item) ++end;
   return end;
@@ -18,7 +18,7 @@ std::size_t end_of_item(const std::vector<Row>& rows, std::size_t begin, std::si
 
 class Peeler {
  public:
-  Peeler(std::vector<Row>& rows, const PeelOptions& options, ThreadPool& pool)
+  Peeler(Rows& rows, const PeelOptions& options, ThreadPool& pool)
       : rows_(rows), options_(options), pool_(pool), counts_(options.actors) {}
 
   PeelSummary run() {
@@ -109,7 +109,7 @@ class Peeler {
     return out;
   }
 
-  std::vector<Row>& rows_;
+  Rows& rows_;
   const PeelOptions& options_;
   ThreadPool& pool_;
   std::vector<std::atomic<std::uint32_t>> counts_;
@@ -117,7 +117,7 @@ class Peeler {
 
 }  // namespace
 
-std::vector<std::size_t> split_at_items(const std::vector<Row>& rows, std::size_t parts) {
+std::vector<std::size_t> split_at_items(const Rows& rows, std::size_t parts) {
   CHECK_GT(parts, 0U);
   std::vector<std::size_t> bounds = {0};
   for (std::size_t part = 1; part < parts; ++part) {
@@ -129,7 +129,7 @@ std::vector<std::size_t> split_at_items(const std::vector<Row>& rows, std::size_
   return bounds;
 }
 
-PeelSummary peel(std::vector<Row>& rows, const PeelOptions& options, ThreadPool& pool) {
+PeelSummary peel(Rows& rows, const PeelOptions& options, ThreadPool& pool) {
   CHECK_GE(options.window, 0);
   if (rows.empty()) return {};
   return Peeler(rows, options, pool).run();

@@ -26,10 +26,10 @@ struct PeelSummary {
 };
 
 /// `rows` sorted by (item, time, actor); stays sorted. Memory: 4 bytes an actor.
-PeelSummary peel(std::vector<Row>& rows, const PeelOptions& options, ThreadPool& pool);
+PeelSummary peel(Rows& rows, const PeelOptions& options, ThreadPool& pool);
 
 /// The ranges [begin, end) of `rows` that share an item, cut into about `parts` runs of whole
 /// items: begins of the runs, and the end. For work that is split by items.
-std::vector<std::size_t> split_at_items(const std::vector<Row>& rows, std::size_t parts);
+std::vector<std::size_t> split_at_items(const Rows& rows, std::size_t parts);
 
 }  // namespace overt::join

@@ -125,7 +125,7 @@ void order_ties(std::span<Row> rows) {
   }
 }
 
-void sort_bucket(std::span<Row> rows, std::vector<Row>& scratch) {
+void sort_bucket(std::span<Row> rows, Rows& scratch) {
   if (rows.size() <= kComparisonSortMax) {
     std::sort(rows.begin(), rows.end(), before);
     return;
@@ -164,7 +164,7 @@ Layout lay_out(const RowBlocks& blocks, unsigned low_bits, std::size_t buckets, 
 
 }  // namespace
 
-std::vector<Row> sort_rows(RowBlocks blocks, ThreadPool& pool) {
+Rows sort_rows(RowBlocks blocks, ThreadPool& pool) {
   std::size_t count = 0;
   for (const auto& block : blocks) count += block.size();
   CHECK_LT(count, kRowsMax);
@@ -174,15 +174,15 @@ std::vector<Row> sort_rows(RowBlocks blocks, ThreadPool& pool) {
   const std::size_t buckets = (item_max >> low_bits) + 1U;
   Layout layout = lay_out(blocks, low_bits, buckets, pool);
 
-  std::vector<Row> rows(count);
+  Rows rows(count);
   pool.parallel_for(blocks.size(), 1, [&](const Block& block) {
     for (std::size_t i = block.begin; i < block.end; ++i) {
       auto& offsets = layout.offsets[i];
       for (const Row& row : blocks[i]) rows[offsets[row.item >> low_bits]++] = row;
-      std::vector<Row>().swap(blocks[i]);
+      Rows().swap(blocks[i]);
     }
   });
-  std::vector<std::vector<Row>> scratch(pool.threads());
+  std::vector<Rows> scratch(pool.threads());
   pool.parallel_for(buckets, 4, [&](const Block& block) {
     for (std::size_t bucket = block.begin; bucket < block.end; ++bucket) {
       const std::size_t begin = layout.bucket_begin[bucket];

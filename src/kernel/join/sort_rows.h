@@ -11,9 +11,9 @@
 namespace overt::join {
 
 /// Rows as they arrived, in blocks, so that no growing array is ever copied.
-using RowBlocks = std::vector<std::vector<Row>>;
+using RowBlocks = std::vector<Rows>;
 
 /// Takes the blocks' rows apart; the blocks are freed as they are read.
-std::vector<Row> sort_rows(RowBlocks blocks, ThreadPool& pool);
+Rows sort_rows(RowBlocks blocks, ThreadPool& pool);
 
 }  // namespace overt::join

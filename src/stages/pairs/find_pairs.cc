@@ -18,8 +18,7 @@ std::uint64_t leading_bytes(std::string_view name) {
   return key;
 }
 
-std::vector<std::uint32_t> accounts_that_occur(const std::vector<join::Row>& rows,
-                                               std::uint32_t accounts) {
+std::vector<std::uint32_t> accounts_that_occur(const join::Rows& rows, std::uint32_t accounts) {
   std::vector<bool> occurs(accounts, false);
   for (const auto& row : rows) occurs[row.actor] = true;
   std::vector<std::uint32_t> ids;
@@ -55,7 +54,7 @@ PairFinder::PairFinder(TraceRows rows, const Names& names, FindPairsOptions opti
   index(join::sort_rows(std::move(rows.blocks), pool), pool);
 }
 
-PairFinder::PairFinder(std::vector<join::Row> sorted, std::uint32_t accounts,
+PairFinder::PairFinder(join::Rows sorted, std::uint32_t accounts,
                        std::span<const std::uint32_t> source_of_object, const Names& names,
                        FindPairsOptions options, ThreadPool& pool)
     : names_(names),
@@ -67,7 +66,7 @@ PairFinder::PairFinder(std::vector<join::Row> sorted, std::uint32_t accounts,
 
 PairFinder::~PairFinder() = default;
 
-void PairFinder::index(std::vector<join::Row> rows, ThreadPool& pool) {
+void PairFinder::index(join::Rows rows, ThreadPool& pool) {
   CHECK(!options_.windows.empty());
   CHECK_GE(options_.min_objects, 1U);
   const TimeUs window = options_.windows.back();

@@ -45,7 +45,7 @@ class PairFinder {
   /// Sorts, peels and indexes; the rows are consumed. The heavy half of the work is find()'s.
   PairFinder(TraceRows rows, const Names& names, FindPairsOptions options, ThreadPool& pool);
   /// From rows already sorted by (object, time, account).
-  PairFinder(std::vector<join::Row> sorted, std::uint32_t accounts,
+  PairFinder(join::Rows sorted, std::uint32_t accounts,
              std::span<const std::uint32_t> source_of_object, const Names& names,
              FindPairsOptions options, ThreadPool& pool);
   ~PairFinder();
@@ -68,7 +68,7 @@ class PairFinder {
   [[nodiscard]] PairTable find(std::size_t block, Scratch& scratch) const;
 
  private:
-  void index(std::vector<join::Row> sorted, ThreadPool& pool);
+  void index(join::Rows sorted, ThreadPool& pool);
   void append_witnesses(const join::Match& match, const join::MatchBlock& found,
                         PairTable& table) const;
 
