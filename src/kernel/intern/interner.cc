@@ -18,6 +18,23 @@ std::uint32_t tag_of(std::uint64_t hash) { return static_cast<std::uint32_t>(has
 std::uint32_t size_of(const NameRef& ref) { return ref.label_and_size & kNameBytesMax; }
 char label_byte(const NameRef& ref) { return static_cast<char>(ref.label_and_size >> 28); }
 
+// Short names are most names; a call of memcmp for each costs more than the comparison.
+bool same_bytes(const char* x, const char* y, std::size_t size) {
+  if (size > 16) return std::memcmp(x, y, size) == 0;
+  const auto same_word = [&](std::size_t at) {
+    std::uint64_t x_word = 0;
+    std::uint64_t y_word = 0;
+    std::memcpy(&x_word, x + at, 8);
+    std::memcpy(&y_word, y + at, 8);
+    return x_word == y_word;
+  };
+  if (size >= 8) return same_word(0) && same_word(size - 8);
+  for (std::size_t i = 0; i < size; ++i) {
+    if (x[i] != y[i]) return false;
+  }
+  return true;
+}
+
 // Appending by a quarter at a time keeps the slack of many small tables low.
 template <typename T>
 void make_room(std::vector<T>& column, std::size_t more) {
@@ -71,7 +88,7 @@ bool Interner::equals(const Shard& shard, std::uint32_t local, const NameRef& re
   const char* name = shard.bytes.data() + shard.offsets[local];
   const std::size_t length = shard.offsets[local + 1] - shard.offsets[local] - 1;
   return length == size_of(ref) && *name == label_byte(ref) &&
-         std::memcmp(name + 1, ref.data, length) == 0;
+         same_bytes(name + 1, ref.data, length);
 }
 
 std::uint32_t Interner::add(Shard& shard, const NameRef& ref) {

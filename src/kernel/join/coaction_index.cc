@@ -59,7 +59,7 @@ void CoActionIndex::lay_out_rows(const Rows& rows, std::span<const std::uint32_t
       times_[i] = rows[i].time;
       CHECK_LT(rows[i].actor, rank_of.size());
       CHECK_NE(rank_of[rows[i].actor], kUnranked);
-      who_[i] = rank_of[rows[i].actor] << 1 | kGenerates;
+      who_[i] = {rank_of[rows[i].actor] << 1 | 1U};
     }
   });
 }
@@ -85,12 +85,12 @@ void CoActionIndex::find_windows(ThreadPool& pool) {
 }
 
 void CoActionIndex::index_actors() {
-  for (const auto who : who_) ++actor_begin_[(who >> 1) + 1];
+  for (const auto who : who_) ++actor_begin_[who.actor() + 1];
   for (std::size_t a = 1; a < actor_begin_.size(); ++a) actor_begin_[a] += actor_begin_[a - 1];
   actor_rows_.resize(who_.size());
   std::vector<std::uint32_t> next(actor_begin_.begin(), actor_begin_.end() - 1);
   for (std::uint32_t row = 0; row < who_.size(); ++row) {
-    actor_rows_[next[who_[row] >> 1]++] = row;
+    actor_rows_[next[who_[row].actor()]++] = row;
   }
 }
 
@@ -144,7 +144,7 @@ void CoActionIndex::choose_prefix(std::uint32_t actor) {
   heavy.resize(count);
   std::sort(heavy.begin(), heavy.end());
   for (const auto row : rows) {
-    if (std::binary_search(heavy.begin(), heavy.end(), places_[row].item)) who_[row] &= ~kGenerates;
+    if (std::binary_search(heavy.begin(), heavy.end(), places_[row].item)) who_[row].bits &= ~1U;
   }
 }
 

@@ -16,6 +16,7 @@
 // Actors are numbered by rank, the caller's order of output. Immutable once built: any number of
 // threads may read it. Memory: 28 bytes a row, 20 an actor, 20 an item.
 
+#include <algorithm>
 #include <bit>
 #include <cstdint>
 #include <span>
@@ -62,19 +63,36 @@ class CoActionIndex {
   [[nodiscard]] bool is_heavy(std::uint32_t item_index) const;
 
   [[nodiscard]] std::int64_t time(std::uint32_t row) const { return times_[row]; }
-  [[nodiscard]] std::uint32_t actor(std::uint32_t row) const { return who_[row] >> 1; }
-  [[nodiscard]] bool generates(std::uint32_t row) const { return (who_[row] & kGenerates) != 0; }
+  /// The actor of a row, and whether the row may generate pairs.
+  struct Who {
+    std::uint32_t bits;  // actor << 1 | generates
+    [[nodiscard]] std::uint32_t actor() const { return bits >> 1; }
+    [[nodiscard]] std::uint32_t generates() const { return bits & 1U; }
+  };
+  [[nodiscard]] std::span<const Who> who(std::uint32_t low, std::uint32_t high) const {
+    return std::span(who_).subspan(low, high - low);
+  }
+  [[nodiscard]] std::uint32_t actor(std::uint32_t row) const { return who_[row].actor(); }
+  [[nodiscard]] bool generates(std::uint32_t row) const { return who_[row].generates() != 0; }
 
   /// What the walk needs of a row.
   struct Place {
-    std::uint32_t item = 0;         // index of its item
-    std::uint32_t window_low = 0;   // all rows of its item within the window of it, itself
-    std::uint32_t window_high = 0;  // included, are in [window_low, window_high)
+    std::uint32_t item;         // index of its item
+    std::uint32_t window_low;   // all rows of its item within the window of it, itself
+    std::uint32_t window_high;  // included, are in [window_low, window_high)
   };
   [[nodiscard]] const Place& place(std::uint32_t row) const { return places_[row]; }
   /// Asks for the row's place ahead of its use.
   void prefetch(std::uint32_t row) const { __builtin_prefetch(&places_[row]); }
   void prefetch_window(std::uint32_t row) const { __builtin_prefetch(&who_[row]); }
+  /// The same for the first rows of an actor.
+  void prefetch_rows_of(std::uint32_t actor, std::size_t count) const {
+    const auto rows = rows_of(actor);
+    for (std::size_t i = 0; i < std::min(count, rows.size()); ++i) {
+      prefetch(rows[i]);
+      prefetch_window(rows[i]);
+    }
+  }
   /// True where both rows beside it on the item are the same actor's: it meets no other actor
   /// that one of them does not meet at least as closely.
   [[nodiscard]] bool is_inside_run(std::uint32_t row) const;
@@ -87,8 +105,6 @@ class CoActionIndex {
   [[nodiscard]] std::uint64_t work_of(std::uint32_t actor) const { return work_[actor]; }
 
  private:
-  static constexpr std::uint32_t kGenerates = 1;
-
   void lay_out_rows(const Rows& rows, std::span<const std::uint32_t> rank_of, ThreadPool& pool);
   void find_windows(ThreadPool& pool);
   void index_actors();
@@ -97,9 +113,9 @@ class CoActionIndex {
   void choose_prefix(std::uint32_t actor);
 
   IndexOptions options_;
-  std::vector<std::int64_t> times_;
-  std::vector<std::uint32_t> who_;  // rank << 1 | generates
-  std::vector<Place> places_;
+  UninitialisedVector<std::int64_t> times_;
+  UninitialisedVector<Who> who_;
+  UninitialisedVector<Place> places_;
   std::vector<std::uint32_t> item_ids_;
   std::vector<std::uint32_t> item_begin_;
   std::vector<std::uint64_t> item_cost_;

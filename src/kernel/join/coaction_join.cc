@@ -54,6 +54,7 @@ class CoActionJoin::Scratch::Walker {
   void join_actor(std::uint32_t a, MatchBlock& out) {
     a_ = a;
     rows_ = index_.rows_of(a);
+    if (a + 1 < index_.actors()) index_.prefetch_rows_of(a + 1, kAhead);
     generate();
     choose_candidates();
     clear_counts();
@@ -118,22 +119,24 @@ class CoActionJoin::Scratch::Walker {
   template <bool kHeavy>
   void count_met(std::uint32_t row, std::uint32_t least, std::uint32_t k) {
     const auto [item, low, high] = index_.place(row);
+    // Copies, since a store to a byte could change any member for all the compiler knows.
     std::uint8_t* const counts = counts_.data();
-    for (std::uint32_t other = low; other < high; ++other) {
-      const std::uint32_t b = index_.actor(other);
-      const std::uint8_t count =
-          static_cast<std::uint8_t>(counts[b] + (index_.generates(other) ? 1U : 0U));
+    const std::span<const CoActionIndex::Who> window = index_.who(low, high);
+    const std::uint32_t a = a_;
+    for (const auto who : window) {
+      const std::uint32_t b = who.actor();
+      const auto count = static_cast<std::uint8_t>(counts[b] + who.generates());
       counts[b] = count;
-      if (count == least && b > a_) [[unlikely]]
+      if (count == least && b > a) [[unlikely]]
         met_.push_back(b);
-      if (kHeavy && count == k && b > a_) [[unlikely]]
+      if (kHeavy && count == k && b > a) [[unlikely]]
         candidates_.push_back(b);
     }
   }
 
   // Puts the counts back to 0, in the cheaper of two ways.
   void clear_counts() {
-    if (index_.work_of(a_) > counts_.size() / 4) {
+    if (index_.work_of(a_) > counts_.size() / 64) {
       std::fill(counts_.begin(), counts_.end(), std::uint8_t{0});
       return;
     }
@@ -141,7 +144,7 @@ class CoActionJoin::Scratch::Walker {
       if (!index_.generates(rows.front())) return;
       for_each_to_walk(rows, [&](std::uint32_t row) {
         const auto [item, low, high] = index_.place(row);
-        for (std::uint32_t other = low; other < high; ++other) counts_[index_.actor(other)] = 0;
+        for (const auto who : index_.who(low, high)) counts_[who.actor()] = 0;
       });
     });
   }
@@ -187,8 +190,8 @@ class CoActionJoin::Scratch::Walker {
 
   void count_short(std::uint32_t row) {
     const auto [item, low, high] = index_.place(row);
-    for (std::uint32_t other = low; other < high; ++other) {
-      std::uint8_t& count = counts_[index_.actor(other)];
+    for (const auto who : index_.who(low, high)) {
+      std::uint8_t& count = counts_[who.actor()];
       if (count != 0 && count != kCountMax) ++count;
     }
   }
@@ -231,9 +234,12 @@ class CoActionJoin::Scratch::Walker {
   void walk_candidates(std::uint32_t row) {
     const auto [item, low, high] = index_.place(row);
     const std::int64_t time = index_.time(row);
-    for (std::uint32_t other = low; other < high; ++other) {
-      const std::uint32_t b = index_.actor(other);
-      if ((is_candidate_[b / 64] >> (b % 64) & 1U) == 0) continue;
+    const std::span<const CoActionIndex::Who> window = index_.who(low, high);
+    const std::uint64_t* const is_candidate = is_candidate_.data();
+    for (std::uint32_t i = 0; i < window.size(); ++i) {
+      const std::uint32_t b = window[i].actor();
+      if ((is_candidate[b / 64] >> (b % 64) & 1U) == 0) continue;
+      const std::uint32_t other = low + i;
       const std::uint32_t slot = slot_of_[b];
       const std::int64_t other_time = index_.time(other);
       record(slot, time, other_time);
