@@ -144,7 +144,7 @@ struct FormatPieces {
 };
 
 const std::vector<FormatPieces>& all_pieces() {
-  static const std::vector<FormatPieces> kPieces = {
+  static const std::vector<FormatPieces> pieces_by_format = {
       {"object_id,account_id,content_id,timestamp_share\n",
        {"o,a,c,1700000123\n", "\"o\",\"a\",\"c\",1700000123\r\n", "o,\"a", "\"", "\n", ",", "\"\"",
         "o,a,\"c\nd\",1700000123\n", "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx", "\r\n", "a\"b", "\xC3\xA9",
@@ -165,7 +165,7 @@ const std::vector<FormatPieces>& all_pieces() {
         "{\"data\":{\"videos\":[", "\"cursor\":12", ":", "x", " ", "\\",
         "{\"id\":2,\n \"username\":\"u\"\n}"}},
   };
-  return kPieces;
+  return pieces_by_format;
 }
 
 RC_GTEST_PROP(DecodeEventsTest, ChunksMayBeCutAtAnyWholeRecord, ()) {
