@@ -68,6 +68,7 @@ std::string suggestion(std::string_view word, const std::vector<std::string>& wo
 
 std::vector<std::string> option_names(const std::vector<OptionText>& options) {
   std::vector<std::string> names;
+  names.reserve(options.size());
   for (const OptionText& option : options) names.push_back(option.name);
   return names;
 }

@@ -118,6 +118,7 @@ TEST_F(ShowProgressTest, CountsWhatManyThreadsDoWhileItDraws) {
     LineProgress progress(console_, interrupted_, LineProgress::Redraw::kByItself);
     progress.begin("reading", 40'000, "rows");
     std::vector<std::jthread> workers;
+    workers.reserve(4);
     for (int i = 0; i < 4; ++i) {
       workers.emplace_back([&] {
         for (int j = 0; j < 10'000; ++j) progress.advance(1);
@@ -131,6 +132,7 @@ TEST_F(ShowProgressTest, CountsWhatManyThreadsDoWhileItDraws) {
   json.begin("reading", 40'000, "rows");
   {
     std::vector<std::jthread> workers;
+    workers.reserve(4);
     for (int i = 0; i < 4; ++i) {
       workers.emplace_back([&] {
         for (int j = 0; j < 10'000; ++j) json.advance(1);

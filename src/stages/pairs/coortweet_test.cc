@@ -304,45 +304,57 @@ TEST(CoortweetTest, JumpsOverTheSharesOfOneBusyAccount) {
 
 // ---- against a plain reading of the rules ------------------------------------------------------
 
-/// The rules as a person would write them down: every two rows, filters one after another.
-RowSet plain_reading(const CoortweetShares& in, TimeUs window, std::uint32_t minimum) {
-  std::map<std::uint32_t, std::vector<std::uint32_t>> by_account;
-  std::map<std::uint32_t, std::size_t> first_seen;
-  for (std::uint32_t i = 0; i < in.times.size(); ++i) by_account[in.accounts[i]].push_back(i);
-  std::vector<std::pair<std::uint32_t, std::uint32_t>> turns;
-  for (const auto& [account, rows] : by_account) turns.emplace_back(rows[0], account);
-  std::sort(turns.begin(), turns.end());
+/// The input grouped by account in the order of first appearance, small accounts left out.
+std::vector<std::uint32_t> plain_grouping(const CoortweetShares& in, std::uint32_t minimum) {
+  std::vector<std::vector<std::uint32_t>> groups;
+  std::map<std::uint32_t, std::size_t> group_of;
+  for (std::uint32_t i = 0; i < in.times.size(); ++i) {
+    const auto [group, is_new] = group_of.emplace(in.accounts[i], groups.size());
+    if (is_new) groups.emplace_back();
+    groups[group->second].push_back(i);
+  }
   std::vector<std::uint32_t> x;
-  for (const auto& turn : turns) {
-    const auto& rows = by_account[turn.second];
+  for (const auto& rows : groups) {
     if (rows.size() >= minimum) x.insert(x.end(), rows.begin(), rows.end());
   }
+  return x;
+}
+
+bool plain_match(const CoortweetShares& in, std::uint32_t i, std::uint32_t j, TimeUs window) {
+  const std::uint32_t object = in.objects[i];
+  const bool close = object == in.objects[j] && in.times[j] - in.times[i] <= window;
+  const bool differ = in.accounts[i] != in.accounts[j] && in.contents[i] != in.contents[j];
+  return close && differ && object != in.contents[i] && object != in.contents[j];
+}
+
+/// The rules as a person would write them down: every two rows, filters one after another.
+RowSet plain_reading(const CoortweetShares& in, TimeUs window, std::uint32_t minimum) {
+  const std::vector<std::uint32_t> x = plain_grouping(in, minimum);
   RowSet found;
   std::set<std::uint32_t> survived;
   for (std::size_t p = 0; p < x.size(); ++p) {
     for (std::size_t q = p + 1; q < x.size(); ++q) {
-      const std::uint32_t i = in.times[x[p]] <= in.times[x[q]] ? x[p] : x[q];
-      const std::uint32_t j = i == x[p] ? x[q] : x[p];
-      const std::uint32_t object = in.objects[i];
-      if (object != in.objects[j] || in.times[j] - in.times[i] > window) continue;
-      if (in.accounts[i] == in.accounts[j] || in.contents[i] == in.contents[j]) continue;
-      if (object == in.contents[i] || object == in.contents[j]) continue;
-      found.emplace_back(i, j);
-      survived.insert({in.contents[i], in.contents[j]});
+      const bool in_order = in.times[x[p]] <= in.times[x[q]];
+      const std::uint32_t older = in_order ? x[p] : x[q];
+      const std::uint32_t newer = in_order ? x[q] : x[p];
+      if (!plain_match(in, older, newer, window)) continue;
+      found.emplace_back(older, newer);
+      survived.insert({in.contents[older], in.contents[newer]});
     }
   }
-  std::map<std::uint32_t, std::uint32_t> counts;
-  for (const std::uint32_t i : x)
-    counts[in.accounts[i]] += survived.count(in.contents[i]) ? 1U : 0U;
-  std::set<std::uint32_t> taking_part;
+  std::map<std::uint32_t, std::vector<std::uint32_t>> surviving_contents;
   for (const std::uint32_t i : x) {
-    if (counts[in.accounts[i]] >= minimum && survived.count(in.contents[i]) != 0) {
-      taking_part.insert(in.contents[i]);
+    if (survived.contains(in.contents[i])) {
+      surviving_contents[in.accounts[i]].push_back(in.contents[i]);
     }
+  }
+  std::set<std::uint32_t> taking_part;
+  for (const auto& [account, contents] : surviving_contents) {
+    if (contents.size() >= minimum) taking_part.insert(contents.begin(), contents.end());
   }
   std::erase_if(found, [&](const auto& row) {
-    return !taking_part.count(in.contents[row.first]) &&
-           !taking_part.count(in.contents[row.second]);
+    return !taking_part.contains(in.contents[row.first]) &&
+           !taking_part.contains(in.contents[row.second]);
   });
   std::sort(found.begin(), found.end());
   return found;
