@@ -188,8 +188,8 @@ Options detect_only_options() {
            "Output",
            {{"--out", "-o", "FOLDER",
              "The run directory to make: report.html, networks.json, pairs.parquet, "
-             "accounts.parquet, graph.gexf, graph.graphml, rejects.ndjson, manifest.json. "
-             "Required.",
+             "accounts.parquet, graph.gexf, graph.graphml, rejects.ndjson, manifest.json, "
+             "timings.json. Required.",
              "", ValueKind::kFolder},
             {"--networks-max", "", "N",
              "Most networks in the report, largest first; the rest is counted.",
