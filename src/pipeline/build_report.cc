@@ -118,6 +118,7 @@ NetworkReport ReportBuilder::describe(const Network& network) const {
   report.co_actions = network.co_actions;
   report.max_objects = network.max_objects;
   report.density = network.density;
+  report.pairs = network.pairs.size();
   return report;
 }
 

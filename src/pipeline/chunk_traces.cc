@@ -8,8 +8,8 @@
 
 namespace overt {
 
-void ChunkTraces::begin(std::string_view bytes) {
-  bytes_ = bytes;
+void ChunkTraces::begin(const Chunk& content) {
+  content_ = content;
   arena_.clear();
   rows.clear();
   source_ids.clear();
@@ -29,8 +29,8 @@ void ChunkTraces::begin(std::string_view bytes) {
 // A view into the chunk stays valid until its names are resolved; anything else is copied.
 std::string_view ChunkTraces::keep(std::string_view text) {
   const std::less_equal<const char*> at_or_before;
-  if (at_or_before(bytes_.data(), text.data()) &&
-      at_or_before(text.data() + text.size(), bytes_.data() + bytes_.size())) {
+  if (at_or_before(content_.bytes.data(), text.data()) &&
+      at_or_before(text.data() + text.size(), content_.bytes.data() + content_.bytes.size())) {
     return text;
   }
   return arena_.keep(text);
@@ -66,15 +66,34 @@ void ChunkTraces::on_event(const Event& event) {
 
 void ChunkTraces::on_reject(const Reject& reject) { rejects.push_back(keep_reject(reject)); }
 
+// The reject of an event that was seen before, with the line it begins on; `at` and `line` go
+// through the chunk once, as the events come in order. Without the chunk's text, the id stands in.
+KeptReject ChunkTraces::duplicate(const IdentifiedEvent& event, std::size_t& at,
+                                  std::uint64_t& line) const {
+  const std::string_view bytes = content_.bytes;
+  if (bytes.empty()) {
+    return {RejectReason::kDuplicateEventId, event.line, "event_id", std::string(event.event_id),
+            event.event_id.size()};
+  }
+  for (; line < event.line && at < bytes.size(); ++line) {
+    const std::size_t end = bytes.find('\n', at);
+    at = end == std::string_view::npos ? bytes.size() : end + 1;
+  }
+  const std::string_view raw = bytes.substr(at, bytes.find('\n', at) - at);
+  return {RejectReason::kDuplicateEventId, event.line, "event_id",
+          std::string(raw.substr(0, kRejectBytesKept)), raw.size()};
+}
+
 void ChunkTraces::drop_duplicates(const std::vector<std::uint8_t>& seen) {
   CHECK_EQ(seen.size(), identified_.size());
   std::vector<bool> dropped(rows.size(), false);
+  std::size_t at = 0;
+  std::uint64_t line = content_.first_line;
   for (std::size_t i = 0; i < seen.size(); ++i) {
     if (seen[i] == 0) continue;
     const IdentifiedEvent& event = identified_[i];
     for (std::uint32_t row = event.row_begin; row < event.row_end; ++row) dropped[row] = true;
-    rejects.push_back({RejectReason::kDuplicateEventId, event.line, "event_id",
-                       std::string(event.event_id), event.event_id.size()});
+    rejects.push_back(duplicate(event, at, line));
     --events;
   }
   std::stable_sort(rejects.begin(), rejects.end(),

@@ -12,6 +12,7 @@
 #include "kernel/join/row.h"
 #include "model/visitor.h"
 #include "pipeline/reject_log.h"
+#include "stages/events/decode_events.h"
 #include "stages/pairs/time_resolution.h"
 #include "stages/traces/extract_traces.h"
 
@@ -22,8 +23,8 @@ class ChunkTraces final : public EventVisitor {
   ChunkTraces(const TraceOptions& options, std::string platform)
       : extractor_(options), platform_(std::move(platform)) {}
 
-  /// Empties everything; names that lie inside `bytes` need no copy until the chunk is done.
-  void begin(std::string_view bytes);
+  /// Empties everything; names that lie inside the chunk need no copy until it is done.
+  void begin(const Chunk& content);
   void on_event(const Event& event) override;
   void on_reject(const Reject& reject) override;
 
@@ -54,10 +55,11 @@ class ChunkTraces final : public EventVisitor {
   };
 
   std::string_view keep(std::string_view text);
+  KeptReject duplicate(const IdentifiedEvent& event, std::size_t& at, std::uint64_t& line) const;
 
   TraceExtractor extractor_;
   std::string platform_;
-  std::string_view bytes_;
+  Chunk content_;
   Arena arena_;
   std::vector<Trace> traces_;
   std::vector<IdentifiedEvent> identified_;

@@ -154,7 +154,7 @@ Result<void> EventReader::read_records(const std::string& path, BatchReader& rea
     last = batch.last;
     std::vector<EventVisitor*> visitors;
     for (std::size_t i = 0; i < batch.chunks.size(); ++i) {
-      visitors.push_back(&visitor.begin_chunk(i, batch.chunks[i].bytes));
+      visitors.push_back(&visitor.begin_chunk(i, batch.chunks[i]));
     }
     pool_.parallel_for(batch.chunks.size(), 1, [&](const Block& block) {
       for (std::size_t i = block.begin; i < block.end; ++i) {

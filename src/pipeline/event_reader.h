@@ -19,9 +19,10 @@ namespace overt {
 class BatchVisitor {
  public:
   virtual ~BatchVisitor() = default;
-  /// The visitor of the chunk with this number in the batch; its views that lie inside `bytes`
+  /// The visitor of the chunk with this number in the batch; its views that lie inside
+  /// `content`
   /// stay valid until end_batch() returns. Called by one thread, before the chunk is decoded.
-  virtual EventVisitor& begin_chunk(std::size_t chunk, std::string_view bytes) = 0;
+  virtual EventVisitor& begin_chunk(std::size_t chunk, const Chunk& content) = 0;
   /// All chunks up to `chunks` are decoded.
   virtual Result<void> end_batch(const std::string& path, std::size_t chunks,
                                  const std::vector<OversizedRecord>& oversized) = 0;

@@ -8,6 +8,7 @@
 #include "base/check.h"
 #include "pipeline/chunk_traces.h"
 #include "pipeline/event_reader.h"
+#include "pipeline/pair_search.h"
 #include "pipeline/reject_log.h"
 
 namespace overt {
@@ -35,13 +36,13 @@ class Ingestion final : public BatchVisitor {
     return std::move(log_);
   }
 
-  EventVisitor& begin_chunk(std::size_t chunk, std::string_view bytes) override {
+  EventVisitor& begin_chunk(std::size_t chunk, const Chunk& content) override {
     if (chunk == chunks_.size()) {
       TraceOptions trace_options;
       trace_options.objects = options_.objects;
       chunks_.push_back(std::make_unique<ChunkTraces>(trace_options, reader_.platform()));
     }
-    chunks_[chunk]->begin(bytes);
+    chunks_[chunk]->begin(content);
     return *chunks_[chunk];
   }
 
@@ -57,7 +58,7 @@ class Ingestion final : public BatchVisitor {
     }
     for (std::size_t i = 0; i < chunks; ++i) {
       RETURN_IF_ERROR(count_rejects(path, chunks_[i]->rejects));
-      move_rows(*chunks_[i]);
+      RETURN_IF_ERROR(move_rows(*chunks_[i]));
     }
     return log_->rejects.check_early(options_.input.max_rejects);
   }
@@ -130,7 +131,7 @@ class Ingestion final : public BatchVisitor {
     });
   }
 
-  void move_rows(ChunkTraces& chunk) {
+  Result<void> move_rows(ChunkTraces& chunk) {
     const bool first_events = log_->events == 0;
     log_->events += chunk.events;
     log_->rejects.records += chunk.events;
@@ -140,9 +141,25 @@ class Ingestion final : public BatchVisitor {
       log_->last_at = first_events ? chunk.last_at : std::max(log_->last_at, chunk.last_at);
     }
     std::erase_if(chunk.rows, [](const join::Row& row) { return row.time == INT64_MIN; });
-    if (chunk.rows.empty()) return;
+    if (chunk.rows.empty()) return {};
     log_->traces += chunk.rows.size();
+    if (log_->spilled != nullptr) return log_->spilled->append(chunk.rows);
     log_->rows.emplace_back(chunk.rows.begin(), chunk.rows.end());
+    if (log_->traces > rows_held_max(*log_, options_.memory_bytes_max)) return spill();
+    return {};
+  }
+
+  // From now on rows go to scratch storage, those read so far too.
+  Result<void> spill() {
+    if (!options_.open_scratch) return {};
+    ASSIGN_OR_RETURN(auto store, options_.open_scratch());
+    log_->spilled = std::make_unique<SpilledRows>(std::move(store));
+    for (auto& rows : log_->rows) {
+      RETURN_IF_ERROR(log_->spilled->append(rows));
+      join::Rows().swap(rows);
+    }
+    log_->rows.clear();
+    return {};
   }
 
   Result<void> count_rejects(const std::string& path, std::span<const KeptReject> rejects) {

@@ -13,6 +13,7 @@
 #include "pipeline/pipeline.h"
 #include "pipeline/trace_log.h"
 #include "ports/byte_sink.h"
+#include "ports/scratch.h"
 #include "stages/traces/extract_traces.h"
 
 namespace overt {
@@ -21,6 +22,9 @@ struct IngestOptions {
   InputOptions input;
   ObjectSelection objects;
   EventReaderOptions reading;
+  std::uint64_t memory_bytes_max = UINT64_MAX;
+  /// Where rows go that do not fit the memory; opened when it comes to that.
+  std::function<Result<std::unique_ptr<ScratchStore>>()> open_scratch;
   /// Opens the file of rejects when the first one comes; empty: they are only counted.
   std::function<Result<std::unique_ptr<ByteSink>>()> open_rejects;
 };

@@ -20,9 +20,9 @@ struct MemberActivity::Seen {
   std::vector<std::uint32_t> objects;
 };
 
-class MemberActivity::Chunk final : public EventVisitor {
+class MemberActivity::ChunkMembers final : public EventVisitor {
  public:
-  explicit Chunk(const MemberActivity& owner)
+  explicit ChunkMembers(const MemberActivity& owner)
       : owner_(owner), extractor_(TraceOptions{.objects = owner.objects_}) {}
 
   void begin() { seen.clear(); }
@@ -74,8 +74,8 @@ void MemberActivity::set_timeline(TimeUs begin, TimeUs bin, std::size_t bins,
   timelines_.assign(networks, std::vector<std::uint32_t>(bins, 0));
 }
 
-EventVisitor& MemberActivity::begin_chunk(std::size_t chunk, std::string_view) {
-  if (chunk == chunks_.size()) chunks_.push_back(std::make_unique<Chunk>(*this));
+EventVisitor& MemberActivity::begin_chunk(std::size_t chunk, const Chunk&) {
+  if (chunk == chunks_.size()) chunks_.push_back(std::make_unique<ChunkMembers>(*this));
   chunks_[chunk]->begin();
   return *chunks_[chunk];
 }

@@ -48,7 +48,7 @@ class MemberActivity final : public BatchVisitor {
   /// Bins of `bin` µs from `begin` on, `bins` of them, for `networks` networks.
   void set_timeline(TimeUs begin, TimeUs bin, std::size_t bins, std::size_t networks);
 
-  EventVisitor& begin_chunk(std::size_t chunk, std::string_view bytes) override;
+  EventVisitor& begin_chunk(std::size_t chunk, const Chunk& content) override;
   Result<void> end_batch(const std::string& path, std::size_t chunks,
                          const std::vector<OversizedRecord>& oversized) override;
 
@@ -62,7 +62,7 @@ class MemberActivity final : public BatchVisitor {
   [[nodiscard]] const ShownName& shown_name(std::uint32_t account) const;
 
  private:
-  class Chunk;
+  class ChunkMembers;
   struct Seen;
 
   void take(const Seen& seen);
@@ -75,7 +75,7 @@ class MemberActivity final : public BatchVisitor {
   std::vector<std::vector<std::uint32_t>> timelines_;
   TimeUs timeline_begin_ = 0;
   TimeUs timeline_bin_ = 1;
-  std::vector<std::unique_ptr<Chunk>> chunks_;
+  std::vector<std::unique_ptr<ChunkMembers>> chunks_;
   SeenSet seen_ids_;
 };
 

@@ -22,7 +22,7 @@ Error too_many(const RejectCounts& counts, double share_max) {
           fmt::format("{} of {} records cannot be used, more than --max-rejects allows ({:g} %); "
                       "the first of them:{}\nmend the input, or raise --max-rejects if they may "
                       "be left out",
-                      counts.rejects, counts.records, 100 * share_max, examples)};
+                      counts.unusable(), counts.records, 100 * share_max, examples)};
 }
 
 void append_reject(std::string& text, std::string_view file, const KeptReject& reject) {
@@ -59,13 +59,17 @@ void RejectCounts::count(std::string_view path, const KeptReject& reject) {
                               reject.field));
 }
 
+std::uint64_t RejectCounts::unusable() const {
+  return rejects - by_reason[static_cast<std::size_t>(RejectReason::kDuplicateEventId)];
+}
+
 Result<void> RejectCounts::check(double share_max) const {
-  if (share(rejects, records) > share_max) return too_many(*this, share_max);
+  if (share(unusable(), records) > share_max) return too_many(*this, share_max);
   return {};
 }
 
 Result<void> RejectCounts::check_early(double share_max) const {
-  if (rejects > kEarlyRejects && share_max < 0.5 && rejects > records / 2) {
+  if (unusable() > kEarlyRejects && share_max < 0.5 && unusable() > records / 2) {
     return too_many(*this, share_max);
   }
   return {};

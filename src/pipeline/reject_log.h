@@ -39,6 +39,9 @@ struct RejectCounts {
   std::vector<std::string> first;  // "file:line: reason", a few
 
   void count(std::string_view path, const KeptReject& reject);
+  /// Rejects that a mended input would not have. Events met twice are not among them: pages of an
+  /// interface overlap.
+  [[nodiscard]] std::uint64_t unusable() const;
   /// kTooManyRejects where their share is over `share_max`.
   [[nodiscard]] Result<void> check(double share_max) const;
   /// The same before the end, where most of a large input is unusable.

@@ -12,7 +12,9 @@
 #include "pipeline/ingest.h"
 #include "pipeline/member_activity.h"
 #include "pipeline/pair_output.h"
+#include "pipeline/pair_search.h"
 #include "pipeline/pipeline.h"
+#include "pipeline/resources.h"
 #include "pipeline/stopwatch.h"
 #include "stages/networks/find_networks.h"
 #include "stages/pairs/find_pairs.h"
@@ -25,6 +27,7 @@ constexpr std::size_t kBlocksWaiting = 64;
 constexpr std::uint64_t kPairsMax = 40'000'000;  // held in memory for the networks
 // Up to here the sweep also counts pairs that share one or two objects: a join of its own.
 constexpr std::uint64_t kSweepFromOneTracesMax = 2'000'000;
+constexpr std::uint64_t kMappingBytesMax = std::uint64_t{1} << 20;
 constexpr std::size_t kSweepColumns = 8;
 constexpr std::size_t kHeadlines = 10;
 constexpr std::string_view kStandardInputCopy = "standard-input.part";
@@ -96,9 +99,16 @@ class Detection {
     ASSIGN_OR_RETURN(ingest_options_.objects, parse_object_selection(options_.input.objects));
     ingest_options_.reading.hash_inputs = true;
     ingest_options_.reading.copy_standard_input_to = folder_.file(kStandardInputCopy);
+    ingest_options_.memory_bytes_max = memory_budget(options_.resources);
+    ingest_options_.open_scratch = [this] { return open_scratch(options_.resources); };
     ingest_options_.open_rejects = [this] {
       return create_byte_sink(folder_.file("rejects.ndjson"));
     };
+    if (!options_.input.mapping_path.empty()) {
+      ASSIGN_OR_RETURN(const auto mapping,
+                       read_whole_file(options_.input.mapping_path, kMappingBytesMax));
+      mapping_sha256_ = sha256_hex(mapping);
+    }
     ASSIGN_OR_RETURN(log_, ingest(ingest_options_, pool_, progress_));
     notes_ = log_->notes;
     return choose_all_windows();
@@ -118,27 +128,41 @@ class Detection {
   }
 
   Result<void> find_all_pairs() {
-    progress_.begin("sorting", 0, "traces");
-    sources_ = log_->source_of_object();
-    auto sorted = join::sort_rows(std::move(log_->rows), pool_);
-    progress_.end();
     sweep_from_ = options_.min_objects;
-    if (sorted.size() <= kSweepFromOneTracesMax && options_.min_objects > 1) {
+    if (log_->spilled == nullptr && log_->traces <= kSweepFromOneTracesMax) {
       sweep_from_ = 1;
-      RETURN_IF_ERROR(sweep_from_one(sorted));
+      RETURN_IF_ERROR(sweep_from_one());
     }
-    const PairFinder finder(
-        std::move(sorted), log_->accounts.id_bound(), sources_, *log_,
-        {.windows = windows_, .min_objects = options_.min_objects, .witnesses = true}, pool_);
-    return join_pairs(finder);
+    SweepCounter sweep(windows_, options_.min_objects, log_->accounts.id_bound());
+    ASSIGN_OR_RETURN(const auto output,
+                     create_pair_output(folder_.file("pairs.parquet"), *log_, false));
+    table_.window = window_;
+    PairSearchOptions search;
+    search.find.windows = windows_;
+    search.find.min_objects = options_.min_objects;
+    search.find.witnesses = true;
+    search.memory_bytes_max = ingest_options_.memory_bytes_max;
+    RETURN_IF_ERROR(search_pairs(*log_, search, pool_, progress_, [&](const PairFinder& finder) {
+      return join_pass(finder, sweep, *output);
+    }));
+    if (sweep_.empty()) sweep_ = sweep.finish();
+    RETURN_IF_ERROR(output->close());
+    lap("join");
+    return {};
   }
 
-  Result<void> sweep_from_one(const join::Rows& sorted) {
-    const PairFinder finder(sorted, log_->accounts.id_bound(), sources_, *log_,
-                            {.windows = windows_, .min_objects = 1, .witnesses = false}, pool_);
+  // Counts pairs that share less than min_objects too, on a copy of the rows.
+  Result<void> sweep_from_one() {
+    const auto sources = log_->source_of_object();
+    FindPairsOptions find;
+    find.windows = windows_;
+    find.min_objects = 1;
+    const PairFinder finder(
+        {.blocks = log_->rows, .accounts = log_->accounts.id_bound(), .source_of_object = sources},
+        *log_, std::move(find), pool_);
     SweepCounter sweep(windows_, 1, log_->accounts.id_bound());
     progress_.begin("sweeping windows", finder.blocks(), "blocks");
-    RETURN_IF_ERROR(for_each_block(finder, [&](PairTable table) -> Result<void> {
+    RETURN_IF_ERROR(for_each_block(finder, [&](const PairTable& table) -> Result<void> {
       sweep.count(table, options_.min_objects);
       return {};
     }));
@@ -147,36 +171,29 @@ class Detection {
     return {};
   }
 
-  Result<void> join_pairs(const PairFinder& finder) {
-    SweepCounter sweep(windows_, options_.min_objects, log_->accounts.id_bound());
-    ASSIGN_OR_RETURN(const auto output,
-                     create_pair_output(folder_.file("pairs.parquet"), *log_, false));
+  Result<void> join_pass(const PairFinder& finder, SweepCounter& sweep, PairOutput& output) {
     progress_.begin("joining", finder.blocks(), "blocks");
-    table_.window = window_;
-    RETURN_IF_ERROR(for_each_block(finder, [&](PairTable table) -> Result<void> {
+    RETURN_IF_ERROR(for_each_block(finder, [&](const PairTable& table) -> Result<void> {
       sweep.count(table, options_.min_objects);
-      const PairTable kept = only_window(std::move(table));
+      const PairTable kept = only_window(table);
       append(kept);
       if (table_.pairs.size() > kPairsMax) return too_many_pairs();
-      return output->write(kept, {});
+      return output.write(kept, {});
     }));
     progress_.end();
-    if (sweep_.empty()) sweep_ = sweep.finish();
-    RETURN_IF_ERROR(output->close());
-    lap("join");
     return {};
   }
 
   Result<void> for_each_block(const PairFinder& finder,
-                              const std::function<Result<void>(PairTable)>& take) {
+                              const std::function<Result<void>(const PairTable&)>& take) {
     std::vector<PairFinder::Scratch> scratch;
     for (std::size_t i = 0; i < pool_.threads(); ++i) scratch.emplace_back(finder);
     Result<void> state;
     produce_in_order<PairTable>(
         pool_, finder.blocks(), kBlocksWaiting,
         [&](std::size_t block, std::size_t worker) { return finder.find(block, scratch[worker]); },
-        [&](PairTable table) {
-          state = take(std::move(table));
+        [&](const PairTable& table) {
+          state = take(table);
           progress_.advance(1);
           if (state.ok() && progress_.cancelled()) {
             state = Error{ErrorCode::kCancelled, "interrupted"};
@@ -186,7 +203,7 @@ class Detection {
     return state;
   }
 
-  PairTable only_window(PairTable table) const {
+  [[nodiscard]] PairTable only_window(const PairTable& table) const {
     PairTable kept;
     kept.window = window_;
     for (const Pair& pair : table.pairs) {
@@ -312,6 +329,8 @@ class Detection {
             {"objects", describe(ingest_options_.objects)},
             {"seed", std::to_string(options_.seed)},
             {"networks-max", std::to_string(options_.networks_max)},
+            {"map", options_.input.mapping_path},
+            {"map-sha256", mapping_sha256_},
             {"format", options_.input.format.empty() ? "recognised" : options_.input.format},
             {"max-rejects", fmt::format("{}", options_.input.max_rejects)},
             {"record-limit", std::to_string(options_.input.record_bytes_max)},
@@ -322,7 +341,9 @@ class Detection {
   static std::string run_id(const RunManifest& manifest) {
     std::string text = manifest.version;
     for (const auto& input : manifest.inputs) text += "\ninput " + input.sha256;
-    for (const auto& [option, value] : manifest.config) text += "\n" + option + " " + value;
+    for (const auto& [option, value] : manifest.config) {
+      if (option != "map") text += "\n" + option + " " + value;
+    }
     return sha256_hex(text).substr(0, 16);
   }
 
@@ -384,7 +405,6 @@ class Detection {
   Stopwatch watch_;
   IngestOptions ingest_options_;
   std::unique_ptr<TraceLog> log_;
-  std::vector<std::uint32_t> sources_;
   std::vector<TimeUs> windows_;
   TimeUs window_ = 0;
   std::uint32_t sweep_from_ = 1;
@@ -392,6 +412,7 @@ class Detection {
   PairTable table_;
   std::vector<Network> all_networks_;
   std::vector<Network> networks_;  // those in the report
+  std::string mapping_sha256_;
   std::uint64_t networks_found_ = 0;
   std::uint64_t accounts_in_networks_ = 0;
   std::uint64_t accounts_left_out_ = 0;

@@ -4,7 +4,9 @@
 #include "base/ordered.h"
 #include "pipeline/ingest.h"
 #include "pipeline/pair_output.h"
+#include "pipeline/pair_search.h"
 #include "pipeline/pipeline.h"
+#include "pipeline/resources.h"
 #include "pipeline/stopwatch.h"
 #include "stages/pairs/find_pairs.h"
 
@@ -18,11 +20,11 @@ struct FoundBlock {
   std::string encoded;
 };
 
-Result<std::uint64_t> write_pairs(const PairFinder& finder, PairOutput& output, ThreadPool& pool,
-                                  Progress& progress) {
+Result<void> write_pairs(const PairFinder& finder, PairOutput& output, ThreadPool& pool,
+                         Progress& progress, std::uint64_t& pairs) {
+  progress.begin("joining", finder.blocks(), "blocks");
   std::vector<PairFinder::Scratch> scratch;
   for (std::size_t i = 0; i < pool.threads(); ++i) scratch.emplace_back(finder);
-  std::uint64_t pairs = 0;
   Result<void> state;
   produce_in_order<FoundBlock>(
       pool, finder.blocks(), kBlocksWaiting,
@@ -38,9 +40,16 @@ Result<std::uint64_t> write_pairs(const PairFinder& finder, PairOutput& output, 
         if (state.ok() && progress.cancelled()) state = Error{ErrorCode::kCancelled, "interrupted"};
         return state.ok();
       });
-  if (!state.ok()) return std::move(state).error();
-  RETURN_IF_ERROR(output.close());
-  return pairs;
+  progress.end();
+  return state;
+}
+
+void note_spilling(const TraceLog& log, std::vector<std::string>& notes) {
+  if (log.spilled == nullptr) return;
+  notes.push_back(
+      fmt::format("the log did not fit the memory allowed (--memory): {} MiB went "
+                  "through scratch storage",
+                  log.spilled->bytes_written() >> 20));
 }
 
 void count_log(const TraceLog& log, PairsSummary& summary) {
@@ -61,6 +70,8 @@ Result<PairsSummary> run_pairs(const PairsOptions& options, Progress& progress) 
   IngestOptions ingest_options;
   ingest_options.input = options.input;
   ASSIGN_OR_RETURN(ingest_options.objects, parse_object_selection(options.input.objects));
+  ingest_options.memory_bytes_max = memory_budget(options.resources);
+  ingest_options.open_scratch = [&] { return open_scratch(options.resources); };
   const std::string rejects_path = options.out + ".rejects.ndjson";
   if (options.out != "-") {
     ingest_options.open_rejects = [&] { return create_byte_sink(rejects_path); };
@@ -72,32 +83,25 @@ Result<PairsSummary> run_pairs(const PairsOptions& options, Progress& progress) 
                    choose_windows(options.windows, log->resolution, options.allow_coarse_times));
   summary.notes.insert(summary.notes.end(), choice.notes.begin(), choice.notes.end());
 
-  progress.begin("sorting", 0, "traces");
   log->accounts.forget_hashes();
   log->objects.forget_hashes();
   log->sources.forget_hashes();
   if (options.floor_only) {
     join::sort_rows(std::move(log->rows), pool);
-    progress.end();
     summary.timings_s.emplace_back("sort", watch.lap());
     return summary;
   }
-  const auto sources = log->source_of_object();
-  const PairFinder finder({.blocks = std::move(log->rows),
-                           .accounts = log->accounts.id_bound(),
-                           .source_of_object = sources},
-                          *log,
-                          {.windows = choice.windows,
-                           .min_objects = options.min_objects,
-                           .witnesses = options.witnesses},
-                          pool);
-  progress.end();
-  summary.timings_s.emplace_back("sort", watch.lap());
-
-  progress.begin("joining", finder.blocks(), "blocks");
   ASSIGN_OR_RETURN(const auto output, create_pair_output(options.out, *log, options.witnesses));
-  ASSIGN_OR_RETURN(summary.pairs, write_pairs(finder, *output, pool, progress));
-  progress.end();
+  PairSearchOptions search;
+  search.find.windows = choice.windows;
+  search.find.min_objects = options.min_objects;
+  search.find.witnesses = options.witnesses;
+  search.memory_bytes_max = ingest_options.memory_bytes_max;
+  RETURN_IF_ERROR(search_pairs(*log, search, pool, progress, [&](const PairFinder& finder) {
+    return write_pairs(finder, *output, pool, progress, summary.pairs);
+  }));
+  RETURN_IF_ERROR(output->close());
+  note_spilling(*log, summary.notes);
   summary.timings_s.emplace_back("join", watch.lap());
   return summary;
 }

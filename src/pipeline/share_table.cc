@@ -4,7 +4,7 @@
 
 namespace overt {
 
-class ShareTable::Chunk final : public EventVisitor {
+class ShareTable::ChunkShares final : public EventVisitor {
  public:
   void begin() {
     arena.clear();
@@ -39,8 +39,8 @@ class ShareTable::Chunk final : public EventVisitor {
 ShareTable::ShareTable() = default;
 ShareTable::~ShareTable() = default;
 
-EventVisitor& ShareTable::begin_chunk(std::size_t chunk, std::string_view) {
-  if (chunk == chunks_.size()) chunks_.push_back(std::make_unique<Chunk>());
+EventVisitor& ShareTable::begin_chunk(std::size_t chunk, const Chunk&) {
+  if (chunk == chunks_.size()) chunks_.push_back(std::make_unique<ChunkShares>());
   chunks_[chunk]->begin();
   return *chunks_[chunk];
 }
@@ -55,7 +55,7 @@ Result<void> ShareTable::end_batch(const std::string& path, std::size_t chunks,
   return {};
 }
 
-void ShareTable::append(Chunk& chunk) {
+void ShareTable::append(ChunkShares& chunk) {
   const std::size_t rows = chunk.times.size();
   std::vector<std::uint32_t> ids(2 * rows);
   const std::size_t first = accounts.size();

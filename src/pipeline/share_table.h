@@ -17,7 +17,7 @@ class ShareTable final : public BatchVisitor {
   ShareTable();
   ~ShareTable() override;
 
-  EventVisitor& begin_chunk(std::size_t chunk, std::string_view bytes) override;
+  EventVisitor& begin_chunk(std::size_t chunk, const Chunk& content) override;
   Result<void> end_batch(const std::string& path, std::size_t chunks,
                          const std::vector<OversizedRecord>& oversized) override;
 
@@ -31,10 +31,10 @@ class ShareTable final : public BatchVisitor {
   RejectCounts rejects;
 
  private:
-  class Chunk;
-  void append(Chunk& chunk);
+  class ChunkShares;
+  void append(ChunkShares& chunk);
 
-  std::vector<std::unique_ptr<Chunk>> chunks_;
+  std::vector<std::unique_ptr<ChunkShares>> chunks_;
 };
 
 }  // namespace overt

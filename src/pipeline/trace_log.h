@@ -3,6 +3,7 @@
 // rest of the way works on. Names are valid as long as the log.
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -11,12 +12,15 @@
 #include "model/names.h"
 #include "model/run.h"
 #include "pipeline/reject_log.h"
+#include "pipeline/spilled_rows.h"
 #include "stages/pairs/time_resolution.h"
 
 namespace overt {
 
 struct TraceLog final : Names {
   join::RowBlocks rows;  // item = object, actor = account, time in µs
+  /// Where the rows are instead when they did not fit the memory budget.
+  std::unique_ptr<SpilledRows> spilled;
   Interner accounts;
   Interner objects;  // label = ObjectKind, value = source id + 1
   Interner sources;

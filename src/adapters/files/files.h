@@ -70,6 +70,11 @@ class OutputFolder {
   UnfinishedPath temporary_;
 };
 
+/// TMPDIR, or /tmp.
+std::string temporary_folder();
+/// The machine's main memory.
+std::uint64_t machine_memory_bytes();
+
 struct ScratchOptions {
   std::uint64_t bytes_max = std::uint64_t{1} << 40;
   std::size_t buffer_bytes = std::size_t{1} << 20;  // of each stream

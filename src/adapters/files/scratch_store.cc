@@ -177,4 +177,16 @@ Result<std::unique_ptr<ScratchStore>> open_scratch_store(const std::string& fold
   return std::unique_ptr<ScratchStore>(new FileScratchStore(std::move(space)));
 }
 
+std::string temporary_folder() {
+  const char* folder = std::getenv("TMPDIR");  // NOLINT(concurrency-mt-unsafe): nobody sets it
+  return folder != nullptr && *folder != '\0' ? folder : "/tmp";
+}
+
+std::uint64_t machine_memory_bytes() {
+  const long pages = ::sysconf(_SC_PHYS_PAGES);
+  const long page_bytes = ::sysconf(_SC_PAGESIZE);
+  if (pages <= 0 || page_bytes <= 0) return std::uint64_t{4} << 30;
+  return static_cast<std::uint64_t>(pages) * static_cast<std::uint64_t>(page_bytes);
+}
+
 }  // namespace overt

@@ -214,6 +214,16 @@ bool Interner::is_id(std::uint32_t id) const {
   return id / kInternShards < shards_[id % kInternShards].counts.size();
 }
 
+std::uint64_t Interner::memory_bytes() const {
+  std::uint64_t sum = 0;
+  for (const Shard& shard : shards_) {
+    sum += shard.slots.capacity() * sizeof(Slot) + shard.bytes.capacity() +
+           shard.offsets.capacity() * sizeof(std::uint64_t) +
+           (shard.counts.capacity() + shard.values.capacity()) * sizeof(std::uint32_t);
+  }
+  return sum;
+}
+
 void Interner::forget_hashes() {
   for (Shard& shard : shards_) std::vector<Slot>().swap(shard.slots);
 }

@@ -74,6 +74,9 @@ class Interner {
   [[nodiscard]] std::uint32_t id_bound() const;
   [[nodiscard]] bool is_id(std::uint32_t id) const;
 
+  /// What the tables and the names take.
+  [[nodiscard]] std::uint64_t memory_bytes() const;
+
   /// No name can be added or found any more; looking up by id goes on.
   void forget_hashes();
 

@@ -443,19 +443,20 @@ CoActionJoin::CoActionJoin(const CoActionIndex& index, JoinOptions options)
   CHECK(!options_.windows.empty());
   CHECK(std::is_sorted(options_.windows.begin(), options_.windows.end()));
   CHECK_EQ(options_.windows.back(), index.options().window);
+  const std::uint32_t end = std::min(index.actors(), options_.first_actors_end);
   std::uint64_t total = 0;
-  for (std::uint32_t a = 0; a < index.actors(); ++a) total += index.work_of(a);
+  for (std::uint32_t a = 0; a < end; ++a) total += index.work_of(a);
   const std::uint64_t share = total / kBlocks + 1;
   block_begin_.push_back(0);
   std::uint64_t work = 0;
-  for (std::uint32_t a = 0; a < index.actors(); ++a) {
+  for (std::uint32_t a = 0; a < end; ++a) {
     work += index.work_of(a);
     if (work >= share) {
       block_begin_.push_back(a + 1);
       work = 0;
     }
   }
-  if (block_begin_.back() != index.actors()) block_begin_.push_back(index.actors());
+  if (block_begin_.back() != end) block_begin_.push_back(end);
 }
 
 CoActionJoin::Scratch::Scratch(const CoActionJoin& join)

@@ -66,6 +66,8 @@ struct JoinOptions {
   bool witnesses = false;
   /// The group of an item, by item id; empty: every item is a group of its own.
   std::span<const std::uint32_t> group_of_item;
+  /// Only pairs whose first actor has a lower rank.
+  std::uint32_t first_actors_end = 0xFFFF'FFFFU;
 };
 
 class CoActionJoin {

@@ -16,34 +16,11 @@ std::size_t end_of_item(const Rows& rows, std::size_t begin, std::size_t limit) 
   return end;
 }
 
-class Peeler {
+class PeelRound {
  public:
-  Peeler(Rows& rows, const PeelOptions& options, ThreadPool& pool)
-      : rows_(rows), options_(options), pool_(pool), counts_(options.actors) {}
-
-  PeelSummary run() {
-    PeelSummary summary;
-    summary.rows_before = rows_.size();
-    std::size_t before = 0;
-    do {
-      before = rows_.size();
-      count_actors();
-      filter();
-      ++summary.rounds;
-    } while (rows_.size() < before - before / 64);
-    summary.rows_after = rows_.size();
-    return summary;
-  }
-
- private:
-  void count_actors() {
-    for (auto& count : counts_) count.store(0, std::memory_order_relaxed);
-    pool_.parallel_for(rows_.size(), kRowsPerPart, [&](const Block& block) {
-      for (std::size_t i = block.begin; i < block.end; ++i) {
-        counts_[rows_[i].actor].fetch_add(1, std::memory_order_relaxed);
-      }
-    });
-  }
+  PeelRound(Rows& rows, const PeelOptions& options, std::span<const std::uint32_t> counts,
+            ThreadPool& pool)
+      : rows_(rows), options_(options), counts_(counts), pool_(pool) {}
 
   // Compacts every part in place, then closes the gaps between the parts.
   void filter() {
@@ -62,6 +39,7 @@ class Peeler {
     rows_.erase(out, rows_.end());
   }
 
+ private:
   // Moves the rows worth keeping to the front of [begin, end); returns where they end.
   std::size_t filter_part(std::size_t begin, std::size_t end) {
     std::size_t out = begin;
@@ -78,8 +56,7 @@ class Peeler {
   std::size_t drop_weak_actors(std::size_t begin, std::size_t end) {
     std::size_t out = begin;
     for (std::size_t i = begin; i < end; ++i) {
-      const auto count = counts_[rows_[i].actor].load(std::memory_order_relaxed);
-      if (count >= options_.min_items) rows_[out++] = rows_[i];
+      if (counts_[rows_[i].actor] >= options_.min_items) rows_[out++] = rows_[i];
     }
     return out;
   }
@@ -111,8 +88,8 @@ class Peeler {
 
   Rows& rows_;
   const PeelOptions& options_;
+  std::span<const std::uint32_t> counts_;
   ThreadPool& pool_;
-  std::vector<std::atomic<std::uint32_t>> counts_;
 };
 
 }  // namespace
@@ -129,10 +106,57 @@ std::vector<std::size_t> split_at_items(const Rows& rows, std::size_t parts) {
   return bounds;
 }
 
+void count_actors(std::span<const Row> rows, std::span<std::uint32_t> counts, ThreadPool& pool) {
+  pool.parallel_for(rows.size(), kRowsPerPart, [&](const Block& block) {
+    for (std::size_t i = block.begin; i < block.end; ++i) {
+      std::atomic_ref<std::uint32_t>(counts[rows[i].actor]).fetch_add(1, std::memory_order_relaxed);
+    }
+  });
+}
+
+void peel_round(Rows& rows, const PeelOptions& options, std::span<const std::uint32_t> counts,
+                ThreadPool& pool) {
+  if (!rows.empty()) PeelRound(rows, options, counts, pool).filter();
+}
+
 PeelSummary peel(Rows& rows, const PeelOptions& options, ThreadPool& pool) {
   CHECK_GE(options.window, 0);
-  if (rows.empty()) return {};
-  return Peeler(rows, options, pool).run();
+  PeelSummary summary;
+  summary.rows_before = rows.size();
+  std::vector<std::uint32_t> counts(options.actors);
+  std::size_t before = rows.size();
+  while (before > 0) {
+    std::fill(counts.begin(), counts.end(), 0U);
+    count_actors(rows, counts, pool);
+    peel_round(rows, options, counts, pool);
+    ++summary.rounds;
+    if (rows.size() >= before - before / 64) break;
+    before = rows.size();
+  }
+  summary.rows_after = rows.size();
+  return summary;
+}
+
+void keep_near(Rows& rows, std::int64_t window, const std::vector<bool>& chosen,
+               const std::vector<bool>& kept) {
+  std::vector<bool> near(rows.size(), false);
+  const auto mark = [&](std::size_t i, const Row*& last) {
+    if (last != nullptr && last->item != rows[i].item) last = nullptr;
+    if (chosen[rows[i].actor]) last = &rows[i];
+    if (last == nullptr || !kept[rows[i].actor]) return;
+    const std::int64_t gap =
+        std::max(rows[i].time, last->time) - std::min(rows[i].time, last->time);
+    if (gap <= window) near[i] = true;
+  };
+  const Row* before = nullptr;
+  for (std::size_t i = 0; i < rows.size(); ++i) mark(i, before);
+  const Row* after = nullptr;
+  for (std::size_t i = rows.size(); i-- > 0;) mark(i, after);
+  std::size_t out = 0;
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    if (near[i]) rows[out++] = rows[i];
+  }
+  rows.resize(out);
 }
 
 }  // namespace overt::join

@@ -6,6 +6,7 @@
 // its own: a pair that qualifies never loses a row that witnesses it. O(n) a round.
 
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "base/parallel.h"
@@ -27,6 +28,18 @@ struct PeelSummary {
 
 /// `rows` sorted by (item, time, actor); stays sorted. Memory: 4 bytes an actor.
 PeelSummary peel(Rows& rows, const PeelOptions& options, ThreadPool& pool);
+
+/// Adds each actor's rows to `counts` (by actor).
+void count_actors(std::span<const Row> rows, std::span<std::uint32_t> counts, ThreadPool& pool);
+
+/// One round on some items' rows alone (sorted), with every actor's count of all rows.
+void peel_round(Rows& rows, const PeelOptions& options, std::span<const std::uint32_t> counts,
+                ThreadPool& pool);
+
+/// The rows within the window of a row of one of the `chosen` actors on the same item, those rows
+/// included, where `kept` says that their actor matters (both by actor). `rows` sorted; O(n).
+void keep_near(Rows& rows, std::int64_t window, const std::vector<bool>& chosen,
+               const std::vector<bool>& kept);
 
 /// The ranges [begin, end) of `rows` that share an item, cut into about `parts` runs of whole
 /// items: begins of the runs, and the end. For work that is split by items.

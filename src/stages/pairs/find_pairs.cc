@@ -28,21 +28,6 @@ std::vector<std::uint32_t> accounts_that_occur(const join::Rows& rows, std::uint
   return ids;
 }
 
-std::vector<std::uint32_t> sorted_by_name(const std::vector<std::uint32_t>& ids,
-                                          const Names& names) {
-  std::vector<std::pair<std::uint64_t, std::uint32_t>> keyed;
-  keyed.reserve(ids.size());
-  for (const auto id : ids) keyed.emplace_back(leading_bytes(names.account({id})), id);
-  std::sort(keyed.begin(), keyed.end(), [&](const auto& x, const auto& y) {
-    if (x.first != y.first) return x.first < y.first;
-    return names.account({x.second}) < names.account({y.second});
-  });
-  std::vector<std::uint32_t> sorted;
-  sorted.reserve(ids.size());
-  for (const auto& [key, id] : keyed) sorted.push_back(id);
-  return sorted;
-}
-
 }  // namespace
 
 PairFinder::PairFinder(TraceRows rows, const Names& names, FindPairsOptions options,
@@ -66,6 +51,21 @@ PairFinder::PairFinder(join::Rows sorted, std::uint32_t accounts,
 
 PairFinder::~PairFinder() = default;
 
+std::vector<std::uint32_t> PairFinder::sorted_by_name(const std::vector<std::uint32_t>& ids,
+                                                      const Names& names) {
+  std::vector<std::pair<std::uint64_t, std::uint32_t>> keyed;
+  keyed.reserve(ids.size());
+  for (const auto id : ids) keyed.emplace_back(leading_bytes(names.account({id})), id);
+  std::sort(keyed.begin(), keyed.end(), [&](const auto& x, const auto& y) {
+    if (x.first != y.first) return x.first < y.first;
+    return names.account({x.second}) < names.account({y.second});
+  });
+  std::vector<std::uint32_t> sorted;
+  sorted.reserve(ids.size());
+  for (const auto& [key, id] : keyed) sorted.push_back(id);
+  return sorted;
+}
+
 void PairFinder::index(join::Rows rows, ThreadPool& pool) {
   CHECK(!options_.windows.empty());
   CHECK_GE(options_.min_objects, 1U);
@@ -81,10 +81,18 @@ void PairFinder::index(join::Rows rows, ThreadPool& pool) {
       std::move(rows), accounts_by_name_,
       join::IndexOptions{.window = window, .min_items = options_.min_objects}, pool);
   summary_.objects_after_peel = index_->items();
-  join_ = std::make_unique<join::CoActionJoin>(
-      *index_, join::JoinOptions{.windows = options_.windows,
-                                 .witnesses = options_.witnesses,
-                                 .group_of_item = source_of_object_});
+  join::JoinOptions join_options;
+  join_options.windows = options_.windows;
+  join_options.witnesses = options_.witnesses;
+  join_options.group_of_item = source_of_object_;
+  if (!options_.first_account_before.empty()) {
+    const auto end = std::partition_point(
+        accounts_by_name_.begin(), accounts_by_name_.end(), [this](std::uint32_t account) {
+          return names_.account({account}) < options_.first_account_before;
+        });
+    join_options.first_actors_end = static_cast<std::uint32_t>(end - accounts_by_name_.begin());
+  }
+  join_ = std::make_unique<join::CoActionJoin>(*index_, std::move(join_options));
 }
 
 PairTable PairFinder::find(std::size_t block, Scratch& scratch) const {

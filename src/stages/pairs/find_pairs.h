@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <memory>
 #include <span>
+#include <string_view>
 #include <vector>
 
 #include "base/parallel.h"
@@ -22,6 +23,8 @@ struct FindPairsOptions {
   std::vector<TimeUs> windows;  // ascending, inclusive
   std::uint32_t min_objects = 3;
   bool witnesses = false;
+  /// Only pairs whose first account's name is before this one; empty: all.
+  std::string_view first_account_before;
 };
 
 /// Traces as numbers: item = object, actor = account, time in µs.
@@ -62,6 +65,10 @@ class PairFinder {
     join::CoActionJoin::Scratch join_;
     join::MatchBlock matches_;
   };
+
+  /// Accounts by name in byte order, each once.
+  static std::vector<std::uint32_t> sorted_by_name(const std::vector<std::uint32_t>& accounts,
+                                                   const Names& names);
 
   /// The pairs of one block, by (name of a, name of b, window); witnesses of a pair by time, then
   /// by object. Blocks in their order give the whole in order.
