@@ -196,7 +196,7 @@ std::vector<std::string> objects_of(const LoggedEvent& event) {
   return objects;
 }
 
-// The exact co-action join, by comparing all: pairs and their distinct objects within the window.
+// The exact co-trace join, by comparing all: pairs and their distinct objects within the window.
 PairCounts join(const std::vector<LoggedEvent>& events, TimeUs window) {
   std::map<std::string, std::vector<std::pair<TimeUs, std::string>>> by_object;
   for (const LoggedEvent& event : events) {
@@ -205,12 +205,12 @@ PairCounts join(const std::vector<LoggedEvent>& events, TimeUs window) {
     }
   }
   PairCounts pairs;
-  for (const auto& [object, actions] : by_object) {
-    for (std::size_t i = 0; i < actions.size(); ++i) {
-      for (std::size_t j = i + 1; j < actions.size(); ++j) {
-        if (actions[j].first - actions[i].first > window) break;  // the log is in time order
-        if (actions[i].second == actions[j].second) continue;
-        pairs[std::minmax(actions[i].second, actions[j].second)].insert(object);
+  for (const auto& [object, traces] : by_object) {
+    for (std::size_t i = 0; i < traces.size(); ++i) {
+      for (std::size_t j = i + 1; j < traces.size(); ++j) {
+        if (traces[j].first - traces[i].first > window) break;  // the log is in time order
+        if (traces[i].second == traces[j].second) continue;
+        pairs[std::minmax(traces[i].second, traces[j].second)].insert(object);
       }
     }
   }

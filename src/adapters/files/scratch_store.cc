@@ -1,8 +1,8 @@
 #include <algorithm>
 #include <atomic>
 #include <cerrno>
-#include <cstdlib>
 #include <cstring>
+#include <filesystem>
 #include <vector>
 
 #include <fcntl.h>
@@ -178,8 +178,9 @@ Result<std::unique_ptr<ScratchStore>> open_scratch_store(const std::string& fold
 }
 
 std::string temporary_folder() {
-  const char* folder = std::getenv("TMPDIR");  // NOLINT(concurrency-mt-unsafe): nobody sets it
-  return folder != nullptr && *folder != '\0' ? folder : "/tmp";
+  std::error_code error;
+  const auto folder = std::filesystem::temp_directory_path(error);
+  return error ? "/tmp" : folder.string();
 }
 
 std::uint64_t machine_memory_bytes() {
