@@ -286,5 +286,31 @@ TEST(PeelTest, DropsWhatCannotTakePartAndNothingElse) {
   EXPECT_EQ(summary.rows_after, 6U);
 }
 
+TEST(PeelTest, KeepsTheRowsNearThoseOfChosenActors) {
+  Rows rows = {{0, 0, 0}, {0, 1, 5}, {0, 2, 10}, {0, 1, 40}, {1, 1, 6}, {1, 2, 7}, {1, 3, 7}};
+  // Actor 2 is chosen, actor 0 does not matter.
+  keep_near(rows, 5, {false, false, true, false}, {false, true, true, true});
+  const Rows expected = {{0, 1, 5}, {0, 2, 10}, {1, 1, 6}, {1, 2, 7}, {1, 3, 7}};
+  EXPECT_EQ(rows, expected);
+}
+
+TEST(CoActionJoinTest, GivesOnlyPairsOfTheFirstActorsAskedFor) {
+  ThreadPool pool(1);
+  Rows rows;
+  for (std::uint32_t item = 0; item < 3; ++item) {
+    for (std::uint32_t actor = 0; actor < 5; ++actor) rows.push_back({item, actor, item * 100});
+  }
+  const std::vector<std::uint32_t> order = {0, 1, 2, 3, 4};
+  const CoActionIndex index(std::move(rows), order, {.window = 5, .min_items = 2}, pool);
+  const CoActionJoin join(index, {.windows = {5}, .group_of_item = {}, .first_actors_end = 2});
+  CoActionJoin::Scratch scratch(join);
+  MatchBlock found;
+  for (std::size_t block = 0; block < join.blocks(); ++block) {
+    join.join_block(block, scratch, found);
+  }
+  EXPECT_EQ(found.matches.size(), 4U + 3U);
+  for (const Match& match : found.matches) EXPECT_LT(match.a, 2U);
+}
+
 }  // namespace
 }  // namespace overt::join
