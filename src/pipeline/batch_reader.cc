@@ -20,7 +20,7 @@ std::uint64_t lines_in(std::string_view bytes) {
 }  // namespace
 
 Result<std::unique_ptr<BatchReader>> BatchReader::open(std::unique_ptr<ByteSource> source,
-                                                       std::string path,
+                                                       const std::string& path,
                                                        const BatchOptions& options) {
   std::unique_ptr<BatchReader> reader(new BatchReader(std::move(source), options));
   std::vector<char> head;

@@ -41,7 +41,8 @@ class BatchReader {
  public:
   /// Reads the beginning of the source. An empty source is an error.
   static Result<std::unique_ptr<BatchReader>> open(std::unique_ptr<ByteSource> source,
-                                                   std::string path, const BatchOptions& options);
+                                                   const std::string& path,
+                                                   const BatchOptions& options);
   ~BatchReader();
 
   /// The first bytes of the input, up to 1 MiB.

@@ -14,7 +14,6 @@ namespace {
 
 constexpr std::uint64_t kMappingBytesMax = std::uint64_t{1} << 20;
 constexpr std::size_t kParquetEventsPerBatch = std::size_t{1} << 16;
-constexpr std::size_t kPlatformSought = std::size_t{1} << 16;
 
 // Keeps the platform of the first event that has one.
 class FirstPlatform final : public EventVisitor {
@@ -29,10 +28,12 @@ class FirstPlatform final : public EventVisitor {
 // Cuts the one long stream of a Parquet file into batches of a single chunk.
 class ParquetBatches final : public EventVisitor {
  public:
-  ParquetBatches(const std::string& path, BatchVisitor& visitor)
-      : path_(path), visitor_(visitor), chunk_(&visitor.begin_chunk(0, {})) {}
+  /// `platform` is filled in from the first event that has one.
+  ParquetBatches(const std::string& path, BatchVisitor& visitor, std::string& platform)
+      : path_(path), visitor_(visitor), platform_(platform), chunk_(&visitor.begin_chunk(0, {})) {}
 
   void on_event(const Event& event) override {
+    if (platform_.empty()) platform_ = event.platform;
     chunk_->on_event(event);
     count();
   }
@@ -59,6 +60,7 @@ class ParquetBatches final : public EventVisitor {
 
   const std::string& path_;
   BatchVisitor& visitor_;
+  std::string& platform_;
   EventVisitor* chunk_;
   std::size_t in_batch_ = 0;
   Result<void> state_;
@@ -122,20 +124,20 @@ Result<OpenedDecoder> EventReader::open_decoder_for(const std::string& path,
     request.format = event_format_from_name(input_.format);
     if (!request.format) {
       return Error{ErrorCode::kInvalidArgument,
-                   fmt::format("unknown format '{}'; see overt help formats", input_.format)};
+                   fmt::format("unknown format '{}'; see overt help detect", input_.format)};
     }
   }
   return open_decoder(head, request);
 }
 
 void EventReader::find_platform(const EventDecoder& decoder, std::string_view records) {
-  platform_sought_ = true;
-  std::string padded(records.substr(0, kPlatformSought));
-  const std::size_t length = decoder.whole_records(padded);
+  std::string padded(records);
+  std::size_t length = decoder.whole_records(padded);
+  if (length == 0) length = padded.size();
   padded.resize(length);
   padded.append(kDecodePadding, '\0');
   FirstPlatform first;
-  decoder.decode({std::string_view(padded).substr(0, length), 1, false}, first);
+  decoder.decode({std::string_view(padded).substr(0, length), 1, true}, first);
   platform_ = first.platform;
 }
 
@@ -145,7 +147,7 @@ Result<void> EventReader::read_records(const std::string& path, BatchReader& rea
   ASSIGN_OR_RETURN(const auto opened, open_decoder_for(path, reader.head()));
   summary.format = name_of(opened.decoder->format());
   notes.insert(notes.end(), opened.notes.begin(), opened.notes.end());
-  if (!platform_sought_) find_platform(*opened.decoder, reader.head().substr(opened.header_bytes));
+  if (platform_.empty()) find_platform(*opened.decoder, reader.head().substr(opened.header_bytes));
   reader.start(*opened.decoder, opened.header_bytes, opened.header_lines);
   std::uint64_t consumed = 0;
   for (bool last = false; !last;) {
@@ -175,10 +177,9 @@ Result<void> EventReader::read_parquet(const std::string& path, BatchVisitor& vi
                  "Parquet cannot be read from standard input; give the file's name"};
   }
   summary.format = name_of(EventFormat::kParquet);
-  platform_sought_ = true;
   ParquetReadOptions options;
   options.threads = pool_.threads();
-  ParquetBatches batches(path, visitor);
+  ParquetBatches batches(path, visitor, platform_);
   ASSIGN_OR_RETURN(const auto read, read_parquet_events(path, options, batches, progress_));
   notes.insert(notes.end(), read.notes.begin(), read.notes.end());
   return batches.finish();

@@ -29,9 +29,15 @@ class Ingestion final : public BatchVisitor {
     RETURN_IF_ERROR(log_->rejects.check(options_.input.max_rejects));
     log_->platform = reader_.platform();
     if (log_->events == 0) {
+      if (log_->rejects.rejects > 0) return log_->rejects.none_usable();
       return Error{ErrorCode::kBadInput,
                    fmt::format("no event in {}: the input has a header but no records",
                                display_name(options_.input.paths.front()))};
+    }
+    if (log_->traces == 0) {
+      log_->notes.push_back(fmt::format(
+          "none of the events names an object of the kinds that are looked at ({}); see --objects",
+          describe(options_.objects)));
     }
     return std::move(log_);
   }
@@ -110,25 +116,30 @@ class Ingestion final : public BatchVisitor {
     for (std::size_t i = 0; i < count; ++i) chunks_[i]->finish_source_ids();
   }
 
+  // Two tasks a shard: its objects and its accounts.
   void resolve_names(std::size_t count) {
-    constexpr std::size_t kStride = sizeof(join::Row) / sizeof(std::uint32_t);
     pool_.parallel_for(2 * kInternShards, 4, [&](const Block& block) {
       for (std::size_t task = block.begin; task < block.end; ++task) {
-        const std::size_t shard = task / 2;
         for (std::size_t i = 0; i < count; ++i) {
-          ChunkTraces& chunk = *chunks_[i];
-          if (chunk.rows.empty()) continue;
-          if (task % 2 == 0) {
-            const auto* sources = chunk.source_ids.empty() ? nullptr : chunk.source_ids.data();
-            log_->objects.resolve(shard, chunk.objects.shard(shard),
-                                  {&chunk.rows.front().item, kStride}, sources);
-          } else {
-            log_->accounts.resolve(shard, chunk.accounts.shard(shard),
-                                   {&chunk.rows.front().actor, kStride});
-          }
+          if (chunks_[i]->rows.empty()) continue;
+          task % 2 == 0 ? resolve_objects(task / 2, *chunks_[i])
+                        : resolve_accounts(task / 2, *chunks_[i]);
         }
       }
     });
+  }
+
+  static constexpr std::size_t kRowStride = sizeof(join::Row) / sizeof(std::uint32_t);
+
+  void resolve_objects(std::size_t shard, ChunkTraces& chunk) {
+    const auto* sources = chunk.source_ids.empty() ? nullptr : chunk.source_ids.data();
+    log_->objects.resolve(shard, chunk.objects.shard(shard), {&chunk.rows.front().item, kRowStride},
+                          sources);
+  }
+
+  void resolve_accounts(std::size_t shard, ChunkTraces& chunk) {
+    log_->accounts.resolve(shard, chunk.accounts.shard(shard),
+                           {&chunk.rows.front().actor, kRowStride});
   }
 
   Result<void> move_rows(ChunkTraces& chunk) {

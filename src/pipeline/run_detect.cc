@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 
 #include "adapters/files/files.h"
-#include "base/check.h"
 #include "base/digest.h"
 #include "base/ordered.h"
 #include "pipeline/account_table.h"
@@ -15,8 +14,10 @@
 #include "pipeline/pair_search.h"
 #include "pipeline/pipeline.h"
 #include "pipeline/resources.h"
+#include "pipeline/spare_inputs.h"
 #include "pipeline/stopwatch.h"
 #include "stages/networks/find_networks.h"
+#include "stages/pairs/count_sweep.h"
 #include "stages/pairs/find_pairs.h"
 #include "stages/reports/render_reports.h"
 
@@ -28,52 +29,8 @@ constexpr std::uint64_t kPairsMax = 40'000'000;  // held in memory for the netwo
 // Up to here the sweep also counts pairs that share one or two objects: a join of its own.
 constexpr std::uint64_t kSweepFromOneTracesMax = 2'000'000;
 constexpr std::uint64_t kMappingBytesMax = std::uint64_t{1} << 20;
-constexpr std::size_t kSweepColumns = 8;
 constexpr std::size_t kHeadlines = 10;
 constexpr std::string_view kStandardInputCopy = "standard-input.part";
-
-// Pairs by window and K, and the accounts in them.
-class SweepCounter {
- public:
-  SweepCounter(const std::vector<TimeUs>& windows, std::uint32_t from, std::uint32_t accounts)
-      : from_(from) {
-    for (const TimeUs window : windows) {
-      SweepRow& row = rows_.emplace_back();
-      row.window = window;
-      row.pairs_at_least.assign(kSweepColumns, 0);
-    }
-    in_pairs_.assign(rows_.size(), std::vector<bool>(accounts, false));
-  }
-
-  void count(const PairTable& table, std::uint32_t min_objects) {
-    for (const Pair& pair : table.pairs) {
-      const auto row = static_cast<std::size_t>(
-          std::find_if(rows_.begin(), rows_.end(),
-                       [&](const SweepRow& r) { return r.window == pair.window; }) -
-          rows_.begin());
-      CHECK_LT(row, rows_.size());
-      for (std::uint32_t k = from_; k <= pair.objects && k - from_ < kSweepColumns; ++k) {
-        ++rows_[row].pairs_at_least[k - from_];
-      }
-      if (pair.objects < min_objects) continue;
-      in_pairs_[row][pair.a.value] = true;
-      in_pairs_[row][pair.b.value] = true;
-    }
-  }
-
-  std::vector<SweepRow> finish() {
-    for (std::size_t i = 0; i < rows_.size(); ++i) {
-      rows_[i].accounts =
-          static_cast<std::uint64_t>(std::count(in_pairs_[i].begin(), in_pairs_[i].end(), true));
-    }
-    return rows_;
-  }
-
- private:
-  std::uint32_t from_;
-  std::vector<SweepRow> rows_;
-  std::vector<std::vector<bool>> in_pairs_;
-};
 
 class Detection {
  public:
@@ -133,7 +90,10 @@ class Detection {
       sweep_from_ = 1;
       RETURN_IF_ERROR(sweep_from_one());
     }
-    SweepCounter sweep(windows_, options_.min_objects, log_->accounts.id_bound());
+    SweepCounter sweep({.windows = windows_,
+                        .from = options_.min_objects,
+                        .min_objects = options_.min_objects,
+                        .accounts = log_->accounts.id_bound()});
     ASSIGN_OR_RETURN(const auto output,
                      create_pair_output(folder_.file("pairs.parquet"), *log_, false));
     table_.window = window_;
@@ -145,7 +105,7 @@ class Detection {
     RETURN_IF_ERROR(search_pairs(*log_, search, pool_, progress_, [&](const PairFinder& finder) {
       return join_pass(finder, sweep, *output);
     }));
-    if (sweep_.empty()) sweep_ = sweep.finish();
+    if (sweep_.empty()) sweep_ = sweep.rows();
     RETURN_IF_ERROR(output->close());
     lap("join");
     return {};
@@ -160,21 +120,24 @@ class Detection {
     const PairFinder finder(
         {.blocks = log_->rows, .accounts = log_->accounts.id_bound(), .source_of_object = sources},
         *log_, std::move(find), pool_);
-    SweepCounter sweep(windows_, 1, log_->accounts.id_bound());
+    SweepCounter sweep({.windows = windows_,
+                        .from = 1,
+                        .min_objects = options_.min_objects,
+                        .accounts = log_->accounts.id_bound()});
     progress_.begin("sweeping windows", finder.blocks(), "blocks");
     RETURN_IF_ERROR(for_each_block(finder, [&](const PairTable& table) -> Result<void> {
-      sweep.count(table, options_.min_objects);
+      sweep.count(table);
       return {};
     }));
     progress_.end();
-    sweep_ = sweep.finish();
+    sweep_ = sweep.rows();
     return {};
   }
 
   Result<void> join_pass(const PairFinder& finder, SweepCounter& sweep, PairOutput& output) {
     progress_.begin("joining", finder.blocks(), "blocks");
     RETURN_IF_ERROR(for_each_block(finder, [&](const PairTable& table) -> Result<void> {
-      sweep.count(table, options_.min_objects);
+      sweep.count(table);
       const PairTable kept = only_window(table);
       append(kept);
       if (table_.pairs.size() > kPairsMax) return too_many_pairs();
@@ -278,8 +241,9 @@ class Detection {
       reading.standard_input_from = ingest_options_.reading.copy_standard_input_to;
       EventReader reader(options_.input, reading, pool_, progress_);
       std::vector<std::string> notes_again;
-      for (const auto& path : options_.input.paths) {
-        RETURN_IF_ERROR(reader.read(path, activity, notes_again));
+      for (const auto& before : log_->inputs) {
+        ASSIGN_OR_RETURN(const auto again, reader.read(before.path, activity, notes_again));
+        if (before.path != "-" && again.bytes != before.bytes) return input_changed(before.path);
       }
     }
     progress_.begin("drawing networks", 0, "networks");
@@ -287,6 +251,12 @@ class Detection {
     progress_.end();
     lap("evidence");
     return {};
+  }
+
+  static Error input_changed(const std::string& path) {
+    return {
+        ErrorCode::kBadInput,
+        fmt::format("{} changed while it was read; work on a copy that nothing writes to", path)};
   }
 
   void fill_manifest() {
@@ -425,6 +395,7 @@ class Detection {
 }  // namespace
 
 Result<DetectSummary> run_detect(const DetectOptions& options, Progress& progress) {
+  RETURN_IF_ERROR(spare_inputs(options.input, {options.out}));
   ASSIGN_OR_RETURN(auto folder, OutputFolder::begin(options.out, options.replace));
   return Detection(options, std::move(folder), progress).run();
 }
