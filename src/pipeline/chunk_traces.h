@@ -20,8 +20,9 @@ namespace overt {
 
 class ChunkTraces final : public EventVisitor {
  public:
-  ChunkTraces(const TraceOptions& options, std::string platform)
-      : extractor_(options), platform_(std::move(platform)) {}
+  /// `platform`, the run's first, may become known after chunks without one.
+  ChunkTraces(const TraceOptions& options, const std::string& platform)
+      : extractor_(options), platform_(platform) {}
 
   /// Empties everything; names that lie inside the chunk need no copy until it is done.
   void begin(const Chunk& content);
@@ -58,7 +59,7 @@ class ChunkTraces final : public EventVisitor {
   KeptReject duplicate(const IdentifiedEvent& event, std::size_t& at, std::uint64_t& line) const;
 
   TraceExtractor extractor_;
-  std::string platform_;
+  const std::string& platform_;
   Chunk content_;
   Arena arena_;
   std::vector<Trace> traces_;

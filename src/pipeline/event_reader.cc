@@ -81,12 +81,16 @@ Result<InputSummary> EventReader::read(const std::string& path, BatchVisitor& vi
   BatchOptions batch;
   batch.record_bytes_max = input_.record_bytes_max;
   batch.batch_bytes = std::max<std::size_t>(16, 8 * pool_.threads()) * batch.chunk_bytes;
+  OpenedDecoder opened;  // outlives the reader, which cuts records on a thread of its own
   ASSIGN_OR_RETURN(auto reader, BatchReader::open(std::move(source), path, batch));
   const std::size_t first_note = notes.size();
   if (looks_like_parquet(reader->head())) {
     RETURN_IF_ERROR(read_parquet(path, visitor, summary, notes));
   } else {
-    RETURN_IF_ERROR(read_records(path, *reader, visitor, summary, notes));
+    ASSIGN_OR_RETURN(opened, open_decoder_for(path, reader->head()));
+    summary.format = name_of(opened.decoder->format());
+    notes.insert(notes.end(), opened.notes.begin(), opened.notes.end());
+    RETURN_IF_ERROR(read_records(path, opened, *reader, visitor));
   }
   for (std::size_t i = first_note; i < notes.size(); ++i) {
     notes[i] = display_name(path) + ": " + notes[i];
@@ -141,12 +145,8 @@ void EventReader::find_platform(const EventDecoder& decoder, std::string_view re
   platform_ = first.platform;
 }
 
-Result<void> EventReader::read_records(const std::string& path, BatchReader& reader,
-                                       BatchVisitor& visitor, InputSummary& summary,
-                                       std::vector<std::string>& notes) {
-  ASSIGN_OR_RETURN(const auto opened, open_decoder_for(path, reader.head()));
-  summary.format = name_of(opened.decoder->format());
-  notes.insert(notes.end(), opened.notes.begin(), opened.notes.end());
+Result<void> EventReader::read_records(const std::string& path, const OpenedDecoder& opened,
+                                       BatchReader& reader, BatchVisitor& visitor) {
   if (platform_.empty()) find_platform(*opened.decoder, reader.head().substr(opened.header_bytes));
   reader.start(*opened.decoder, opened.header_bytes, opened.header_lines);
   std::uint64_t consumed = 0;

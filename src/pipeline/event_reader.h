@@ -47,15 +47,16 @@ class EventReader {
   Result<InputSummary> read(const std::string& path, BatchVisitor& visitor,
                             std::vector<std::string>& notes);
 
-  /// The platform of the first event of the first input that has one; known from the first
-  /// begin_chunk() on.
+  /// The platform of the first event that has one, of the first input that has one (of a text
+  /// file: in its first MiB); empty until such an input is read. Does not change between
+  /// begin_chunk() and end_batch() of an event that has a platform.
   [[nodiscard]] const std::string& platform() const { return platform_; }
 
  private:
   Result<std::unique_ptr<ByteSource>> open_source(const std::string& path);
   Result<OpenedDecoder> open_decoder_for(const std::string& path, std::string_view head);
-  Result<void> read_records(const std::string& path, BatchReader& reader, BatchVisitor& visitor,
-                            InputSummary& summary, std::vector<std::string>& notes);
+  Result<void> read_records(const std::string& path, const OpenedDecoder& opened,
+                            BatchReader& reader, BatchVisitor& visitor);
   Result<void> read_parquet(const std::string& path, BatchVisitor& visitor, InputSummary& summary,
                             std::vector<std::string>& notes);
   void find_platform(const EventDecoder& decoder, std::string_view records);
@@ -65,7 +66,6 @@ class EventReader {
   ThreadPool& pool_;
   Progress& progress_;
   std::string platform_;
-  bool platform_sought_ = false;
 };
 
 /// "standard input" for "-".

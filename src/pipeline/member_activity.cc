@@ -1,6 +1,7 @@
 #include "pipeline/member_activity.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "base/arena.h"
 #include "base/check.h"
@@ -95,9 +96,10 @@ Result<void> MemberActivity::end_batch(const std::string&, std::size_t chunks,
 
 void MemberActivity::take(const Seen& seen) {
   auto& timeline = timelines_[network_of_account_[seen.account]];
-  const auto bin = static_cast<std::size_t>((seen.at - timeline_begin_) / timeline_bin_);
-  CHECK_LT(bin, timeline.size());
-  timeline[bin] += static_cast<std::uint32_t>(seen.objects.size());
+  // An event that the first reading did not count may lie outside.
+  const TimeUs bin = (seen.at - timeline_begin_) / timeline_bin_;
+  if (seen.at < timeline_begin_ || std::cmp_greater_equal(bin, timeline.size())) return;
+  timeline[static_cast<std::size_t>(bin)] += static_cast<std::uint32_t>(seen.objects.size());
   if (!seen.handle.empty() || !seen.display_name.empty()) {
     ShownName& name = names_[seen.account];
     if (seen.at >= name.at) name = {seen.handle, seen.display_name, seen.at};

@@ -15,14 +15,18 @@ double share(std::uint64_t part, std::uint64_t whole) {
   return whole == 0 ? 0 : static_cast<double>(part) / static_cast<double>(whole);
 }
 
+std::string examples(const RejectCounts& counts) {
+  std::string text;
+  for (const auto& example : counts.first) text += "\n  " + example;
+  return text;
+}
+
 Error too_many(const RejectCounts& counts, double share_max) {
-  std::string examples;
-  for (const auto& example : counts.first) examples += "\n  " + example;
   return {ErrorCode::kTooManyRejects,
           fmt::format("{} of {} records cannot be used, more than --max-rejects allows ({:g} %); "
                       "the first of them:{}\nmend the input, or raise --max-rejects if they may "
                       "be left out",
-                      counts.unusable(), counts.records, 100 * share_max, examples)};
+                      counts.unusable(), counts.records, 100 * share_max, examples(counts))};
 }
 
 void append_reject(std::string& text, std::string_view file, const KeptReject& reject) {
@@ -61,6 +65,13 @@ void RejectCounts::count(std::string_view path, const KeptReject& reject) {
 
 std::uint64_t RejectCounts::unusable() const {
   return rejects - by_reason[static_cast<std::size_t>(RejectReason::kDuplicateEventId)];
+}
+
+Error RejectCounts::none_usable() const {
+  return {ErrorCode::kBadInput,
+          fmt::format("none of {} records can be used; the first of them:{}\nmend the input, or "
+                      "name its format (--format)",
+                      records, examples(*this))};
 }
 
 Result<void> RejectCounts::check(double share_max) const {

@@ -44,7 +44,9 @@ struct RejectCounts {
   [[nodiscard]] std::uint64_t unusable() const;
   /// kTooManyRejects where their share is over `share_max`.
   [[nodiscard]] Result<void> check(double share_max) const;
-  /// The same before the end, where most of a large input is unusable.
+  /// kBadInput: no record of them all could be used.
+  [[nodiscard]] Error none_usable() const;
+  /// The same as check() before the end, where most of a large input is unusable.
   [[nodiscard]] Result<void> check_early(double share_max) const;
 };
 

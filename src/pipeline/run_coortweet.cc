@@ -5,6 +5,7 @@
 #include "pipeline/event_reader.h"
 #include "pipeline/pipeline.h"
 #include "pipeline/share_table.h"
+#include "pipeline/spare_inputs.h"
 #include "stages/pairs/coortweet.h"
 
 namespace overt {
@@ -91,6 +92,7 @@ Result<void> read_shares(const CoortweetOptions& options, ShareTable& shares, Pr
 }  // namespace
 
 Result<CoortweetSummary> run_coortweet(const CoortweetOptions& options, Progress& progress) {
+  RETURN_IF_ERROR(spare_inputs(options.input, {options.out, options.rows_out}));
   CoortweetSummary summary;
   ShareTable shares;
   RETURN_IF_ERROR(read_shares(options, shares, progress, summary.notes));

@@ -1,3 +1,5 @@
+#include <cstdio>
+
 #include <fmt/format.h>
 
 #include "adapters/files/files.h"
@@ -7,6 +9,7 @@
 #include "pipeline/pair_search.h"
 #include "pipeline/pipeline.h"
 #include "pipeline/resources.h"
+#include "pipeline/spare_inputs.h"
 #include "pipeline/stopwatch.h"
 #include "stages/pairs/find_pairs.h"
 
@@ -64,6 +67,8 @@ void count_log(const TraceLog& log, PairsSummary& summary) {
 }  // namespace
 
 Result<PairsSummary> run_pairs(const PairsOptions& options, Progress& progress) {
+  const std::string rejects_path = options.out + ".rejects.ndjson";
+  RETURN_IF_ERROR(spare_inputs(options.input, {options.out, rejects_path}));
   ThreadPool pool(options.resources.threads);
   Stopwatch watch;
   PairsSummary summary;
@@ -72,7 +77,6 @@ Result<PairsSummary> run_pairs(const PairsOptions& options, Progress& progress) 
   ASSIGN_OR_RETURN(ingest_options.objects, parse_object_selection(options.input.objects));
   ingest_options.memory_bytes_max = memory_budget(options.resources);
   ingest_options.open_scratch = [&] { return open_scratch(options.resources); };
-  const std::string rejects_path = options.out + ".rejects.ndjson";
   if (options.out != "-") {
     ingest_options.open_rejects = [&] { return create_byte_sink(rejects_path); };
   }
@@ -101,6 +105,8 @@ Result<PairsSummary> run_pairs(const PairsOptions& options, Progress& progress) 
     return write_pairs(finder, *output, pool, progress, summary.pairs);
   }));
   RETURN_IF_ERROR(output->close());
+  // An earlier run's, if any.
+  if (summary.rejects == 0 && options.out != "-") std::remove(rejects_path.c_str());
   note_spilling(*log, summary.notes);
   summary.timings_s.emplace_back("join", watch.lap());
   return summary;

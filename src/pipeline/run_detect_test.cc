@@ -1,0 +1,285 @@
+#include <atomic>
+#include <csignal>
+
+#include <fcntl.h>
+#include <gtest/gtest.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/progress.h"
+#include "pipeline/generated_shares.h"
+#include "pipeline/pipeline.h"
+
+namespace overt {
+namespace {
+
+constexpr std::int64_t kBegin = 1'600'000'003;
+
+// Five accounts that share eight objects within seconds of each other, among others who do not.
+std::vector<Share> planted_shares() {
+  auto shares = generated_shares(1, 2'000);
+  for (int object = 0; object < 8; ++object) {
+    for (int account = 0; account < 5; ++account) {
+      shares.push_back({"planted" + std::to_string(object), "p" + std::to_string(account),
+                        kBegin + 400 * object + account});
+    }
+  }
+  return shares;
+}
+
+DetectOptions options_for(const std::string& input, const std::string& out) {
+  DetectOptions options;
+  options.input.paths = {input};
+  options.resources.threads = 2;
+  options.window = 10 * kMicrosPerSecond;
+  options.sweep = {10 * kMicrosPerSecond, 30 * kMicrosPerSecond};
+  options.out = out;
+  return options;
+}
+
+struct Place {
+  TestFolder folder;
+  TestFolder outputs;
+  std::string input = folder.write("log.csv", shares_csv(planted_shares()));
+  std::string out = outputs.file("run");
+};
+
+// Runs `work` in a process of its own; its exit status, or minus the signal that ended it.
+template <typename Work>
+int in_child(const Work& work) {
+  const pid_t child = ::fork();
+  if (child == 0) ::_exit(work());
+  int status = 0;
+  ::waitpid(child, &status, 0);
+  return WIFSIGNALED(status) ? -WTERMSIG(status) : WEXITSTATUS(status);
+}
+
+// Outside strings every bracket closes the one opened last; nothing is left open.
+bool is_balanced_json(const std::string& text) {
+  std::string open;
+  bool quoted = false;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    if (quoted && c == '\\') ++i;
+    if (c == '"') quoted = !quoted;
+    if (quoted) continue;
+    if (c == '{' || c == '[') open += c == '{' ? '}' : ']';
+    if (c != '}' && c != ']') continue;
+    if (open.empty() || open.back() != c) return false;
+    open.pop_back();
+  }
+  return !text.empty() && open.empty() && !quoted;
+}
+
+TEST(RunDetectTest, WritesEveryFileOfARun) {
+  const Place place;
+  const auto summary = run_detect(options_for(place.input, place.out), no_progress());
+  ASSERT_TRUE(summary.ok()) << summary.error().message;
+  auto files = files_in(place.out);
+  std::vector<std::string> names;
+  for (const auto& [name, content] : files) names.push_back(name);
+  EXPECT_EQ(names, (std::vector<std::string>{"accounts.parquet", "graph.gexf", "graph.graphml",
+                                             "manifest.json", "networks.json", "pairs.parquet",
+                                             "rejects.ndjson", "report.html", "timings.json"}));
+  for (const std::string name : {"manifest.json", "networks.json", "timings.json"}) {
+    EXPECT_TRUE(is_balanced_json(files[name])) << name;
+  }
+  EXPECT_NE(files["manifest.json"].find(summary.value().run_id), std::string::npos);
+  ASSERT_GE(summary.value().networks, 1U);
+  for (int account = 0; account < 5; ++account) {
+    EXPECT_NE(files["networks.json"].find("\"p" + std::to_string(account) + "\""),
+              std::string::npos);
+  }
+  EXPECT_EQ(place.outputs.entries(), 1U);
+}
+
+TEST(RunDetectTest, WritesTheSameBytesAtAnyNumberOfThreads) {
+  const Place place;
+  auto options = options_for(place.input, place.out);
+  options.resources.threads = 1;
+  ASSERT_TRUE(run_detect(options, no_progress()).ok());
+  options.resources.threads = 3;
+  options.out = place.outputs.file("again");
+  ASSERT_TRUE(run_detect(options, no_progress()).ok());
+  auto one = files_in(place.out);
+  auto three = files_in(options.out);
+  one.erase("timings.json");
+  three.erase("timings.json");
+  ASSERT_EQ(one.size(), three.size());
+  for (const auto& [name, content] : one) EXPECT_TRUE(three[name] == content) << name;
+}
+
+TEST(RunDetectTest, LeavesAFolderThatIsNoRunAlone) {
+  const Place place;
+  std::filesystem::create_directory(place.out);
+  std::ofstream(place.out + "/mine.txt") << "mine";
+  for (const bool replace : {false, true}) {
+    auto options = options_for(place.input, place.out);
+    options.replace = replace;
+    EXPECT_FALSE(run_detect(options, no_progress()).ok());
+    EXPECT_EQ(content_of(place.out + "/mine.txt"), "mine");
+    EXPECT_EQ(place.outputs.entries(), 1U);
+  }
+}
+
+TEST(RunDetectTest, ReplacesAnEarlierRunOnlyWhenAsked) {
+  const Place place;
+  auto options = options_for(place.input, place.out);
+  ASSERT_TRUE(run_detect(options, no_progress()).ok());
+  const auto before = files_in(place.out);
+  options.min_objects = 4;
+  EXPECT_FALSE(run_detect(options, no_progress()).ok());
+  EXPECT_EQ(files_in(place.out), before);
+  options.replace = true;
+  ASSERT_TRUE(run_detect(options, no_progress()).ok());
+  EXPECT_NE(files_in(place.out)["manifest.json"], before.at("manifest.json"));
+  EXPECT_EQ(place.outputs.entries(), 1U);
+}
+
+TEST(RunDetectTest, DoesNotReplaceTheFolderItsInputLiesIn) {
+  const Place place;
+  auto options = options_for(place.input, place.out);
+  ASSERT_TRUE(run_detect(options, no_progress()).ok());
+  options.input.paths = {place.out + "/log.csv"};
+  std::filesystem::copy(place.input, options.input.paths[0]);
+  options.replace = true;
+  const auto refused = run_detect(options, no_progress());
+  ASSERT_FALSE(refused.ok());
+  EXPECT_EQ(refused.error().code, ErrorCode::kInvalidArgument);
+  EXPECT_TRUE(std::filesystem::exists(options.input.paths[0]));
+}
+
+std::string coarse_log(std::int64_t unit) {
+  auto shares = planted_shares();
+  for (auto& share : shares) share.second = share.second / unit * unit;
+  return shares_csv(shares);
+}
+
+TEST(RunDetectTest, WidensTheWindowWhereTimesAreWholeMinutes) {
+  const Place place;
+  const auto input = place.folder.write("minutes.csv", coarse_log(60));
+  const auto summary = run_detect(options_for(input, place.out), no_progress()).value();
+  EXPECT_EQ(summary.window, 60 * kMicrosPerSecond);
+  EXPECT_TRUE(std::any_of(summary.notes.begin(), summary.notes.end(), [](const std::string& note) {
+    return note.find("whole minutes") != std::string::npos;
+  }));
+  EXPECT_NE(content_of(place.out + "/manifest.json").find("whole minutes"), std::string::npos);
+}
+
+TEST(RunDetectTest, RefusesTimesThatAreWholeDaysAndLeavesNothing) {
+  const Place place;
+  const auto input = place.folder.write("days.csv", coarse_log(86'400));
+  const auto refused = run_detect(options_for(input, place.out), no_progress());
+  ASSERT_FALSE(refused.ok());
+  EXPECT_NE(refused.error().message.find("whole days"), std::string::npos);
+  EXPECT_EQ(place.outputs.entries(), 0U);
+}
+
+TEST(RunDetectTest, ReadsStandardInputAsItReadsAFile) {
+  const Place place;
+  ASSERT_TRUE(run_detect(options_for(place.input, place.out), no_progress()).ok());
+  const std::string piped = place.outputs.file("piped");
+  EXPECT_EQ(in_child([&] {
+              const int file = ::open(place.input.c_str(), O_RDONLY);
+              ::dup2(file, 0);
+              return run_detect(options_for("-", piped), no_progress()).ok() ? 0 : 1;
+            }),
+            0);
+  auto from_file = files_in(place.out);
+  auto from_pipe = files_in(piped);
+  EXPECT_EQ(from_file.size(), from_pipe.size());
+  EXPECT_TRUE(from_file["networks.json"] == from_pipe["networks.json"]);
+  EXPECT_TRUE(from_file["pairs.parquet"] == from_pipe["pairs.parquet"]);
+}
+
+TEST(RunDetectTest, LeavesNothingWhereTheDiskIsFull) {
+  const Place place;
+  for (const rlim_t bytes : {rlim_t{0}, rlim_t{2'000}, rlim_t{20'000}}) {
+    EXPECT_EQ(in_child([&] {
+                std::signal(SIGXFSZ, SIG_IGN);
+                const rlimit limit{bytes, bytes};
+                ::setrlimit(RLIMIT_FSIZE, &limit);
+                const auto failed = run_detect(options_for(place.input, place.out), no_progress());
+                if (failed.ok()) return 1;
+                return failed.error().message.find(" be written") == std::string::npos ? 2 : 0;
+              }),
+              0)
+        << bytes;
+    EXPECT_EQ(place.outputs.entries(), 0U) << bytes;
+  }
+}
+
+// Stops the run at a stage, by a signal or by asking to cancel.
+class StoppingProgress final : public Progress {
+ public:
+  StoppingProgress(std::string_view stage, bool kill) : stage_(stage), kill_(kill) {}
+  void begin(std::string_view stage, std::uint64_t, std::string_view) override {
+    if (!stage.starts_with(stage_)) return;
+    if (kill_) ::kill(::getpid(), SIGKILL);
+    cancelled_ = true;
+  }
+  [[nodiscard]] bool cancelled() const override { return cancelled_; }
+
+ private:
+  std::string stage_;
+  bool kill_;
+  std::atomic<bool> cancelled_ = false;
+};
+
+TEST(RunDetectTest, KeepsTheEarlierRunWhenKilled) {
+  const Place place;
+  auto options = options_for(place.input, place.out);
+  ASSERT_TRUE(run_detect(options, no_progress()).ok());
+  const auto before = files_in(place.out);
+  options.replace = true;
+  options.min_objects = 4;
+  for (const std::string stage : {"reading", "joining", "writing"}) {
+    EXPECT_EQ(in_child([&] {
+                StoppingProgress progress(stage, true);
+                return run_detect(options, progress).ok() ? 0 : 1;
+              }),
+              -SIGKILL)
+        << stage;
+    EXPECT_EQ(files_in(place.out), before) << stage;
+  }
+  ASSERT_TRUE(run_detect(options, no_progress()).ok());
+  EXPECT_EQ(place.outputs.entries(), 1U) << "what the killed runs left is cleared away";
+}
+
+TEST(RunDetectTest, LeavesNothingWhenCancelled) {
+  const Place place;
+  for (const std::string stage : {"reading", "joining"}) {
+    StoppingProgress progress(stage, false);
+    const auto stopped = run_detect(options_for(place.input, place.out), progress);
+    ASSERT_FALSE(stopped.ok()) << stage;
+    EXPECT_EQ(stopped.error().code, ErrorCode::kCancelled);
+    EXPECT_EQ(place.outputs.entries(), 0U) << stage;
+  }
+}
+
+// Appends to the input between its two readings.
+class AppendingProgress final : public Progress {
+ public:
+  explicit AppendingProgress(std::string path) : path_(std::move(path)) {}
+  void begin(std::string_view stage, std::uint64_t, std::string_view) override {
+    if (stage.starts_with("finding networks")) {
+      std::ofstream(path_, std::ios::app) << "planted1,p1,later,1900000000\n";
+    }
+  }
+
+ private:
+  std::string path_;
+};
+
+TEST(RunDetectTest, SaysWhenAnInputChangesWhileItIsRead) {
+  const Place place;
+  AppendingProgress progress(place.input);
+  const auto failed = run_detect(options_for(place.input, place.out), progress);
+  ASSERT_FALSE(failed.ok());
+  EXPECT_NE(failed.error().message.find("log.csv changed"), std::string::npos);
+  EXPECT_EQ(place.outputs.entries(), 0U);
+}
+
+}  // namespace
+}  // namespace overt
