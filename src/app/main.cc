@@ -1,6 +1,8 @@
 // Wiring only: the command line is translated in edge/cli.
 
+#include <fcntl.h>
 #include <malloc.h>
+#include <unistd.h>
 
 #include "edge/cli/cli.h"
 
@@ -10,9 +12,18 @@ namespace {
 // that was read in blocks and sorted leaves its memory in the allocator's hands.
 constexpr int kReturnedBlockBytes = 256 << 10;
 
+// A program may be started with its standard streams closed. The next files it opens would then
+// pass for them; nothing in their place is safer.
+void open_closed_streams() {
+  for (int stream = STDIN_FILENO; stream <= STDERR_FILENO; ++stream) {
+    if (fcntl(stream, F_GETFD) == -1 && open("/dev/null", O_RDWR) == -1) return;
+  }
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
+  open_closed_streams();
   mallopt(M_MMAP_THRESHOLD, kReturnedBlockBytes);
   return overt::cli::run(argc, argv);
 }

@@ -92,7 +92,7 @@ TEST_F(PairSearchTest, FindsTheSamePairsInManyPassesAsInOne) {
     EXPECT_FALSE(whole.value().spilled);
     EXPECT_TRUE(passes.value().spilled);
     EXPECT_EQ(whole.value().passes, 1);
-    EXPECT_GT(passes.value().passes, 3);
+    EXPECT_GT(passes.value().passes, 1);
     EXPECT_GT(whole.value().rows.size(), 10U);
     EXPECT_EQ(whole.value().rows, passes.value().rows);
   }

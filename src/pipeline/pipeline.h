@@ -46,6 +46,7 @@ struct PairsSummary {
   std::uint64_t accounts = 0;
   std::uint64_t objects = 0;
   std::uint64_t pairs = 0;
+  std::vector<TimeUs> windows;     // joined, after widening; empty where nothing was
   std::vector<std::string> notes;  // what the reader must know: widened windows, mangled ids, …
   std::vector<std::pair<std::string, double>> timings_s;
 };

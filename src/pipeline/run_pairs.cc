@@ -98,6 +98,7 @@ Result<PairsSummary> run_pairs(const PairsOptions& options, Progress& progress) 
   ASSIGN_OR_RETURN(const auto output, create_pair_output(options.out, *log, options.witnesses));
   PairSearchOptions search;
   search.find.windows = choice.windows;
+  summary.windows = choice.windows;
   search.find.min_objects = options.min_objects;
   search.find.witnesses = options.witnesses;
   search.memory_bytes_max = ingest_options.memory_bytes_max;

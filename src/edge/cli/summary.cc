@@ -88,9 +88,10 @@ std::string describe(const PairsOptions& options, const PairsSummary& summary, d
   if (options.floor_only) {
     text = floor_text(summary, seconds);
   } else {
-    text += fmt::format("Found {} with {} or more common objects within {}.\n",
-                        pairs_text(summary.pairs), options.min_objects,
-                        describe_durations(options.windows));
+    text += fmt::format(
+        "Found {} with {} or more common objects within {}.\n", pairs_text(summary.pairs),
+        options.min_objects,
+        describe_durations(summary.windows.empty() ? options.windows : summary.windows));
     text += fmt::format("Pairs: {}\n", place_of(options.out));
   }
   text += rejects_text(summary.rejects, summary.events, rejects_of_pairs(options.out));
