@@ -23,7 +23,7 @@ Result<std::unique_ptr<BatchReader>> BatchReader::open(std::unique_ptr<ByteSourc
                                                        const std::string& path,
                                                        const BatchOptions& options) {
   std::unique_ptr<BatchReader> reader(new BatchReader(std::move(source), options));
-  std::vector<char> head;
+  UninitialisedVector<char> head;
   RETURN_IF_ERROR(reader->fill(head, kHeadBytes));
   if (head.empty()) {
     return Error{ErrorCode::kBadInput,
@@ -57,7 +57,7 @@ Result<Batch> BatchReader::next() {
 }
 
 // Reads until the buffer holds `target` bytes or the source ends.
-Result<void> BatchReader::fill(std::vector<char>& buffer, std::size_t target) {
+Result<void> BatchReader::fill(UninitialisedVector<char>& buffer, std::size_t target) {
   std::size_t size = buffer.size();
   if (size >= target || at_end_) return {};
   buffer.resize(target);

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "base/uninitialised.h"
 #include "ports/byte_source.h"
 #include "stages/events/decode_events.h"
 
@@ -24,7 +25,7 @@ struct OversizedRecord {
 };
 
 struct Batch {
-  std::vector<char> buffer;  // with kDecodePadding bytes after the last chunk
+  UninitialisedVector<char> buffer;  // with kDecodePadding bytes after the last chunk
   std::vector<Chunk> chunks;
   std::vector<OversizedRecord> oversized;
   std::uint64_t bytes_consumed = 0;  // as stored, up to here
@@ -32,7 +33,7 @@ struct Batch {
 };
 
 struct BatchOptions {
-  std::size_t chunk_bytes = std::size_t{1} << 20;
+  std::size_t chunk_bytes = std::size_t{1} << 19;
   std::size_t batch_bytes = std::size_t{16} << 20;
   std::uint64_t record_bytes_max = std::uint64_t{16} << 20;
 };
@@ -59,7 +60,7 @@ class BatchReader {
       : source_(std::move(source)), options_(options) {}
 
   Result<Batch> read_batch();
-  Result<void> fill(std::vector<char>& buffer, std::size_t target);
+  Result<void> fill(UninitialisedVector<char>& buffer, std::size_t target);
   void cut(Batch& batch, std::size_t size);
   std::size_t cut_chunk(Batch& batch, std::size_t at, std::size_t size);
   Result<void> skip_oversized(Batch& batch);

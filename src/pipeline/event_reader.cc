@@ -80,7 +80,7 @@ Result<InputSummary> EventReader::read(const std::string& path, BatchVisitor& vi
   progress_.begin("reading " + display_name(path), source->size().value_or(0), "bytes");
   BatchOptions batch;
   batch.record_bytes_max = input_.record_bytes_max;
-  batch.batch_bytes = std::max<std::size_t>(16, 8 * pool_.threads()) * batch.chunk_bytes;
+  batch.batch_bytes = std::max<std::size_t>(32, 16 * pool_.threads()) * batch.chunk_bytes;
   OpenedDecoder opened;  // outlives the reader, which cuts records on a thread of its own
   ASSIGN_OR_RETURN(auto reader, BatchReader::open(std::move(source), path, batch));
   const std::size_t first_note = notes.size();

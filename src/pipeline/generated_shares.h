@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <map>
-#include <random>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -12,6 +11,7 @@
 #include <gtest/gtest.h>
 
 #include "adapters/files/test_folder.h"
+#include "base/random.h"
 
 namespace overt {
 
@@ -27,12 +27,12 @@ struct Share {
 /// Few accounts on few objects in a short time, so that many pairs meet more than once.
 inline std::vector<Share> generated_shares(std::uint32_t seed, std::size_t count) {
   constexpr std::int64_t kBegin = 1'600'000'001;
-  std::mt19937 random(seed);
+  Random random(seed);
   std::vector<Share> shares(count);
   for (auto& share : shares) {
-    share.object = "o" + std::to_string(random() % (1 + count / 20));
-    share.account = "a" + std::to_string(10 + random() % 40);
-    share.second = kBegin + static_cast<std::int64_t>(random() % 400);
+    share.object = "o" + std::to_string(random.below(static_cast<std::uint64_t>(1 + count / 20)));
+    share.account = "a" + std::to_string(10 + random.below(40));
+    share.second = kBegin + static_cast<std::int64_t>(random.below(40) 0);
   }
   return shares;
 }

@@ -108,8 +108,8 @@ TEST(RunPairsTest, DoesNotDependOnTheOrderOfTheInput) {
   auto shares = generated_shares(4, 800);
   const auto options = options_for("", folder.file("pairs.csv"));
   const auto expected = run(folder, shares, options);
-  std::mt19937 random(5);
-  std::shuffle(shares.begin(), shares.end(), random);
+  Random random(5);
+  for (std::size_t i = shares.size(); i > 1; --i) std::swap(shares[i - 1], shares[random.below(i)]);
   EXPECT_EQ(run(folder, shares, options), expected);
 }
 
