@@ -32,7 +32,7 @@ inline std::vector<Share> generated_shares(std::uint32_t seed, std::size_t count
   for (auto& share : shares) {
     share.object = "o" + std::to_string(random.below(static_cast<std::uint64_t>(1 + count / 20)));
     share.account = "a" + std::to_string(10 + random.below(40));
-    share.second = kBegin + static_cast<std::int64_t>(random.below(40) 0);
+    share.second = kBegin + static_cast<std::int64_t>(random.below(400));
   }
   return shares;
 }

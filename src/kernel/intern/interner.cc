@@ -11,7 +11,7 @@ namespace overt {
 namespace {
 
 constexpr std::size_t kFirstSlots = 16;
-constexpr std::size_t kPrefetched = 16;
+constexpr std::size_t kPrefetched = 48;
 
 std::size_t shard_of(std::uint64_t hash) { return hash >> 56; }
 std::uint32_t tag_of(std::uint64_t hash) { return static_cast<std::uint32_t>(hash >> 24); }
