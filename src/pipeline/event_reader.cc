@@ -93,7 +93,7 @@ Result<InputSummary> EventReader::read(const std::string& path, BatchVisitor& vi
     RETURN_IF_ERROR(read_records(path, opened, *reader, visitor));
   }
   for (std::size_t i = first_note; i < notes.size(); ++i) {
-    notes[i] = display_name(path) + ": " + notes[i];
+    if (!notes[i].starts_with(display_name(path))) notes[i] = display_name(path) + ": " + notes[i];
   }
   progress_.end();
   summary.sha256 = reader->source().sha256();

@@ -209,6 +209,9 @@ class Detection {
                       found.pairs_left_out, table_.pairs.size()));
     }
     networks_found_ = found.networks.size();
+    for (SweepRow& row : sweep_) {
+      if (row.window == window_) row.networks = networks_found_;
+    }
     for (std::size_t i = 0; i < found.networks.size(); ++i) {
       accounts_in_networks_ += found.networks[i].members.size();
       if (i < options_.networks_max) continue;

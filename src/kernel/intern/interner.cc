@@ -136,7 +136,10 @@ void Interner::resolve(std::size_t shard_index, std::span<const NameRef> refs, I
     // Load factor at most 2/3 after the group.
     while ((shard.counts.size() + group.size()) * 3 > shard.slots.size() * 2) grow(shard);
     const std::size_t mask = shard.slots.size() - 1;
-    for (const NameRef& ref : group) __builtin_prefetch(&shard.slots[ref.hash & mask], 1);
+    for (const NameRef& ref : group) {
+      __builtin_prefetch(&shard.slots[ref.hash & mask], 1);
+      __builtin_prefetch(ref.data);
+    }
     for (const NameRef& ref : group) {
       const Slot slot = shard.slots[ref.hash & mask];
       if (slot.local != 0) __builtin_prefetch(&shard.offsets[slot.local - 1]);
