@@ -176,9 +176,11 @@ def last_json(said):
     for line in reversed(said.splitlines()):
         if line.startswith("{"):
             try:
-                return json.loads(line)
+                summary = json.loads(line)
             except json.JSONDecodeError:
                 return None
+            summary.pop("out", None)  # where it lay on this machine is no result
+            return summary
     return None
 
 
