@@ -10,6 +10,7 @@
 
 #include "base/time.h"
 #include "model/event.h"
+#include "model/finding.h"
 #include "model/reject.h"
 #include "model/trace.h"
 
@@ -87,6 +88,9 @@ struct EdgeReport {
   TimeUs first_at = 0;
   TimeUs last_at = 0;
   TimeUs median_gap = 0;
+  double lambda = 0;  // co-acted objects to be expected by chance
+  double log_p = 0;   // natural logarithms: of its chance, and adjusted over all possible pairs
+  double log_q = 0;
   std::vector<std::uint32_t> witnesses;  // indices into NetworkReport::objects
 };
 
@@ -100,7 +104,11 @@ struct MemberReport {
   std::uint32_t core = 0;
   TimeUs first_at = 0;
   TimeUs last_at = 0;
-  double x = 0;  // position in the network picture, in [0, 1]
+  Standing standing = Standing::kAdjacent;
+  double log_p = 0;  // as in MemberFinding
+  double log_q = 0;
+  std::uint32_t bursts = 0;  // likewise
+  double x = 0;              // position in the network picture, in [0, 1]
   double y = 0;
 };
 
@@ -116,6 +124,7 @@ struct ObjectReport {
 
 struct NetworkReport {
   std::string id;
+  NetworkFinding finding;  // its members are told in `members`
   std::vector<MemberReport> members;
   std::vector<EdgeReport> edges;  // all pairs, or the strongest of them
   std::uint64_t pairs = 0;        // how many there are; 0: as many as edges
@@ -132,9 +141,35 @@ struct NetworkReport {
   std::vector<std::uint32_t> timeline_co_actions;
 };
 
+/// How chance was reckoned over the whole log.
+struct ChanceSummary {
+  double level = 0.05;
+  std::uint64_t accounts = 0;              // with at least min_objects traces: fixed beforehand
+  double possible_pairs = 0;               // m = n(n-1)/2
+  std::uint64_t significant_pairs = 0;     // q ≤ level (Benjamini–Hochberg over m)
+  std::uint64_t significant_pairs_by = 0;  // the same by Benjamini–Yekutieli
+  std::uint32_t splits = 0;                // of the sources into discovery and confirmation
+  std::string split_key;                   // what the splits were drawn from, fixed beforehand
+};
+
+/// The whole way again on the log with its labels shuffled: what chance alone gives.
+struct NullSummary {
+  std::string shuffle;  // "within hour", "within object"
+  std::uint32_t replays = 0;
+  std::vector<double> pairs_at_least;  // mean over the replays; [i] = pairs with K ≥ null_from + i
+  double significant_pairs = 0;        // means a replay: each of these is a false discovery
+  double networks = 0;                 // proposed
+  double networks_confirmed = 0;
+  double accounts_accused = 0;  // members of confirmed networks
+};
+
 struct RunReport {
   RunManifest manifest;
-  TimeUs window = 0;  // the one the networks were built at
+  ChanceSummary chance;
+  std::vector<NullSummary> nulls;  // empty: no replay was asked for
+  std::uint32_t null_from = 1;
+  std::vector<std::uint64_t> observed_at_least;  // the same rows of the log itself
+  TimeUs window = 0;                             // the one the networks were built at
   std::uint32_t min_objects = 0;
   std::uint64_t pairs = 0;  // with K ≥ min_objects
   std::vector<SweepRow> sweep;

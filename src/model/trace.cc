@@ -8,8 +8,8 @@ namespace overt {
 namespace {
 
 constexpr std::array<std::string_view, kObjectKindCount> kNames = {
-    "object",   "url",     "domain", "repost", "quote", "reply",
-    "hashtags", "mention", "sound",  "effect", "text",  "media"};
+    "object", "url",    "domain", "repost", "quote",      "reply",  "hashtags", "mention",
+    "sound",  "effect", "text",   "media",  "transcript", "follow", "infra"};
 
 }  // namespace
 
@@ -32,6 +32,8 @@ std::string_view name_of(Family family) {
       return "identity and infrastructure";
     case Family::kNetwork:
       return "network";
+    case Family::kExclusivity:
+      return "exclusivity";
   }
   CHECK(false);
 }
@@ -50,9 +52,13 @@ Family family_of(ObjectKind kind) {
     case ObjectKind::kHashtags:
     case ObjectKind::kText:
     case ObjectKind::kMedia:
+    case ObjectKind::kTranscript:
       return Family::kContentReuse;
     case ObjectKind::kMention:
+    case ObjectKind::kFollow:
       return Family::kNetwork;
+    case ObjectKind::kInfra:
+      return Family::kIdentity;
   }
   CHECK(false);
 }

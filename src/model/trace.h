@@ -12,28 +12,33 @@
 namespace overt {
 
 enum class ObjectKind : std::uint8_t {
-  kGiven,     // the object id the input itself names
-  kUrl,       // canonical URL
-  kDomain,    // registrable domain
-  kRepost,    // target of a repost
-  kQuote,     // target of a quote
-  kReply,     // target of a reply or comment
-  kHashtags,  // ordered sequence of two hashtags or more
-  kMention,   // mentioned account
-  kSound,     // platform sound
-  kEffect,    // platform effect
-  kText,      // exact normalised text of 30 graphemes or more
-  kMedia,     // media hash as given
+  kGiven,       // the object id the input itself names
+  kUrl,         // canonical URL
+  kDomain,      // registrable domain
+  kRepost,      // target of a repost
+  kQuote,       // target of a quote
+  kReply,       // target of a reply or comment
+  kHashtags,    // ordered sequence of two hashtags or more
+  kMention,     // mentioned account
+  kSound,       // platform sound
+  kEffect,      // platform effect
+  kText,        // exact normalised text of 30 graphemes or more
+  kMedia,       // media hash as given
+  kTranscript,  // exact normalised transcript of 30 graphemes or more
+  kFollow,      // followed account
+  kInfra,       // keyed hash of infrastructure
 };
-inline constexpr std::size_t kObjectKindCount = 12;
+inline constexpr std::size_t kObjectKindCount = 15;
 
 /// "object", "url", "domain", "repost", "quote", "reply", "hashtags", "mention", "sound",
-/// "effect", "text", "media": the words of --objects.
+/// "effect", "text", "media", "transcript", "follow", "infra": the words of --objects.
 std::string_view name_of(ObjectKind kind);
 std::optional<ObjectKind> object_kind_from_name(std::string_view name);
 
-/// The kind of evidence an object gives.
-enum class Family : std::uint8_t { kSynchrony, kContentReuse, kIdentity, kNetwork };
+/// The kind of evidence an object gives. Exclusivity is no object's: it is what an account's
+/// objects are together.
+enum class Family : std::uint8_t { kSynchrony, kContentReuse, kIdentity, kNetwork, kExclusivity };
+inline constexpr std::size_t kFamilyCount = 5;
 std::string_view name_of(Family family);
 Family family_of(ObjectKind kind);
 

@@ -42,7 +42,7 @@ std::optional<ObjectKind> target_kind(EventKind kind) {
       return ObjectKind::kReply;
     case EventKind::kPost:
     case EventKind::kLike:
-    case EventKind::kFollow:
+    case EventKind::kFollow:  // its target is an account
     case EventKind::kDuet:
     case EventKind::kStitch:
       return {};
@@ -86,7 +86,9 @@ struct TraceExtractor::State {
   void add_list(ObjectKind kind, std::span<const std::string_view> objects,
                 std::vector<Trace>& traces);
   void add_mentions(std::vector<Trace>& traces);
-  void add_text(Arena& arena, std::vector<Trace>& traces);
+  void add_follow(std::vector<Trace>& traces);
+  void add_text(ObjectKind text_kind, std::string_view text, Arena& arena,
+                std::vector<Trace>& traces);
   void add_content(Arena& arena, std::vector<Trace>& traces);
 
   TraceOptions options;
@@ -121,6 +123,8 @@ void TraceExtractor::extract(const Event& event, Arena& arena, std::vector<Trace
   if (carries_own_content(event.kind)) state.add_links(arena, traces);
   state.add_target(traces);
   if (carries_own_content(event.kind)) state.add_content(arena, traces);
+  state.add_follow(traces);
+  state.add_list(ObjectKind::kInfra, event.infra, traces);
 }
 
 void TraceExtractor::State::begin(ObjectKind next, const std::vector<Trace>& traces) {
@@ -194,8 +198,19 @@ void TraceExtractor::State::add_content(Arena& arena, std::vector<Trace>& traces
   add_mentions(traces);
   add_list(ObjectKind::kSound, {&event->sound_id, 1}, traces);
   add_list(ObjectKind::kEffect, event->effect_ids, traces);
-  add_text(arena, traces);
+  add_text(ObjectKind::kText, event->text, arena, traces);
   add_list(ObjectKind::kMedia, event->media, traces);
+  add_text(ObjectKind::kTranscript, event->transcript, arena, traces);
+}
+
+void TraceExtractor::State::add_follow(std::vector<Trace>& traces) {
+  const std::string_view followed = event->target_account_id;
+  if (event->kind != EventKind::kFollow || !wants(ObjectKind::kFollow) || followed.empty() ||
+      followed.size() > kObjectBytesMax) {
+    return;
+  }
+  begin(ObjectKind::kFollow, traces);
+  add(followed, followed, traces);
 }
 
 void TraceExtractor::State::add_hashtags(Arena& arena, std::vector<Trace>& traces) {
@@ -239,9 +254,9 @@ void TraceExtractor::State::add_mentions(std::vector<Trace>& traces) {
   }
 }
 
-void TraceExtractor::State::add_text(Arena& arena, std::vector<Trace>& traces) {
-  const std::string_view text = event->text;
-  if (!wants(ObjectKind::kText) || text.empty() || text.size() > kTextBytesMax) return;
+void TraceExtractor::State::add_text(ObjectKind text_kind, std::string_view text, Arena& arena,
+                                     std::vector<Trace>& traces) {
+  if (!wants(text_kind) || text.empty() || text.size() > kTextBytesMax) return;
   const std::string_view normal = texts.normalize(text);
   // A cluster is a byte at least, so that short texts need no count.
   if (normal.empty() || normal.size() < options.text_graphemes_min) return;
@@ -249,7 +264,7 @@ void TraceExtractor::State::add_text(Arena& arena, std::vector<Trace>& traces) {
   if (count_graphemes(normal, needed) < needed) return;
   joined.clear();
   append_text_object(normal, joined);
-  begin(ObjectKind::kText, traces);
+  begin(text_kind, traces);
   add(arena.keep(joined), {}, traces);
 }
 

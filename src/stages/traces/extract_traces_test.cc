@@ -71,14 +71,38 @@ TEST(ExtractTracesTest, TakesTheTargetWithItsAuthorAsSource) {
   }
 }
 
-TEST(ExtractTracesTest, TargetsOfDuetsStitchesLikesAndFollowsAreNoObjects) {
-  for (const EventKind kind : {EventKind::kPost, EventKind::kDuet, EventKind::kStitch,
-                               EventKind::kLike, EventKind::kFollow}) {
+TEST(ExtractTracesTest, TargetsOfDuetsStitchesAndLikesAreNoObjects) {
+  for (const EventKind kind :
+       {EventKind::kPost, EventKind::kDuet, EventKind::kStitch, EventKind::kLike}) {
     Event event = event_of(kind);
     event.target_content_id = "c9";
     event.target_account_id = "b2";
     EXPECT_EQ(extract(event), Lines{});
   }
+}
+
+TEST(ExtractTracesTest, AFollowActsOnTheAccountFollowed) {
+  Event event = event_of(EventKind::kFollow);
+  event.target_account_id = "b2";
+  EXPECT_EQ(extract(event), Lines{"follow b2 < b2"});
+  EXPECT_EQ(extract(event, "default"), Lines{});
+}
+
+TEST(ExtractTracesTest, TakesInfrastructureAsGivenFromAnyKindOfEvent) {
+  const std::array<std::string_view, 2> infra = {"h1", "h1"};
+  Event event = event_of(EventKind::kLike);
+  event.infra = infra;
+  EXPECT_EQ(extract(event), Lines{"infra h1 < "});
+  EXPECT_EQ(extract(event, "default"), Lines{});
+}
+
+TEST(ExtractTracesTest, ATranscriptIsAnObjectLikeAText) {
+  Event event = event_of(EventKind::kPost);
+  event.transcript = "Good evening, and welcome to the programme of tonight";
+  EXPECT_EQ(extract(event, "text"), Lines{});
+  const Lines lines = extract(event, "default");
+  ASSERT_EQ(lines.size(), 1U);
+  EXPECT_TRUE(lines[0].starts_with("transcript ")) << lines[0];
 }
 
 TEST(ExtractTracesTest, TakesLinksWithTheirOutletAsSource) {

@@ -48,9 +48,17 @@ Result<ObjectSelection> parse_object_selection(std::string_view words) {
 ObjectSelection default_objects() {
   ObjectSelection selection;
   selection.set();
-  for (const ObjectKind kind :
-       {ObjectKind::kDomain, ObjectKind::kMention, ObjectKind::kSound, ObjectKind::kEffect}) {
+  for (const ObjectKind kind : {ObjectKind::kDomain, ObjectKind::kMention, ObjectKind::kSound,
+                                ObjectKind::kEffect, ObjectKind::kFollow, ObjectKind::kInfra}) {
     selection.reset(static_cast<std::size_t>(kind));
+  }
+  return selection;
+}
+
+ObjectSelection evidence_objects() {
+  ObjectSelection selection;
+  for (const ObjectKind kind : {ObjectKind::kMention, ObjectKind::kFollow, ObjectKind::kInfra}) {
+    selection.set(static_cast<std::size_t>(kind));
   }
   return selection;
 }

@@ -23,7 +23,8 @@ TEST(ObjectSelectionTest, AddsToTheDefault) {
 }
 
 TEST(ObjectSelectionTest, TheDefaultLeavesOutWhatHonestCrowdsShare) {
-  EXPECT_EQ(describe(default_objects()), "object,url,repost,quote,reply,hashtags,text,media");
+  EXPECT_EQ(describe(default_objects()),
+            "object,url,repost,quote,reply,hashtags,text,media,transcript");
   EXPECT_FALSE(has(default_objects(), ObjectKind::kSound));
 }
 

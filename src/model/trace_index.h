@@ -1,0 +1,79 @@
+#pragma once
+// TraceIndex: all traces of a log, to be read by object (in time) and by account (by object, in
+// time). What the questions of chance and confirmation are asked of; it never changes once made.
+//
+// Thread safety: const reads at once. Memory: 24 bytes a trace, 9 an object, 8 an account.
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "base/uninitialised.h"
+#include "model/trace.h"
+
+namespace overt {
+
+/// An account on the object in question, at a time.
+struct ObjectAct {
+  TimeUs at;
+  std::uint32_t account;
+};
+
+/// An object of the account in question, at a time.
+struct AccountAct {
+  TimeUs at;
+  std::uint32_t object;
+};
+
+class TraceIndex {
+ public:
+  struct Parts {
+    std::vector<std::uint64_t> object_begin;     // objects + 1
+    UninitialisedVector<ObjectAct> by_object;    // within an object by (time, account)
+    std::vector<std::uint64_t> account_begin;    // accounts + 1
+    UninitialisedVector<AccountAct> by_account;  // within an account by (object, time)
+    std::vector<ObjectKind> kinds;               // by object
+    /// By object: objects of one source share a number, below source_count.
+    std::vector<std::uint32_t> sources;
+    /// By source: the account it names, or kNoAccount where it names none (an outlet, an object).
+    std::vector<std::uint32_t> source_accounts;
+    TimeUs first_at = 0;  // of all traces
+    TimeUs last_at = 0;
+  };
+  static constexpr std::uint32_t kNoAccount = 0xFFFF'FFFFU;
+
+  TraceIndex() = default;
+  explicit TraceIndex(Parts parts) : parts_(std::move(parts)) {}
+
+  [[nodiscard]] std::uint64_t traces() const { return parts_.by_object.size(); }
+  [[nodiscard]] std::uint32_t objects() const { return bound(parts_.object_begin); }
+  [[nodiscard]] std::uint32_t accounts() const { return bound(parts_.account_begin); }
+  [[nodiscard]] std::uint32_t sources() const {
+    return static_cast<std::uint32_t>(parts_.source_accounts.size());
+  }
+
+  [[nodiscard]] std::span<const ObjectAct> on(std::uint32_t object) const {
+    return {parts_.by_object.data() + parts_.object_begin[object],
+            parts_.object_begin[object + 1] - parts_.object_begin[object]};
+  }
+  [[nodiscard]] std::span<const AccountAct> of(std::uint32_t account) const {
+    return {parts_.by_account.data() + parts_.account_begin[account],
+            parts_.account_begin[account + 1] - parts_.account_begin[account]};
+  }
+  [[nodiscard]] ObjectKind kind(std::uint32_t object) const { return parts_.kinds[object]; }
+  [[nodiscard]] std::uint32_t source(std::uint32_t object) const { return parts_.sources[object]; }
+  [[nodiscard]] std::uint32_t source_account(std::uint32_t source) const {
+    return parts_.source_accounts[source];
+  }
+  [[nodiscard]] TimeUs first_at() const { return parts_.first_at; }
+  [[nodiscard]] TimeUs last_at() const { return parts_.last_at; }
+
+ private:
+  static std::uint32_t bound(const std::vector<std::uint64_t>& begins) {
+    return begins.empty() ? 0 : static_cast<std::uint32_t>(begins.size() - 1);
+  }
+
+  Parts parts_;
+};
+
+}  // namespace overt
