@@ -1,6 +1,7 @@
 # Every outside library the project links, under one name each. docs/dependencies.md says why.
 find_package(Threads REQUIRED)
 find_package(fmt REQUIRED)
+find_package(Boost 1.81 REQUIRED)
 find_package(CLI11 REQUIRED)
 find_package(OpenSSL REQUIRED)
 find_package(PkgConfig REQUIRED)
