@@ -6,9 +6,10 @@
 #include <unordered_set>
 
 #include "base/check.h"
+#include "kernel/text/grapheme_count.h"
+#include "kernel/text/normal_text.h"
 #include "stages/traces/canonical_url.h"
-#include "stages/traces/grapheme_count.h"
-#include "stages/traces/normal_text.h"
+#include "stages/traces/text_object.h"
 
 namespace overt {
 namespace {
@@ -94,7 +95,7 @@ struct TraceExtractor::State {
   TraceOptions options;
   bool given_only;
   UrlCanonicalizer urls;
-  TextNormalizer texts;
+  text::TextNormalizer texts;
 
   const Event* event = nullptr;
   ObjectKind kind = ObjectKind::kGiven;  // of the traces being added
@@ -221,7 +222,7 @@ void TraceExtractor::State::add_hashtags(Arena& arena, std::vector<Trace>& trace
     while (tag.starts_with('#')) tag.remove_prefix(1);
     if (tag.size() > kObjectBytesMax) return;
     folded.clear();
-    append_folded(tag, folded);
+    text::append_folded(tag, folded);
     if (folded.empty()) continue;
     joined += joined.empty() ? "#" : " #";
     append_tag(folded, joined);
@@ -261,7 +262,7 @@ void TraceExtractor::State::add_text(ObjectKind text_kind, std::string_view text
   // A cluster is a byte at least, so that short texts need no count.
   if (normal.empty() || normal.size() < options.text_graphemes_min) return;
   const std::size_t needed = options.text_graphemes_min;
-  if (count_graphemes(normal, needed) < needed) return;
+  if (text::count_graphemes(normal, needed) < needed) return;
   joined.clear();
   append_text_object(normal, joined);
   begin(text_kind, traces);

@@ -6,10 +6,11 @@
 #include <fmt/format.h>
 
 #include "base/random.h"
+#include "kernel/text/normal_text.h"
 #include "stages/traces/canonical_url.h"
 #include "stages/traces/extract_traces.h"
-#include "stages/traces/normal_text.h"
 #include "stages/traces/registrable_domain.h"
+#include "stages/traces/text_object.h"
 
 namespace overt {
 namespace {
@@ -61,7 +62,7 @@ void registrable_domains(benchmark::State& state) {
 BENCHMARK(registrable_domains);
 
 void normal_texts(benchmark::State& state, const std::string& text) {
-  TextNormalizer texts;
+  text::TextNormalizer texts;
   std::string object;
   for (auto _ : state) {
     object.clear();

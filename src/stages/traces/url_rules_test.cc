@@ -9,7 +9,8 @@
 
 #include <gtest/gtest.h>
 
-#include "stages/traces/normal_text.h"
+#include "kernel/text/normal_text.h"
+#include "stages/traces/text_object.h"
 
 namespace overt {
 namespace {
@@ -82,7 +83,7 @@ TEST(UrlRulesTest, EveryShortNameThatThePageKeepsIsKept) {
 }
 
 TEST(UrlRulesTest, ThePageShowsARealTextObject) {
-  TextNormalizer texts;
+  text::TextNormalizer texts;
   std::string object;
   append_text_object(texts.normalize("They don't want you to know what happened last week! "
                                      "https://t.co/x #Vote"),

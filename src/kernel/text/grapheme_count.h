@@ -5,9 +5,9 @@
 #include <cstddef>
 #include <string_view>
 
-namespace overt {
+namespace overt::text {
 
 /// The number of grapheme clusters of well-formed UTF-8, or `limit` where it has more.
 std::size_t count_graphemes(std::string_view text, std::size_t limit);
 
-}  // namespace overt
+}  // namespace overt::text

@@ -6,15 +6,15 @@
 
 #include "base/check.h"
 #include "base/utf8.h"
-#include "stages/traces/grapheme_count.h"
-#include "stages/traces/normal_text.h"
+#include "kernel/text/grapheme_count.h"
+#include "kernel/text/normal_text.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  static overt::TextNormalizer texts;
+  static overt::text::TextNormalizer texts;
   const std::string input(data, data + size);
   const std::string once(texts.normalize(input));
   CHECK(overt::is_valid_utf8(once));
   CHECK_EQ(once, std::string(texts.normalize(once)));
-  CHECK_LE(overt::count_graphemes(once, size), once.size());
+  CHECK_LE(overt::text::count_graphemes(once, size), once.size());
   return 0;
 }

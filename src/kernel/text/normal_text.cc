@@ -1,4 +1,4 @@
-#include "stages/traces/normal_text.h"
+#include "kernel/text/normal_text.h"
 
 #include <algorithm>
 #include <array>
@@ -9,16 +9,12 @@
 #include <unicode/bytestream.h>
 #include <unicode/normalizer2.h>
 #include <unicode/uchar.h>
-#include <xxhash.h>
 
 #include "base/check.h"
 #include "base/utf8.h"
-#include "stages/traces/code_point_internal.h"
 
-namespace overt {
+namespace overt::text {
 namespace {
-
-constexpr std::size_t kStartBytes = 32;
 
 enum class ByteClass : std::uint8_t {
   kPlain,
@@ -295,21 +291,4 @@ std::string_view TextNormalizer::normalize(std::string_view text) {
   return normal_;
 }
 
-void append_text_object(std::string_view normal, std::string& out) {
-  std::size_t start = std::min(normal.size(), kStartBytes);
-  while (start > 0 && start < normal.size() &&
-         (static_cast<unsigned char>(normal[start]) & 0xC0U) == 0x80U) {
-    --start;
-  }
-  out.append(normal.substr(0, start));
-  out += "… ";
-  XXH128_canonical_t digest;
-  XXH128_canonicalFromHash(&digest, XXH3_128bits(normal.data(), normal.size()));
-  constexpr std::string_view kDigits = "0123456789abcdef";
-  for (const unsigned char byte : digest.digest) {
-    out += kDigits[byte >> 4U];
-    out += kDigits[byte & 15U];
-  }
-}
-
-}  // namespace overt
+}  // namespace overt::text

@@ -1,4 +1,4 @@
-#include "stages/traces/normal_text.h"
+#include "kernel/text/normal_text.h"
 
 #include <string>
 #include <vector>
@@ -8,18 +8,12 @@
 
 #include "base/utf8.h"
 
-namespace overt {
+namespace overt::text {
 namespace {
 
 std::string normal(std::string_view text) {
   TextNormalizer texts;
   return std::string(texts.normalize(text));
-}
-
-std::string object(std::string_view text) {
-  std::string out;
-  append_text_object(normal(text), out);
-  return out;
 }
 
 TEST(NormalTextTest, FoldsCaseAndCollapsesWhitespace) {
@@ -70,24 +64,6 @@ TEST(NormalTextTest, KeepsNumbersAndEntitiesThatLookLikeHashtags) {
 
 TEST(NormalTextTest, ReplacesIllFormedBytes) {
   EXPECT_EQ(normal("a\xFF\xC3(b"), "a\uFFFD\uFFFD(b");
-}
-
-TEST(NormalTextTest, AnObjectShowsHowTheTextBeginsAndDependsOnAllOfIt) {
-  const std::string first = object("The quick brown fox jumps over the lazy dog tonight");
-  const std::string second = object("The quick brown fox jumps over the lazy dog tomorrow");
-  EXPECT_TRUE(first.starts_with("the quick brown fox jumps over t… "));
-  EXPECT_EQ(first.size(), 32 + 4 + 32U);
-  EXPECT_EQ(first.substr(0, 36), second.substr(0, 36));
-  EXPECT_NE(first, second);
-  EXPECT_EQ(first, object("the QUICK brown fox jumps over the lazy dog  tonight https://t.co/x"));
-}
-
-TEST(NormalTextTest, AnObjectIsTheSameOnEveryMachine) {
-  EXPECT_EQ(object("abc"), "abc… 06b05ab6733a618578af5f94892f3950");
-}
-
-TEST(NormalTextTest, AnObjectCutsNoCharacter) {
-  EXPECT_TRUE(is_valid_utf8(object("aголосуйте завтра на участке")));
 }
 
 RC_GTEST_PROP(NormalTextTest, ANormalTextIsItsOwnNormalForm, ()) {
@@ -141,4 +117,4 @@ RC_GTEST_PROP(NormalTextTest, ANormalTextIsItsOwnNormalForm, ()) {
 }
 
 }  // namespace
-}  // namespace overt
+}  // namespace overt::text

@@ -1,4 +1,4 @@
-#include "stages/traces/grapheme_count.h"
+#include "kernel/text/grapheme_count.h"
 
 #include <memory>
 #include <string>
@@ -9,7 +9,7 @@
 #include <unicode/brkiter.h>
 #include <unicode/unistr.h>
 
-namespace overt {
+namespace overt::text {
 namespace {
 
 /// ICU's own character iterator, which is exact and slow.
@@ -52,4 +52,4 @@ RC_GTEST_PROP(GraphemeCountTest, AgreesWithTheReference, ()) {
 }
 
 }  // namespace
-}  // namespace overt
+}  // namespace overt::text

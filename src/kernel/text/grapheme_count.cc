@@ -1,12 +1,12 @@
-#include "stages/traces/grapheme_count.h"
+#include "kernel/text/grapheme_count.h"
 
 #include <cstdint>
 
 #include <unicode/uchar.h>
 
-#include "stages/traces/code_point_internal.h"
+#include "base/utf8.h"
 
-namespace overt {
+namespace overt::text {
 namespace {
 
 /// What the rules must know of the text before the next code point.
@@ -66,4 +66,4 @@ std::size_t count_graphemes(std::string_view text, std::size_t limit) {
   return count;
 }
 
-}  // namespace overt
+}  // namespace overt::text

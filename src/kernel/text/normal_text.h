@@ -10,7 +10,7 @@
 #include <string>
 #include <string_view>
 
-namespace overt {
+namespace overt::text {
 
 class TextNormalizer {
  public:
@@ -26,7 +26,4 @@ class TextNormalizer {
 /// NFKC with case folded, appended; ill-formed bytes become U+FFFD.
 void append_folded(std::string_view text, std::string& out);
 
-/// The object of a normal text: how it begins, for people, and 128 bits of XXH3 of all of it.
-void append_text_object(std::string_view normal, std::string& out);
-
-}  // namespace overt
+}  // namespace overt::text
