@@ -2,12 +2,13 @@
 // TraceIndex: all traces of a log, to be read by object (in time) and by account (by object, in
 // time). What the questions of chance and confirmation are asked of; it never changes once made.
 //
-// Thread safety: const reads at once. Memory: 24 bytes a trace, 9 an object, 8 an account.
+// Thread safety: const reads at once. Memory: 32 bytes a trace, 13 an object, 8 an account.
 
 #include <cstdint>
 #include <span>
 #include <vector>
 
+#include "base/parallel.h"
 #include "base/uninitialised.h"
 #include "model/trace.h"
 
@@ -37,6 +38,8 @@ class TraceIndex {
     std::vector<std::uint32_t> sources;
     /// By source: the account it names, or kNoAccount where it names none (an outlet, an object).
     std::vector<std::uint32_t> source_accounts;
+    /// By source: a hash of its name, which does not depend on the order of the input.
+    std::vector<std::uint64_t> source_keys;
     TimeUs first_at = 0;  // of all traces
     TimeUs last_at = 0;
   };
@@ -65,6 +68,9 @@ class TraceIndex {
   [[nodiscard]] std::uint32_t source_account(std::uint32_t source) const {
     return parts_.source_accounts[source];
   }
+  [[nodiscard]] std::uint64_t source_key(std::uint32_t source) const {
+    return parts_.source_keys[source];
+  }
   [[nodiscard]] TimeUs first_at() const { return parts_.first_at; }
   [[nodiscard]] TimeUs last_at() const { return parts_.last_at; }
 
@@ -74,6 +80,23 @@ class TraceIndex {
   }
 
   Parts parts_;
+};
+
+/// Makes an index from traces that come by (object, time, account). O(traces), no sorting.
+class TraceIndexBuilder {
+ public:
+  TraceIndexBuilder(std::uint32_t objects, std::uint32_t accounts, std::uint64_t traces);
+
+  /// Not before (object, time, account) of the one before.
+  void add(std::uint32_t object, const ObjectAct& act);
+  /// kinds and sources by object, source_accounts and source_keys by source; the rest is made here.
+  TraceIndex finish(TraceIndex::Parts about_objects, ThreadPool& pool);
+
+ private:
+  void index_accounts(ThreadPool& pool);
+
+  TraceIndex::Parts parts_;
+  std::uint32_t object_ = 0;  // the last one added to
 };
 
 }  // namespace overt

@@ -1,0 +1,172 @@
+#include "stages/chance/pair_chance.h"
+
+#include <cmath>
+#include <map>
+#include <numeric>
+
+#include <gtest/gtest.h>
+
+#include "base/random.h"
+#include "kernel/stats/poisson.h"
+#include "model/small_trace_index.h"
+
+namespace overt {
+namespace {
+
+constexpr TimeUs kSecond = kMicrosPerSecond;
+constexpr TimeUs kHour = 3600 * kSecond;
+
+std::vector<SmallTrace> random_traces(std::uint64_t seed, std::size_t count, std::uint64_t hours) {
+  Random random(seed);
+  std::vector<SmallTrace> traces = {{0, 0, 0}};
+  for (std::size_t i = 0; i < count; ++i) {
+    traces.push_back({static_cast<std::uint32_t>(random.below(8)),
+                      static_cast<std::uint32_t>(random.below(5)),
+                      static_cast<TimeUs>(random.below(hours * 3600)) * kSecond});
+  }
+  return traces;
+}
+
+/// Co-actions of a and b on one log, with neighbouring hours told apart as N1 does.
+double count_co_actions(const std::vector<SmallTrace>& traces, std::uint32_t a, std::uint32_t b,
+                        TimeUs window) {
+  double count = 0;
+  for (const auto& x : traces) {
+    for (const auto& y : traces) {
+      if (x.account != a || y.account != b || x.object != y.object) continue;
+      if (std::abs(x.at - y.at) <= window) ++count;
+    }
+  }
+  return count;
+}
+
+TEST(PairChanceTest, LambdaIsTheMeanOverShufflesOfTheLabelsWithinTheHour) {
+  constexpr TimeUs kWindow = 400 * kSecond;
+  auto traces = random_traces(3, 60, 3);
+  ThreadPool pool(2);
+  const TraceIndex index = small_trace_index(traces);
+  const PairChance chance(index, kWindow, pool);
+  std::map<TimeUs, std::vector<std::size_t>> hours;
+  for (std::size_t i = 0; i < traces.size(); ++i) hours[traces[i].at / kHour].push_back(i);
+  Random random(5);
+  constexpr int kShuffles = 40'000;
+  double mean = 0;
+  for (int n = 0; n < kShuffles; ++n) {
+    for (const auto& [hour, places] : hours) {
+      for (std::size_t i = places.size(); i > 1; --i) {
+        std::swap(traces[places[i - 1]].account, traces[places[random.below(i)]].account);
+      }
+    }
+    mean += count_co_actions(traces, 1, 2, kWindow) / kShuffles;
+  }
+  const double lambda = chance.lambda(1, 2);
+  EXPECT_GT(lambda, 0.5);  // else the comparison says little
+  EXPECT_NEAR(mean, lambda, 0.05 * lambda);
+}
+
+TEST(PairChanceTest, CountsPairsAcrossTheBoundaryOfTwoHours) {
+  // Two accounts act on two objects a second before and after the hour, others elsewhere.
+  std::vector<SmallTrace> traces = {{9, 5, 0}};
+  for (std::uint32_t o = 0; o < 2; ++o) {
+    traces.push_back({0, o, kHour - kSecond});
+    traces.push_back({1, o, kHour + kSecond});
+  }
+  ThreadPool pool(1);
+  const TraceIndex index = small_trace_index(traces);
+  const PairChance chance(index, 60 * kSecond, pool);
+  // S_{0,1} = 2, A_0(0) A_1(1) = 4, N_0 N_1 = 3 · 2.
+  EXPECT_NEAR(chance.lambda(0, 1), 2.0 * 4 / 6, 1e-12);
+}
+
+TEST(PairChanceTest, LambdaIsNeverNothing) {
+  ThreadPool pool(1);
+  const TraceIndex index =
+      small_trace_index({{0, 0, 0}, {1, 0, 10 * kHour}, {2, 1, 5 * kHour}, {3, 2, 7 * kHour}});
+  const PairChance chance(index, 60 * kSecond, pool);
+  EXPECT_GT(chance.lambda_min(), 0);
+  EXPECT_EQ(chance.lambda(0, 1), chance.lambda_min());
+  PairChance::Scratch scratch;
+  EXPECT_TRUE(std::isfinite(chance.of({0, 1, 3}, scratch).log_p1));
+}
+
+TEST(PairChanceTest, GivenTheSharingOnlyTheTimingCounts) {
+  // Object 0: ten accounts within a second, so meeting there says nothing. Object 1: ten accounts
+  // an hour apart, but for two of them.
+  std::vector<SmallTrace> traces;
+  for (std::uint32_t a = 0; a < 10; ++a) {
+    traces.push_back({a, 0, kSecond});
+    traces.push_back({a, 1, a == 1 ? kSecond : a * kHour});
+  }
+  ThreadPool pool(1);
+  const TraceIndex index = small_trace_index(traces);
+  const PairChance chance(index, 60 * kSecond, pool);
+  EXPECT_NEAR(static_cast<double>(chance.close_share(0)), 1.0, 1e-6);
+  EXPECT_NEAR(static_cast<double>(chance.close_share(1)), 1.0 / 45, 1e-6);
+  PairChance::Scratch scratch;
+  EXPECT_NEAR(chance.of({0, 1, 1}, scratch).log_p2, 0, 1e-6);
+  EXPECT_NEAR(chance.of({0, 1, 2}, scratch).log_p2, std::log(1.0 / 45), 1e-5);
+}
+
+TEST(PairChanceTest, ActingOftenMakesMeetingLikely) {
+  // Account 0 acts on the object twenty times: it meets account 1 by sheer number.
+  std::vector<SmallTrace> traces = {{1, 0, 500 * kSecond}, {2, 0, 90 * kHour}, {3, 0, 91 * kHour}};
+  for (std::uint32_t i = 0; i < 20; ++i) traces.push_back({0, 0, i * 1000 * kSecond});
+  ThreadPool pool(1);
+  const TraceIndex index = small_trace_index(traces);
+  const PairChance chance(index, 600 * kSecond, pool);
+  const auto share = static_cast<double>(chance.close_share(0));
+  PairChance::Scratch scratch;
+  EXPECT_NEAR(chance.of({0, 1, 1}, scratch).log_p2, std::log1p(-std::pow(1 - share, 20)), 1e-6);
+}
+
+TEST(PairChanceTest, ObjectsOfOneSourceAreOneChance) {
+  std::vector<SmallTrace> traces;
+  for (std::uint32_t o = 0; o < 4; ++o) {
+    for (std::uint32_t a = 0; a < 6; ++a) traces.push_back({a, o, (a < 2 ? 0 : a) * kHour});
+  }
+  ThreadPool pool(1);
+  const TraceIndex apart = small_trace_index(traces);
+  const TraceIndex together = small_trace_index(traces, {0, 0, 0, 0});
+  PairChance::Scratch scratch;
+  const PairChance chance_apart(apart, kSecond, pool);
+  const PairChance chance_together(together, kSecond, pool);
+  const double share = 1.0 / 15;
+  EXPECT_NEAR(chance_apart.of({0, 1, 4}, scratch).log_p2, 4 * std::log(share), 1e-5);
+  EXPECT_NEAR(chance_together.of({0, 1, 1}, scratch).log_p2, std::log1p(-std::pow(1 - share, 4)),
+              1e-5);
+}
+
+TEST(PairChanceTest, TheWorseOfTheTwoIsTheChance) {
+  const auto traces = random_traces(11, 400, 30);
+  ThreadPool pool(2);
+  const TraceIndex index = small_trace_index(traces);
+  const PairChance chance(index, 60 * kSecond, pool);
+  PairChance::Scratch scratch;
+  for (std::uint32_t a = 0; a < 8; ++a) {
+    for (std::uint32_t b = a + 1; b < 8; ++b) {
+      for (std::uint32_t k = 0; k < 6; ++k) {
+        const PairOdds odds = chance.of({a, b, k}, scratch);
+        EXPECT_EQ(odds.log_p, std::max(odds.log_p1, odds.log_p2));
+        EXPECT_LE(odds.log_p, 0);
+        EXPECT_NEAR(odds.log_p1, stats::log_poisson_upper_tail(odds.lambda, k), 1e-12);
+        EXPECT_NEAR(odds.lambda, chance.lambda(b, a), 1e-12);
+      }
+    }
+  }
+}
+
+TEST(PairChanceTest, DoesNotDependOnTheThreads) {
+  const auto traces = random_traces(17, 3000, 100);
+  const TraceIndex index = small_trace_index(traces);
+  ThreadPool one(1);
+  ThreadPool three(3);
+  const PairChance x(index, 300 * kSecond, one);
+  const PairChance y(index, 300 * kSecond, three);
+  for (std::uint32_t a = 0; a < 8; ++a) {
+    for (std::uint32_t b = a + 1; b < 8; ++b) EXPECT_EQ(x.lambda(a, b), y.lambda(a, b));
+  }
+  for (std::uint32_t o = 0; o < 5; ++o) EXPECT_EQ(x.close_share(o), y.close_share(o));
+}
+
+}  // namespace
+}  // namespace overt
