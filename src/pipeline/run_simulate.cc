@@ -6,7 +6,7 @@
 namespace overt {
 namespace {
 
-std::string manifest(const SimulateOptions& options, const ScenarioSummary& made) {
+std::string manifest(const SimulateOptions& options, const Truth& made) {
   std::string text;
   JsonWriter json(text, 2);
   json.begin_object();
@@ -37,7 +37,7 @@ Result<SimulateSummary> run_simulate(const SimulateOptions& options, Progress& p
   scenario.format = options.format;
   std::string events_name;
   const OpenSink open = [&](std::string_view name) -> Result<std::unique_ptr<ByteSink>> {
-    if (name.find('/') == std::string_view::npos && events_name.empty()) events_name = name;
+    if (events_name.empty()) events_name = name;
     return create_byte_sink(folder.file(name));
   };
   ASSIGN_OR_RETURN(const auto made, simulate(scenario, open, pool, progress));

@@ -153,6 +153,19 @@ void append_comment(std::string& out, Language language, std::uint32_t seed) {
   append_filled(out, pick(list, draw), words, draw);
 }
 
+void append_transcript(std::string& out, Language language, std::uint8_t topic,
+                       std::uint32_t seed) {
+  const Words& words = words_of(language);
+  SeedDraw draw(seed);
+  const WordList cores = words.cores[static_cast<std::size_t>(base_topic(topic))];
+  append_filled(out, pick(words.openers, draw), words, draw);
+  for (std::uint32_t left = 2 + draw.below(2); left > 0; --left) {
+    out += words.separator;
+    append_filled(out, pick(cores, draw), words, draw);
+    append_filled(out, pick(words.closers, draw), words, draw);
+  }
+}
+
 TagSequence tags_of(Language language, std::uint8_t topic, std::uint32_t seed) {
   SeedDraw draw(seed);
   TagPool pool;

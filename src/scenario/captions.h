@@ -44,6 +44,8 @@ void append_filled(std::string& out, std::string_view pattern, const Words& word
 void append_core(std::string& out, Language language, Topic topic, std::uint32_t seed);
 void append_caption(std::string& out, Language language, std::uint8_t topic, std::uint32_t seed);
 void append_comment(std::string& out, Language language, std::uint32_t seed);
+/// What is said in a video: two or three sentences of its topic.
+void append_transcript(std::string& out, Language language, std::uint8_t topic, std::uint32_t seed);
 /// One to four of the topic's and the platform's hashtags, or four or five of a campaign's.
 TagSequence tags_of(Language language, std::uint8_t topic, std::uint32_t seed);
 

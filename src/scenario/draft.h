@@ -10,7 +10,7 @@
 
 namespace overt {
 
-/// 2024-08-15T00:00:00Z, and 33 days of it.
+/// 2024-08-15T00:00:00Z, and the 33 days that the longest scenario has.
 inline constexpr std::int64_t kScenarioStart = 1'723'680'000;
 inline constexpr std::uint32_t kScenarioHours = 33 * 24;
 inline constexpr std::uint32_t kScenarioSeconds = kScenarioHours * 3600;
@@ -20,11 +20,14 @@ inline constexpr std::uint32_t kOriginalSound = 0xffff'ffffU;
 inline constexpr std::uint32_t kFirstTextSeed = 64;
 
 enum DraftFlag : std::uint8_t {
-  kViaScheduler = 1,    // posted through the scheduler app
-  kMentionsTarget = 2,  // names target_account in its text
-  kCopiedVideo = 4,     // media is the hash seed below, not a recording of its own
-  kHeadline = 8,        // the caption is the linked article's headline
+  kMentionsTarget = 1,  // names target_account in its text
+  kCopiedVideo = 2,     // media is the hash seed below, not a recording of its own
+  kHeadline = 4,        // the caption is the linked article's headline
+  kSharedScript = 8,    // a recording of its own that reads out the script of the seed below
 };
+
+/// The app an event was made with.
+enum class Client : std::uint8_t { kOwnApp, kScheduler, kPetition, kAgency, kNewsdesk };
 
 struct Draft {
   std::uint64_t content = 0;         // own content id; 0 = given when written
@@ -36,12 +39,14 @@ struct Draft {
   std::uint32_t tags = 0;            // seed of the hashtag sequence; 0 = none
   std::uint32_t url = 0;             // article (outlets.h); 0 = none
   std::uint32_t sound = 0;           // trend sound from 1, kOriginalSound, 0 = none
-  std::uint32_t media = 0;           // seed of a copied video, with kCopiedVideo
+  std::uint32_t media = 0;           // seed with kCopiedVideo or kSharedScript
   EventKind kind = EventKind::kPost;
   std::uint8_t region = 0;  // whose language the words are in
   std::uint8_t topic = 0;   // Topic, or kTopicCount + campaign
   std::uint8_t effect = 0;  // from 1; 0 = none
   std::uint8_t flags = 0;
+  Client client = Client::kOwnApp;
+  std::uint8_t rewrite = 0;  // what is done to the caption (Paraphrase), by the account's own hand
 };
 
 using Drafts = std::vector<Draft>;

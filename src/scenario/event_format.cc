@@ -6,11 +6,16 @@
 
 #include "base/time.h"
 #include "scenario/captions.h"
+#include "scenario/infrastructure.h"
 #include "scenario/outlets.h"
 #include "scenario/post_writer.h"
+#include "scenario/profile.h"
+#include "scenario/rewrite.h"
 
 namespace overt {
 namespace {
+
+constexpr std::uint64_t kSpokenIn100 = 22;
 
 void append_number(std::string& out, std::uint64_t number) {
   char digits[20];
@@ -86,6 +91,11 @@ void append_words(std::string& out, const World& world, const Draft& draft) {
     append_headline(out, draft.url);
   } else if (draft.kind == EventKind::kComment || draft.kind == EventKind::kReply) {
     append_comment(out, language_of(draft), draft.text);
+  } else if (draft.rewrite != 0) {
+    std::string caption;
+    append_caption(caption, language_of(draft), draft.topic, draft.text);
+    const std::uint64_t hand = std::uint64_t{draft.account} << 32 | draft.text;
+    append_rewritten(out, caption, static_cast<Paraphrase>(draft.rewrite), hand);
   } else {
     append_caption(out, language_of(draft), draft.topic, draft.text);
   }
@@ -149,8 +159,30 @@ void append_video_fields(std::string& out, const Draft& draft) {
   }
 }
 
+// What is said in a video, where somebody speaks: a function of the recording or the script.
+void append_transcript_field(std::string& out, const Draft& draft) {
+  const bool script = (draft.flags & kSharedScript) != 0;
+  const bool copied = (draft.flags & kCopiedVideo) != 0;
+  const std::uint64_t words = mix64(script || copied ? draft.media : draft.content);
+  if (!script && words % 100 >= kSpokenIn100) return;
+  out += R"(,"transcript":")";
+  append_transcript(out, language_of(draft), draft.topic, static_cast<std::uint32_t>(words >> 32));
+  out += '"';
+}
+
 std::string_view client_of(const World& world, const Draft& draft) {
-  if ((draft.flags & kViaScheduler) != 0) return "postpilot";
+  switch (draft.client) {
+    case Client::kScheduler:
+      return "postpilot";
+    case Client::kPetition:
+      return "signbox";
+    case Client::kAgency:
+      return "brandhub";
+    case Client::kNewsdesk:
+      return "newsdesk";
+    case Client::kOwnApp:
+      break;
+  }
   const std::uint64_t habit = mix64(world.seed() + draft.account) % 10;
   return habit < 5 ? "clipper-android" : habit < 9 ? "clipper-ios" : "clipper-web";
 }
@@ -222,7 +254,11 @@ void append_event(std::string& out, const World& world, const Draft& draft, std:
   out += '"';
   if (draft.text != 0) append_text_fields(out, world, draft, tags);
   append_lists(out, world, draft, tags);
-  if (draft.kind == EventKind::kPost) append_video_fields(out, draft);
+  if (draft.kind == EventKind::kPost) {
+    append_video_fields(out, draft);
+    append_transcript_field(out, draft);
+  }
+  append_infrastructure(out, world, draft);
   out += R"(,"region":")";
   out += region(draft.region).code;
   out += R"(","client":")";

@@ -22,7 +22,4 @@ std::string_view shares_header();
 /// The draft's shares: one row per link, target and hashtag sequence; none for likes and follows.
 void append_shares(std::string& out, const World& world, const Draft& draft, std::uint64_t number);
 
-void append_handle(std::string& out, const World& world, std::uint32_t account);
-void append_display_name(std::string& out, const World& world, std::uint32_t account);
-
 }  // namespace overt

@@ -6,12 +6,13 @@
 #include <gtest/gtest.h>
 
 #include "scenario/captions.h"
+#include "scenario/profile.h"
 
 namespace overt {
 namespace {
 
 const World& world() {
-  static const World kWorld(1, 2'000, plan_groups(2'000));
+  static const World kWorld(1, plan_fall_2024(2'000));
   return kWorld;
 }
 

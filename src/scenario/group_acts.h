@@ -1,5 +1,5 @@
 #pragma once
-// GroupActs: the shared part of acting as a group: who takes part, and the count of deeds.
+// GroupActs: the shared part of acting as a group: who takes part, when, and the count of deeds.
 // Not thread-safe; one per group.
 
 #include <cstdint>
@@ -23,10 +23,12 @@ class GroupActs {
   [[nodiscard]] std::uint32_t member(std::uint32_t number) const {
     return group_.first_member + number;
   }
-  /// Emits an event of the group itself and counts it.
+  /// Emits an event of the group itself and counts it. One after the scenario's end is dropped.
   void act(const Draft& draft);
-  /// A new object begins, from a source (a creator's account or an outlet's number).
-  void begin_object(std::uint64_t source);
+  /// The same by somebody who is no member.
+  void act_as_stranger(const Draft& draft);
+  /// A new target begins, from a source (a creator's account or an outlet's number).
+  void begin_target(std::uint64_t source, Target target);
   void name_source(std::string name) { deeds_.source = std::move(name); }
   GroupDeeds take_deeds();
 
@@ -36,9 +38,22 @@ class GroupActs {
   std::uint32_t fresh_article(std::size_t outlet, std::uint32_t at);
   /// An ordinary account of the group's region whose posts people see.
   std::uint32_t outside_author();
+  /// The most popular of some of these.
+  std::uint32_t famous_author();
+  /// `follower` follows `followed` at some time before `before`, if the log holds it.
+  void follow(std::uint32_t follower, std::uint32_t followed, std::uint32_t before);
 
+  /// A moment when the group's region is awake, with `margin_s` left before the end.
+  std::uint32_t waking_moment(std::uint32_t margin_s = 0);
+  /// A seed whose hashtag sequence has two hashtags or more.
+  std::uint32_t long_tags(std::uint8_t topic);
   std::uint32_t jitter() {
     return static_cast<std::uint32_t>(random().below(group_.jitter_s + std::uint64_t{1}));
+  }
+  [[nodiscard]] bool has(GroupFamily family) const { return (group_.families & family) != 0; }
+  /// A number from [least, most].
+  std::uint32_t between(std::uint32_t least, std::uint32_t most) {
+    return least + static_cast<std::uint32_t>(random().below(std::uint64_t{most} - least + 1));
   }
 
  private:
@@ -48,12 +63,28 @@ class GroupActs {
   GroupDeeds deeds_;
   std::set<std::uint64_t> sources_;
   std::set<std::uint32_t> articles_;
+  std::set<std::uint32_t> strangers_;
 };
 
+double lognormal(Random& random, double median, double sigma);
+/// `at` and the delay of a person: at least one second.
+std::uint32_t later(std::uint32_t at, double seconds);
+
+/// Members of a network with ties of its own follow each other; not all do.
+void follow_each_other(GroupActs& acts);
+
 void act_as_fandom(GroupActs& acts);
+void act_as_fan_club(GroupActs& acts);
+void act_as_friends(GroupActs& acts);
 void act_as_newsroom(GroupActs& acts);
+void act_as_agency(GroupActs& acts);
 void act_as_scheduler(GroupActs& acts);
 void act_as_breaking_news(GroupActs& acts);
+void act_as_flash_mob(GroupActs& acts);
+void act_as_petition(GroupActs& acts);
+void act_as_trend(GroupActs& acts);
 void act_covertly(GroupActs& acts);
+void act_as_farm(GroupActs& acts);
+void act_as_operation(GroupActs& acts);
 
 }  // namespace overt

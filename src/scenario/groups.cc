@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/check.h"
+#include "scenario/captions.h"
 #include "scenario/group_acts.h"
 #include "scenario/outlets.h"
 
@@ -12,123 +13,15 @@ namespace overt {
 namespace {
 
 constexpr std::uint64_t kGroupStream = 0x67726f7570ULL << 16;
-constexpr double kReferenceAccounts = 20'000;
-
-double growth(std::uint64_t accounts, double exponent, double least, double most) {
-  const double ratio = static_cast<double>(accounts) / kReferenceAccounts;
-  return std::clamp(std::pow(ratio, exponent), least, most);
-}
-
-std::uint32_t scaled(double base, double factor) {
-  return static_cast<std::uint32_t>(std::lround(base * factor));
-}
-
-struct CovertPlan {
-  Tactic tactic;
-  std::uint8_t region;
-  std::uint32_t members;
-  std::uint32_t objects;
-  std::uint32_t jitter_s;
-  std::string_view about;
-};
-
-constexpr CovertPlan kCovertPlans[kTacticCount] = {
-    {Tactic::kSeedingRing, 0, 24, 16, 30, "seeds its own videos and links and reposts them"},
-    {Tactic::kLinkFarm, 1, 12, 18, 20, "posts its own outlets with copied captions"},
-    {Tactic::kAmplifiers, 2, 32, 26, 45, "reposts many creators hours after they posted"},
-    {Tactic::kSingleSource, 0, 16, 20, 30, "pushes the videos of one creator"},
-    {Tactic::kHashtagFlood, 1, 20, 16, 60, "own posts with one hashtag sequence a wave"},
-    {Tactic::kSlow, 3, 18, 20, 6000, "spreads each wave over a hundred minutes"},
-};
-
-void plan_bystanders(std::uint64_t accounts, std::vector<Group>& groups) {
-  const double crowd = growth(accounts, 0.5, 0.3, 8);
-  for (int i = 0; i < 2; ++i) {
-    Group fandom;
-    fandom.id = "fandom-" + std::to_string(i + 1);
-    fandom.kind = GroupKind::kFandom;
-    fandom.region = i == 0 ? 0 : 5;
-    fandom.members = scaled(160, crowd);
-    fandom.objects = 44;
-    fandom.jitter_s = 45;
-    fandom.about = "fans of one creator; a third are notified of every post";
-    groups.push_back(std::move(fandom));
-  }
-  Group newsroom{.id = "newsroom-1",
-                 .kind = GroupKind::kNewsroom,
-                 .region = 0,
-                 .members = 10,
-                 .objects = 120,
-                 .jitter_s = 90,
-                 .about = "accounts of one outlet posting its links"};
-  groups.push_back(std::move(newsroom));
-  Group scheduler{.id = "scheduler-1",
-                  .kind = GroupKind::kScheduler,
-                  .region = 1,
-                  .members = scaled(40, crowd),
-                  .objects = 99,
-                  .jitter_s = 0,
-                  .about = "shops that post on the minute through one app"};
-  groups.push_back(std::move(scheduler));
-}
-
-void plan_breaking_news(std::uint64_t accounts, std::vector<Group>& groups) {
-  for (int i = 0; i < 5; ++i) {
-    Group news;
-    news.id = "breaking-" + std::to_string(i + 1);
-    news.kind = GroupKind::kBreakingNews;
-    news.objects = 3;
-    news.jitter_s = 360;
-    news.sharers = scaled(240, growth(accounts, 0.7, 0.2, 80));
-    news.about = "everyone shares three links within minutes";
-    groups.push_back(std::move(news));
-  }
-}
-
-void plan_covert(std::uint64_t accounts, std::vector<Group>& groups) {
-  const double size = growth(accounts, 0.12, 0.7, 1.25);
-  const auto copies = static_cast<int>(std::lround(growth(accounts, 1 / 3.0, 1, 6)));
-  int number = 0;
-  for (int copy = 0; copy < copies; ++copy) {
-    for (const CovertPlan& plan : kCovertPlans) {
-      Group network;
-      network.id = "network-" + std::to_string(++number);
-      network.kind = GroupKind::kCovert;
-      network.tactic = plan.tactic;
-      network.region = plan.region;
-      network.members = std::clamp(scaled(plan.members, size), 8U, 40U);
-      network.objects = plan.objects;
-      network.jitter_s = plan.jitter_s;
-      network.about = plan.about;
-      groups.push_back(std::move(network));
-    }
-  }
-}
 
 }  // namespace
 
-std::string_view name_of(GroupKind kind) {
-  switch (kind) {
-    case GroupKind::kFandom:
-      return "fandom";
-    case GroupKind::kNewsroom:
-      return "newsroom";
-    case GroupKind::kScheduler:
-      return "scheduler";
-    case GroupKind::kBreakingNews:
-      return "breaking-news";
-    case GroupKind::kCovert:
-      return "covert";
-  }
-  CHECK(false);
+double lognormal(Random& random, double median, double sigma) {
+  return median * std::exp(sigma * random.normal());
 }
 
-std::vector<Group> plan_groups(std::uint64_t accounts) {
-  std::vector<Group> groups;
-  plan_bystanders(accounts, groups);
-  plan_covert(accounts, groups);
-  plan_breaking_news(accounts, groups);
-  return groups;
+std::uint32_t later(std::uint32_t at, double seconds) {
+  return at + 1 + static_cast<std::uint32_t>(std::min(seconds, 1.0 * kScenarioSeconds));
 }
 
 GroupActs::GroupActs(const Stage& stage, std::size_t index, Drafts& out)
@@ -147,13 +40,19 @@ void GroupActs::act(const Draft& draft) {
   deeds_.last_at = std::max(deeds_.last_at, draft.at);
 }
 
-void GroupActs::begin_object(std::uint64_t source) {
-  ++deeds_.objects;
+void GroupActs::act_as_stranger(const Draft& draft) {
+  act(draft);
+  if (draft.at < world().seconds()) strangers_.insert(draft.account);
+}
+
+void GroupActs::begin_target(std::uint64_t source, Target target) {
+  deeds_.targets.push_back(std::move(target));
   sources_.insert(source);
 }
 
 GroupDeeds GroupActs::take_deeds() {
   deeds_.sources = static_cast<std::uint32_t>(sources_.size());
+  deeds_.strangers.assign(strangers_.begin(), strangers_.end());
   return std::move(deeds_);
 }
 
@@ -165,7 +64,7 @@ Draft GroupActs::outside_post(std::uint32_t author, std::uint32_t at, double exp
 }
 
 std::uint32_t GroupActs::fresh_article(std::size_t outlet, std::uint32_t at) {
-  std::uint32_t hour = std::min(at / 3600, kScenarioHours - 1);
+  std::uint32_t hour = std::min(at / 3600, world().hours() - 1);
   for (std::uint32_t number = 0;; ++number) {
     const std::uint32_t article = article_of(outlet, hour, number);
     if (articles_.insert(article).second) return article;
@@ -184,25 +83,87 @@ std::uint32_t GroupActs::outside_author() {
   return best;
 }
 
-GroupDeeds act_out(const Stage& stage, std::size_t index, Drafts& out) {
-  GroupActs acts(stage, index, out);
+std::uint32_t GroupActs::famous_author() {
+  std::uint32_t best = outside_author();
+  for (int i = 0; i < 40; ++i) {
+    const std::uint32_t other = outside_author();
+    if (world().popularity(other) > world().popularity(best)) best = other;
+  }
+  return best;
+}
+
+void GroupActs::follow(std::uint32_t follower, std::uint32_t followed, std::uint32_t before) {
+  if (before == 0 || !random().chance(group_.follows_logged)) return;
+  Draft follow;
+  follow.kind = EventKind::kFollow;
+  follow.at = static_cast<std::uint32_t>(random().below(before));
+  follow.account = follower;
+  follow.region = world().region_of(follower);
+  follow.target_account = followed;
+  act(follow);
+}
+
+std::uint32_t GroupActs::waking_moment(std::uint32_t margin_s) {
+  CHECK_LT(margin_s, world().seconds());
+  for (;;) {
+    const auto at = static_cast<std::uint32_t>(random().below(world().seconds() - margin_s));
+    if (random().chance(world().pace(group_.region, at / 3600))) return at;
+  }
+}
+
+std::uint32_t GroupActs::long_tags(std::uint8_t topic) {
+  const Language language = region(group_.region).language;
+  for (;;) {
+    const std::uint32_t seed = writer_.seed32();
+    if (tags_of(language, topic, seed).count >= 2) return seed;
+  }
+}
+
+namespace {
+
+void act_as_planted(GroupActs& acts) {
+  switch (acts.group().tactic) {
+    case Tactic::kFarm:
+      return act_as_farm(acts);
+    case Tactic::kOperation:
+      return act_as_operation(acts);
+    default:
+      return act_covertly(acts);
+  }
+}
+
+void act_as_planned(GroupActs& acts) {
   switch (acts.group().kind) {
     case GroupKind::kFandom:
-      act_as_fandom(acts);
-      break;
+      return act_as_fandom(acts);
+    case GroupKind::kFanClub:
+      return act_as_fan_club(acts);
     case GroupKind::kNewsroom:
-      act_as_newsroom(acts);
-      break;
+      return act_as_newsroom(acts);
+    case GroupKind::kAgency:
+      return act_as_agency(acts);
     case GroupKind::kScheduler:
-      act_as_scheduler(acts);
-      break;
+      return act_as_scheduler(acts);
+    case GroupKind::kFriends:
+      return act_as_friends(acts);
     case GroupKind::kBreakingNews:
-      act_as_breaking_news(acts);
-      break;
+      return act_as_breaking_news(acts);
+    case GroupKind::kFlashMob:
+      return act_as_flash_mob(acts);
+    case GroupKind::kPetition:
+      return act_as_petition(acts);
+    case GroupKind::kTrend:
+      return act_as_trend(acts);
     case GroupKind::kCovert:
-      act_covertly(acts);
-      break;
+      return act_as_planted(acts);
   }
+}
+
+}  // namespace
+
+GroupDeeds act_out(const Stage& stage, std::size_t index, Drafts& out) {
+  GroupActs acts(stage, index, out);
+  act_as_planned(acts);
   return acts.take_deeds();
 }
 

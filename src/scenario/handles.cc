@@ -3,7 +3,8 @@
 #include <iterator>
 #include <string_view>
 
-#include "scenario/event_format.h"
+#include "scenario/outlets.h"
+#include "scenario/profile.h"
 
 namespace overt {
 namespace {
@@ -24,6 +25,26 @@ constexpr std::string_view kShops[] = {"bakery",   "florist", "bikes",   "studio
                                        "roasters", "books",   "barbers", "pottery"};
 constexpr std::string_view kDesks[] = {"metro",    "politics", "sports", "weather", "schools",
                                        "business", "opinion",  "video",  "weekend", "late desk"};
+
+constexpr std::string_view kGiven[64] = {
+    "maria", "james",  "lucia", "peter",  "anna",   "carlos", "emma",   "daniel",
+    "sofia", "thomas", "clara", "miguel", "julia",  "robert", "ines",   "martin",
+    "laura", "david",  "elena", "andre",  "nora",   "samuel", "paula",  "victor",
+    "alice", "bruno",  "irene", "felix",  "marta",  "simon",  "carla",  "oscar",
+    "diana", "hugo",   "erika", "jonas",  "silvia", "leon",   "teresa", "adam",
+    "grace", "rafael", "helen", "marco",  "sara",   "emil",   "bianca", "tiago",
+    "yuki",  "kenji",  "aiko",  "haruto", "mei",    "ren",    "hana",   "sora",
+    "karen", "mike",   "linda", "steve",  "donna",  "greg",   "sharon", "doug"};
+constexpr std::string_view kFamily[32] = {
+    "smith", "garcia", "silva",  "martin", "weber", "tanaka", "jones",  "lopez",
+    "costa", "dubois", "keller", "suzuki", "brown", "perez",  "santos", "petit",
+    "braun", "sato",   "miller", "gomez",  "pinto", "moreau", "vogel",  "mori",
+    "clark", "ruiz",   "rocha",  "girard", "lang",  "ito",    "hill",   "vega"};
+constexpr std::string_view kTail[16] = {"",   "_",  "x",  "tv", "irl", "real", "yt",  "mx",
+                                        "us", "br", "ok", "xo", "jr",  "art",  "fan", "pics"};
+
+constexpr std::string_view kCities[10] = {"official", "help",  "north", "south", "east",
+                                          "west",     "metro", "jobs",  "shop",  "events"};
 
 void append_base36(std::string& out, std::uint32_t number) {
   char digits[8];
@@ -48,44 +69,100 @@ std::string_view shop_of(const Group& group, std::uint32_t account) {
   return kShops[(account - group.first_member) % std::size(kShops)];
 }
 
+bool is(const Group* group, GroupKind kind) { return group != nullptr && group->kind == kind; }
+
+// The name of an outlet or a brand as a handle begins with it: "harborledger".
+void append_stem(std::string& out, std::size_t publisher) {
+  const std::string_view domain = outlet(publisher).domain;
+  for (const char c : domain.substr(0, domain.find('.'))) {
+    if (c != '-') out += c;
+  }
+}
+
+std::string_view desk_of(const Group& group, std::uint32_t account) {
+  const auto number = (account - group.first_member) % std::size(kDesks);
+  return group.kind == GroupKind::kNewsroom ? kDesks[number] : kCities[number];
+}
+
+// The pages of an outlet and of a brand: its name, a desk or a city, a number where they run out.
+void append_page_handle(std::string& out, const Group& group, std::uint32_t account) {
+  append_stem(out, group.outlet);
+  out += '_';
+  for (const char c : desk_of(group, account)) {
+    if (c != ' ') out += c;
+  }
+  const auto round = (account - group.first_member) / std::size(kDesks);
+  if (round > 0) out += std::to_string(round + 1);
+}
+
+// "maria_lopez1987": a name and a year, as millions have. The parts spell the account's number, so
+// that no two are the same.
+void append_name_and_year(std::string& out, std::uint32_t account) {
+  const std::uint32_t number = suffix_of(account);
+  out += kGiven[number & 63U];
+  out += (number >> 11 & 1U) != 0 ? "." : "_";
+  out += kFamily[number >> 6 & 31U];
+  out += std::to_string(1950 + (number >> 12 & 63U));
+  out += kTail[number >> 18 & 15U];
+  if (const std::uint32_t rest = number >> 22; rest > 0) out += std::to_string(rest);
+}
+
+// The grammar of a network whose accounts were made in one go.
+void append_patterned(std::string& out, const World& world, const Group& group,
+                      std::uint32_t account) {
+  static constexpr std::string_view kInfixes[] = {".parent.", "_truth_", "real_", ".voice.",
+                                                  "_daily_"};
+  out += kFirst[mix64(world.seed() ^ account) % std::size(kFirst)];
+  out += kInfixes[mix64(world.seed() ^ ~group.first_member) % std::size(kInfixes)];
+  out += std::to_string(100'000 + suffix_of(account) % 900'000);
+  // Six digits do not tell all accounts apart; the letters do.
+  append_base36(out, suffix_of(account) / 900'000);
+}
+
+bool is_patterned(const Group* group) {
+  return is(group, GroupKind::kCovert) && (group->families & kIdentityFamily) != 0;
+}
+
+bool has_page_name(const Group* group) {
+  return is(group, GroupKind::kNewsroom) || is(group, GroupKind::kAgency);
+}
+
+bool uses_own_name(const World& world, std::uint32_t account) {
+  return mix64(world.seed() ^ ~account) % 100 < 40;
+}
+
 }  // namespace
 
 void append_handle(std::string& out, const World& world, std::uint32_t account) {
-  const std::uint64_t hash = mix64(world.seed() ^ account);
   const Group* group = world.group_of(account);
-  if (group != nullptr && group->kind == GroupKind::kNewsroom) {
-    out += "harborledger_";
-    for (const char c : kDesks[(account - group->first_member) % std::size(kDesks)]) {
-      if (c != ' ') out += c;
-    }
-    return;
-  }
+  if (has_page_name(group)) return append_page_handle(out, *group, account);
+  if (is_patterned(group)) return append_patterned(out, world, *group, account);
+  const bool shop = is(group, GroupKind::kScheduler);
+  if (!shop && uses_own_name(world, account)) return append_name_and_year(out, account);
+  const std::uint64_t hash = mix64(world.seed() ^ account);
   out += kFirst[hash % std::size(kFirst)];
-  // One network named its accounts after a pattern, as real ones have.
-  const bool patterned = group != nullptr && group->kind == GroupKind::kCovert &&
-                         group->tactic == Tactic::kHashtagFlood;
-  if (patterned) {
-    out += ".parent.";
-  } else {
-    out += '_';
-    const bool shop = group != nullptr && group->kind == GroupKind::kScheduler;
-    out += shop ? shop_of(*group, account) : kSecond[(hash >> 8) % std::size(kSecond)];
-    out += '_';
-  }
+  out += '_';
+  out += shop ? shop_of(*group, account) : kSecond[(hash >> 8) % std::size(kSecond)];
+  out += '_';
   append_base36(out, suffix_of(account));
 }
 
 void append_display_name(std::string& out, const World& world, std::uint32_t account) {
-  const std::uint64_t hash = mix64(world.seed() ^ account);
   const Group* group = world.group_of(account);
-  if (group != nullptr && group->kind == GroupKind::kNewsroom) {
-    out += "Harbor Ledger ";
-    append_capitalised(out, kDesks[(account - group->first_member) % std::size(kDesks)]);
-    return;
+  if (has_page_name(group)) {
+    out += outlet(group->outlet).name;
+    out += ' ';
+    return append_capitalised(out, desk_of(*group, account));
+  }
+  const std::uint64_t hash = mix64(world.seed() ^ account);
+  const bool shop = is(group, GroupKind::kScheduler);
+  if (!shop && !is_patterned(group) && uses_own_name(world, account)) {
+    append_capitalised(out, kGiven[suffix_of(account) & 63U]);
+    out += ' ';
+    return append_capitalised(out, kFamily[suffix_of(account) >> 6 & 31U]);
   }
   append_capitalised(out, kFirst[hash % std::size(kFirst)]);
   out += ' ';
-  const bool shop = group != nullptr && group->kind == GroupKind::kScheduler;
   append_capitalised(out,
                      shop ? shop_of(*group, account) : kSecond[(hash >> 8) % std::size(kSecond)]);
 }

@@ -17,7 +17,7 @@ namespace {
 
 constexpr double kMeanAgeHours = 5;
 
-constexpr std::array<Outlet, kOutletCount + kCovertOutletCount> kOutlets = {{
+constexpr std::array<Outlet, kFirstPetition + kPetitionCount> kOutlets = {{
     {"Harbor Ledger", "harbor-ledger.example", Language::kEnglish},
     {"The Ninebrook Post", "ninebrookpost.example", Language::kEnglish},
     {"Channel Twelve Dunmere", "channel12dunmere.example", Language::kEnglish},
@@ -66,6 +66,22 @@ constexpr std::array<Outlet, kOutletCount + kCovertOutletCount> kOutlets = {{
     {"Townhall Insider", "townhallinsider.example", Language::kEnglish},
     {"Grid Watchers", "gridwatchers.example", Language::kEnglish},
     {"Front Row Civic", "frontrowcivic.example", Language::kEnglish},
+    {"Maren Coffee", "marencoffee.example", Language::kEnglish},
+    {"Otterway Shoes", "otterway.example", Language::kEnglish},
+    {"Bluehill Bikes", "bluehillbikes.example", Language::kEnglish},
+    {"Fennel Kitchen", "fennelkitchen.example", Language::kEnglish},
+    {"Larkfield Toys", "larkfieldtoys.example", Language::kEnglish},
+    {"Stonepath Tours", "stonepath-tours.example", Language::kEnglish},
+    {"Juniper Skin", "juniperskin.example", Language::kEnglish},
+    {"Quillworks Pens", "quillworks.example", Language::kEnglish},
+    {"Tidewater Tea", "tidewatertea.example", Language::kEnglish},
+    {"Oakbarn Furniture", "oakbarn.example", Language::kEnglish},
+    {"Solace Fitness", "solacefitness.example", Language::kEnglish},
+    {"Copperpot Foods", "copperpotfoods.example", Language::kEnglish},
+    {"Sign Together", "signtogether.example", Language::kEnglish},
+    {"Open Appeal", "openappeal.example", Language::kEnglish},
+    {"Petition Square", "petitionsquare.example", Language::kEnglish},
+    {"Voices Count", "voicescount.example", Language::kEnglish},
 }};
 
 constexpr std::string_view kSlugSubjects[] = {

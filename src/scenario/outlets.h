@@ -24,6 +24,12 @@ inline constexpr std::size_t kOutletCount = 36;
 /// Sites that covert networks run for themselves; they come after the real ones.
 inline constexpr std::size_t kCovertOutletCount = 12;
 
+/// Brands, who have their accounts looked after, and sites where petitions are signed.
+inline constexpr std::size_t kFirstBrand = kOutletCount + kCovertOutletCount;
+inline constexpr std::size_t kBrandCount = 12;
+inline constexpr std::size_t kFirstPetition = kFirstBrand + kBrandCount;
+inline constexpr std::size_t kPetitionCount = 4;
+
 const Outlet& outlet(std::size_t index);
 
 inline constexpr std::uint32_t kArticlesPerHour = 2;

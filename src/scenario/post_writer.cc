@@ -44,7 +44,7 @@ std::uint64_t PostWriter::next_content(std::uint32_t at) {
 }
 
 bool PostWriter::emit(const Draft& draft) {
-  if (draft.at >= kScenarioSeconds) return false;
+  if (draft.at >= stage_.world.seconds()) return false;
   out_.push_back(draft);
   return true;
 }
@@ -65,7 +65,7 @@ void PostWriter::choose_sound(Draft& post) {
 }
 
 Draft PostWriter::compose(std::uint32_t account, std::uint32_t at) {
-  CHECK_LT(at, kScenarioSeconds);
+  CHECK_LT(at, stage_.world.seconds());
   Draft post;
   post.kind = EventKind::kPost;
   post.content = next_content(at);
@@ -140,15 +140,29 @@ void PostWriter::spread(const Draft& post, double expected) {
                                            : stage_.world.pick_account(random_, from);
     if (account == post.account) continue;
     const std::uint32_t at = delay(from, post.at, median_s);
-    if (at >= kScenarioSeconds) continue;
+    if (at >= stage_.world.seconds()) continue;
     emit(respond(post, response_kind(), account, at));
   }
 }
 
-void PostWriter::post(std::uint32_t account, std::uint32_t at) {
+void PostWriter::spread_among_planted(const Draft& post, double expected) {
+  const double share = stage_.world.planted_share(post.region);
+  if (share <= 0) return;
+  const std::uint64_t count = random_.poisson(expected * share);
+  for (std::uint64_t i = 0; i < count; ++i) {
+    const std::uint32_t account = stage_.world.pick_planted(random_, post.region);
+    const std::uint32_t at = delay(post.region, post.at, kMedianDelayS);
+    if (account == post.account || at >= stage_.world.seconds()) continue;
+    emit(respond(post, response_kind(), account, at));
+  }
+}
+
+Published PostWriter::post(std::uint32_t account, std::uint32_t at) {
   const Draft made = compose(account, at);
   emit(made);
-  spread(made, expected_responses(stage_.world, random_, account));
+  const double expected = expected_responses(stage_.world, random_, account);
+  spread(made, expected);
+  return {made, expected};
 }
 
 }  // namespace overt

@@ -15,26 +15,36 @@ namespace overt {
 
 /// Numbers under which tasks that run side by side give content ids. Tasks of one hour use
 /// [0, kFirstGroupTask), groups the rest.
-inline constexpr std::uint32_t kTaskCount = 2048;
-inline constexpr std::uint32_t kFirstGroupTask = kTaskCount - 64;
-inline constexpr std::uint32_t kContentPerTask = 1U << 20;
+inline constexpr std::uint32_t kTaskCount = 8192;
+inline constexpr std::uint32_t kFirstGroupTask = kTaskCount - 1024;
+inline constexpr std::uint32_t kContentPerTask = 1U << 18;
 
 struct Stage {
   const World& world;
   const TrendSounds& sounds;
 };
 
+/// A post, and how many responses it could expect.
+struct Published {
+  Draft post;
+  double expected = 0;
+};
+
 class PostWriter {
  public:
-  PostWriter(const Stage& stage, Random random, std::uint32_t task, Drafts& out)
-      : stage_(stage), random_(random), task_(task), out_(out) {}
+  /// `first_content`: two writers of one task count their posts from different numbers.
+  PostWriter(const Stage& stage, Random random, std::uint32_t task, Drafts& out,
+             std::uint32_t first_content = 0)
+      : stage_(stage), random_(random), task_(task), made_(first_content), out_(out) {}
 
   /// A post of the account's own: topic, caption, hashtags, sound, link as people do. Not emitted.
   Draft compose(std::uint32_t account, std::uint32_t at);
   /// Reposts, likes, comments, duets … by people who see the post, minutes to days later.
   void spread(const Draft& post, double expected);
+  /// The same by planted accounts that live their ordinary lives, in their share.
+  void spread_among_planted(const Draft& post, double expected);
   /// compose, emit, spread: what an ordinary account does.
-  void post(std::uint32_t account, std::uint32_t at);
+  Published post(std::uint32_t account, std::uint32_t at);
   /// Somebody acts on a post.
   [[nodiscard]] Draft respond(const Draft& post, EventKind kind, std::uint32_t account,
                               std::uint32_t at);
@@ -54,7 +64,7 @@ class PostWriter {
   const Stage& stage_;
   Random random_;
   std::uint32_t task_;
-  std::uint32_t made_ = 0;
+  std::uint32_t made_;
   Drafts& out_;
 };
 

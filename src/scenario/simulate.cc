@@ -9,9 +9,10 @@
 #include "scenario/event_format.h"
 #include "scenario/groups.h"
 #include "scenario/hourly_life.h"
+#include "scenario/profile.h"
 #include "scenario/sounds.h"
 #include "scenario/timeline.h"
-#include "scenario/truth.h"
+#include "scenario/truth_files.h"
 #include "scenario/world.h"
 
 namespace overt {
@@ -22,9 +23,11 @@ constexpr std::uint64_t kMostAccounts = 20'000'000;
 // Hours are put into words together until about this many events are there, so that a small
 // scenario does not wake the threads for every hour.
 constexpr double kEventsPerRound = 30'000;
-constexpr double kEventsPerAccount = 35;
+constexpr double kEventsPerPost = 5.5;
 constexpr std::size_t kEventsPerBlock = 1024;
 constexpr std::size_t kBlocksPerWrite = 128;
+constexpr std::size_t kProfileBytesPerWrite = std::size_t{1} << 20;
+constexpr char kScorecard[] = "scorecard";
 
 enum class OutputFormat { kEvents, kShares };
 
@@ -130,11 +133,13 @@ void run_hours(const HourlyLife& life, std::uint32_t begin, std::uint32_t end, T
 Result<void> run_days(const Stage& stage, Timeline& timeline, LogWriter& log, ThreadPool& pool,
                       Progress& progress) {
   const HourlyLife life(stage);
-  const double an_hour = kEventsPerAccount * stage.world.accounts() / kScenarioHours;
+  const World& world = stage.world;
+  const double an_hour =
+      kEventsPerPost * world.posts_per_account() * world.accounts() / world.hours();
   const auto step = static_cast<std::uint32_t>(std::clamp(kEventsPerRound / an_hour, 1.0, 48.0));
-  for (std::uint32_t hour = 0; hour < kScenarioHours; hour += step) {
+  for (std::uint32_t hour = 0; hour < world.hours(); hour += step) {
     if (progress.cancelled()) return Error{ErrorCode::kCancelled, "the simulation was interrupted"};
-    const std::uint32_t end = std::min(hour + step, kScenarioHours);
+    const std::uint32_t end = std::min(hour + step, world.hours());
     run_hours(life, hour, end, pool, timeline);
     RETURN_IF_ERROR(log.write(timeline.take(hour, end)));
     progress.advance(end - hour);
@@ -142,51 +147,100 @@ Result<void> run_days(const Stage& stage, Timeline& timeline, LogWriter& log, Th
   return {};
 }
 
-Result<void> write_truth(const World& world, std::span<const GroupDeeds> deeds,
-                         const OpenSink& open) {
-  ASSIGN_OR_RETURN(const auto accounts, open("truth/accounts.csv"));
-  RETURN_IF_ERROR(write_accounts(world, *accounts));
-  RETURN_IF_ERROR(accounts->close());
-  ASSIGN_OR_RETURN(const auto groups, open("truth/groups.csv"));
-  RETURN_IF_ERROR(write_groups(world, deeds, *groups));
-  return groups->close();
+Plan plan_of(const ScenarioOptions& options) {
+  return options.scenario == kScorecard ? plan_scorecard(options.seed, options.accounts)
+                                        : plan_fall_2024(options.accounts);
 }
 
-ScenarioSummary summary_of(const World& world, std::uint64_t events) {
-  ScenarioSummary summary;
-  summary.events = events;
-  for (const Group& group : world.groups()) {
-    if (group.kind != GroupKind::kCovert) continue;
-    summary.planted_accounts += group.members;
-    ++summary.planted_networks;
-  }
-  summary.organic_accounts = world.accounts() - summary.planted_accounts;
-  return summary;
+// Who is there before anything happens.
+struct Cast {
+  explicit Cast(const ScenarioOptions& options)
+      : world(options.seed, plan_of(options)), sounds(options.seed) {}
+
+  World world;
+  TrendSounds sounds;
+};
+
+Result<Truth> write_log(const Cast& cast, OutputFormat format, ByteSink& sink, ThreadPool& pool,
+                        Progress& progress) {
+  const Stage stage{cast.world, cast.sounds};
+  progress.begin("simulate", cast.world.hours(), "hours");
+  Timeline timeline;
+  const std::vector<GroupDeeds> deeds = run_groups(stage, pool, timeline);
+  LogWriter log(cast.world, format, sink, pool);
+  RETURN_IF_ERROR(log.begin());
+  RETURN_IF_ERROR(run_days(stage, timeline, log, pool, progress));
+  progress.end();
+  return truth_of(cast.world, deeds, log.events());
 }
+
+Result<void> write_profiles(const World& world, ByteSink& sink) {
+  std::string lines;
+  for (std::uint32_t account = 0; account < world.accounts(); ++account) {
+    append_account(lines, world, account);
+    if (lines.size() < kProfileBytesPerWrite) continue;
+    RETURN_IF_ERROR(sink.write(lines));
+    lines.clear();
+  }
+  return sink.write(lines);
+}
+
+// Opens a file, has it written, and closes it.
+template <typename Write>
+Result<void> write_file(const OpenSink& open, std::string_view name, const Write& write) {
+  ASSIGN_OR_RETURN(const auto sink, open(name));
+  RETURN_IF_ERROR(write(*sink));
+  return sink->close();
+}
+
+class StringSink : public ByteSink {
+ public:
+  explicit StringSink(std::string& out) : out_(out) {}
+  Result<void> write(std::string_view bytes) override {
+    out_ += bytes;
+    return {};
+  }
+  Result<void> close() override { return {}; }
+
+ private:
+  std::string& out_;
+};
 
 }  // namespace
 
-std::vector<std::string> scenario_names() { return {"fall-2024"}; }
+std::vector<std::string> scenario_names() { return {"fall-2024", kScorecard}; }
 
-Result<ScenarioSummary> simulate(const ScenarioOptions& options, const OpenSink& open,
-                                 ThreadPool& pool, Progress& progress) {
+Result<Truth> simulate(const ScenarioOptions& options, const OpenSink& open, ThreadPool& pool,
+                       Progress& progress) {
   ASSIGN_OR_RETURN(const OutputFormat format, check_options(options));
-  const World world(options.seed, static_cast<std::uint32_t>(options.accounts),
-                    plan_groups(options.accounts));
-  const TrendSounds sounds(options.seed);
-  const Stage stage{world, sounds};
+  const Cast cast(options);
   const bool as_events = format == OutputFormat::kEvents;
   ASSIGN_OR_RETURN(const auto sink, open(as_events ? "events.ndjson" : "shares.csv"));
-  progress.begin("simulate", kScenarioHours, "hours");
-  Timeline timeline;
-  const std::vector<GroupDeeds> deeds = run_groups(stage, pool, timeline);
-  LogWriter log(world, format, *sink, pool);
-  RETURN_IF_ERROR(log.begin());
-  RETURN_IF_ERROR(run_days(stage, timeline, log, pool, progress));
+  ASSIGN_OR_RETURN(Truth truth, write_log(cast, format, *sink, pool, progress));
   RETURN_IF_ERROR(sink->close());
-  RETURN_IF_ERROR(write_truth(world, deeds, open));
-  progress.end();
-  return summary_of(world, log.events());
+  const World& world = cast.world;
+  RETURN_IF_ERROR(write_file(open, "accounts.ndjson",
+                             [&](ByteSink& file) { return write_profiles(world, file); }));
+  RETURN_IF_ERROR(write_file(open, "truth/accounts.csv",
+                             [&](ByteSink& file) { return write_truth_accounts(world, file); }));
+  RETURN_IF_ERROR(write_file(open, "truth/groups.csv", [&](ByteSink& file) {
+    return write_truth_groups(world, truth, file);
+  }));
+  RETURN_IF_ERROR(write_file(open, "truth/groups.ndjson",
+                             [&](ByteSink& file) { return write_truth_details(truth, file); }));
+  return truth;
+}
+
+Result<GeneratedLog> generate(const ScenarioOptions& options, ThreadPool& pool,
+                              Progress& progress) {
+  ASSIGN_OR_RETURN(const OutputFormat format, check_options(options));
+  const Cast cast(options);
+  GeneratedLog log;
+  StringSink events(log.events);
+  ASSIGN_OR_RETURN(log.truth, write_log(cast, format, events, pool, progress));
+  StringSink accounts(log.accounts);
+  RETURN_IF_ERROR(write_profiles(cast.world, accounts));
+  return log;
 }
 
 }  // namespace overt

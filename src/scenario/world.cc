@@ -25,9 +25,6 @@ constexpr std::array<Region, kRegionCount> kRegions = {{
 constexpr double kRankExponent = 1.3;
 constexpr double kPopularityExponent = 1.35;
 constexpr double kPopularityCap = 400;
-// Members of groups act about as often as the average account, so that activity alone does not
-// tell them apart.
-constexpr double kMemberActivity = 0.8;
 
 double hash_uniform(std::uint64_t a, std::uint64_t b) {
   return static_cast<double>(mix64(mix64(a) ^ b) >> 11) * 0x1.0p-53;
@@ -66,36 +63,52 @@ std::uint32_t RankLaw::rank_at(double uniform) const {
   return std::min(static_cast<std::uint32_t>(x), size_ - 1);
 }
 
-World::World(std::uint64_t seed, std::uint32_t accounts, std::vector<Group> groups)
-    : seed_(seed), accounts_(accounts), groups_(std::move(groups)) {
-  std::uint32_t grouped = 0;
-  for (const Group& group : groups_) grouped += group.members;
-  CHECK_LT(grouped, accounts_ / 2);
-  const std::uint32_t organic = accounts_ - grouped;
+World::World(std::uint64_t seed, Plan plan) : seed_(seed), plan_(std::move(plan)) {
+  CHECK(plan_.hours % 24 == 0 && plan_.hours <= kScenarioHours);
+  std::uint32_t honest = 0;
+  std::uint32_t planted = 0;
+  for (const Group& group : plan_.groups) {
+    CHECK(group.planted() || planted == 0);
+    (group.planted() ? planted : honest) += group.members;
+  }
+  CHECK_LT(honest, plan_.organic_accounts / 2);
+  accounts_ = plan_.organic_accounts + planted;
+  const std::uint32_t ordinary = plan_.organic_accounts - honest;
   double share = 0;
   for (std::size_t i = 0; i < kRegionCount; ++i) {
-    region_begin_[i] = static_cast<std::uint32_t>(share * organic);
+    region_begin_[i] = static_cast<std::uint32_t>(share * ordinary);
     share += kRegions[i].share;
   }
-  region_begin_[kRegionCount] = organic;
-  for (std::size_t i = 0; i < kRegionCount; ++i) {
-    ranks_.emplace_back(region_begin_[i + 1] - region_begin_[i]);
-  }
+  region_begin_[kRegionCount] = ordinary;
+  for (std::size_t i = 0; i < kRegionCount; ++i) ranks_.emplace_back(accounts_in(i));
   place_members();
   set_clocks();
 }
 
 void World::place_members() {
   std::uint32_t next = region_begin_[kRegionCount];
-  for (Group& group : groups_) {
+  for (std::size_t i = 0; i < plan_.groups.size(); ++i) {
+    Group& group = plan_.groups[i];
     group.first_member = next;
-    for (std::uint32_t i = 0; i < group.members; ++i) members_in_[group.region].push_back(next + i);
     next += group.members;
+    if (group.members == 0) continue;
+    Pool& pool = (group.planted() ? planted_ : honest_)[group.region];
+    const double before = pool.weight();
+    pool.groups.push_back(static_cast<std::uint32_t>(i));
+    pool.cumulative.push_back(before + group.activity * group.members);
   }
+  CHECK_EQ(next, accounts_);
   for (std::size_t i = 0; i < kRegionCount; ++i) {
-    const double weight = kMemberActivity * static_cast<double>(members_in_[i].size());
-    member_share_[i] = weight / (weight + region_begin_[i + 1] - region_begin_[i]);
+    member_share_[i] = honest_[i].weight() / organic_weight(i);
   }
+}
+
+double World::organic_weight(std::size_t region) const {
+  return honest_[region].weight() + accounts_in(region);
+}
+
+double World::planted_share(std::size_t region) const {
+  return planted_[region].weight() / organic_weight(region);
 }
 
 void World::set_clocks() {
@@ -104,14 +117,14 @@ void World::set_clocks() {
       pace_[i][static_cast<std::size_t>(hour)] =
           pace_at((hour + kRegions[i].utc_offset_hours + 168) % 168);
     }
-    for (std::uint32_t hour = 0; hour < kScenarioHours; ++hour) pace_total_[i] += pace(i, hour);
+    for (std::uint32_t hour = 0; hour < plan_.hours; ++hour) pace_total_[i] += pace(i, hour);
   }
 }
 
 const Group* World::group_of(std::uint32_t account) const {
   if (account < first_grouped()) return nullptr;
   const auto after = std::upper_bound(
-      groups_.begin(), groups_.end(), account,
+      plan_.groups.begin(), plan_.groups.end(), account,
       [](std::uint32_t value, const Group& group) { return value < group.first_member; });
   return &*std::prev(after);
 }
@@ -159,11 +172,22 @@ std::uint32_t World::organic_at(std::size_t region, double uniform) const {
 }
 
 std::uint32_t World::pick_account(Random& random, std::size_t region) const {
-  const auto& members = members_in_[region];
-  if (!members.empty() && random.chance(member_share_[region])) {
-    return members[random.below(members.size())];
-  }
-  return organic_at(region, random.uniform());
+  const bool member = honest_[region].weight() > 0 && random.chance(member_share_[region]);
+  return member ? pick_from(honest_[region], random) : organic_at(region, random.uniform());
+}
+
+std::uint32_t World::pick_planted(Random& random, std::size_t region) const {
+  return pick_from(planted_[region], random);
+}
+
+std::uint32_t World::pick_from(const Pool& pool, Random& random) const {
+  CHECK_GT(pool.weight(), 0.0);
+  const double place = random.uniform() * pool.weight();
+  const auto found = std::upper_bound(pool.cumulative.begin(), pool.cumulative.end(), place);
+  const auto last = std::prev(pool.cumulative.end());
+  const auto index = std::min(found, last) - pool.cumulative.begin();
+  const Group& group = plan_.groups[pool.groups[static_cast<std::size_t>(index)]];
+  return group.first_member + static_cast<std::uint32_t>(random.below(group.members));
 }
 
 std::uint32_t World::pick_follower(Random& random, std::uint32_t author) const {

@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "base/random.h"
-#include "scenario/draft.h"
+#include "scenario/group.h"
 #include "scenario/words.h"
 
 namespace overt {
@@ -24,37 +24,6 @@ struct Region {
 };
 inline constexpr std::size_t kRegionCount = 10;
 const Region& region(std::size_t index);
-
-enum class GroupKind : std::uint8_t { kFandom, kNewsroom, kScheduler, kBreakingNews, kCovert };
-std::string_view name_of(GroupKind kind);
-
-/// How a covert network works.
-enum class Tactic : std::uint8_t {
-  kSeedingRing,   // seeds its own videos and links, then reposts them
-  kLinkFarm,      // posts the links of its own outlets with copied captions
-  kAmplifiers,    // reposts many creators, long after they posted
-  kSingleSource,  // pushes one creator's videos
-  kHashtagFlood,  // own posts with one hashtag sequence and one sound a wave
-  kSlow,          // like the ring, spread over more than an hour
-};
-inline constexpr std::size_t kTacticCount = 6;
-
-/// A group as planned: who and how. Which accounts it has is the world's to say.
-struct Group {
-  std::string id;  // "fandom-1", "network-3"
-  GroupKind kind = GroupKind::kFandom;
-  Tactic tactic = Tactic::kSeedingRing;  // covert networks only
-  std::uint8_t region = 0;
-  std::uint32_t members = 0;
-  std::uint32_t objects = 0;       // videos, links or waves it acts on
-  std::uint32_t jitter_s = 0;      // the spread of one wave
-  std::uint32_t sharers = 0;       // breaking news: strangers who share a link
-  std::uint32_t first_member = 0;  // account index; set by the world
-  std::string about;
-};
-
-/// The scenario's groups for a number of accounts: sizes grow mildly with it.
-std::vector<Group> plan_groups(std::uint64_t accounts);
 
 /// Zipf–Mandelbrot ranks by inverse distribution: weight (rank + q)^-s. O(1), no table.
 class RankLaw {
@@ -73,11 +42,16 @@ class RankLaw {
 
 class World {
  public:
-  World(std::uint64_t seed, std::uint32_t accounts, std::vector<Group> groups);
+  World(std::uint64_t seed, Plan plan);
 
   [[nodiscard]] std::uint64_t seed() const { return seed_; }
+  [[nodiscard]] std::uint32_t hours() const { return plan_.hours; }
+  [[nodiscard]] std::uint32_t seconds() const { return plan_.hours * 3600; }
+  [[nodiscard]] double posts_per_account() const { return plan_.posts_per_account; }
+  /// All accounts: ordinary people, then honest groups, then planted networks.
   [[nodiscard]] std::uint32_t accounts() const { return accounts_; }
-  [[nodiscard]] const std::vector<Group>& groups() const { return groups_; }
+  [[nodiscard]] std::uint32_t organic_accounts() const { return plan_.organic_accounts; }
+  [[nodiscard]] const std::vector<Group>& groups() const { return plan_.groups; }
   /// Accounts below this index belong to no group.
   [[nodiscard]] std::uint32_t first_grouped() const { return region_begin_[kRegionCount]; }
   /// The group an account belongs to; nullptr for most.
@@ -90,8 +64,13 @@ class World {
   /// Expected reposts and comments of an account's post, against an average of 1; Pareto.
   [[nodiscard]] double popularity(std::uint32_t account) const;
 
-  /// An account by activity: some act often, most rarely; members of groups act like the rest.
+  /// An organic account by activity: some act often, most rarely; members of honest groups act as
+  /// much as their group's activity says.
   [[nodiscard]] std::uint32_t pick_account(Random& random, std::size_t region) const;
+  /// The ordinary activity of a region's planted accounts against that of all its organic ones.
+  [[nodiscard]] double planted_share(std::size_t region) const;
+  /// A planted account by its ordinary activity; only where planted_share() > 0.
+  [[nodiscard]] std::uint32_t pick_planted(Random& random, std::size_t region) const;
   /// Somebody who often sees what `author` posts: the same people again and again.
   [[nodiscard]] std::uint32_t pick_follower(Random& random, std::uint32_t author) const;
   /// A region for somebody who sees a post from `region`: mostly the same.
@@ -109,13 +88,23 @@ class World {
   void place_members();
   void set_clocks();
 
+  // The groups of a region, by their members' ordinary activity.
+  struct Pool {
+    std::vector<std::uint32_t> groups;
+    std::vector<double> cumulative;
+    [[nodiscard]] double weight() const { return cumulative.empty() ? 0 : cumulative.back(); }
+  };
+  [[nodiscard]] std::uint32_t pick_from(const Pool& pool, Random& random) const;
+  [[nodiscard]] double organic_weight(std::size_t region) const;
+
   std::uint64_t seed_;
-  std::uint32_t accounts_;
-  std::vector<Group> groups_;
+  Plan plan_;
+  std::uint32_t accounts_ = 0;
   std::array<std::uint32_t, kRegionCount + 1> region_begin_{};
-  std::vector<RankLaw> ranks_;                                         // by region
-  std::array<std::vector<std::uint32_t>, kRegionCount> members_in_{};  // grouped accounts
-  std::array<double, kRegionCount> member_share_{};                    // of a region's activity
+  std::vector<RankLaw> ranks_;  // by region
+  std::array<Pool, kRegionCount> honest_{};
+  std::array<Pool, kRegionCount> planted_{};
+  std::array<double, kRegionCount> member_share_{};  // honest members, of a region's activity
   std::array<std::array<double, 168>, kRegionCount> pace_{};  // by hour of the scenario's week
   std::array<double, kRegionCount> pace_total_{};
 };

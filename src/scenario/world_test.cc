@@ -7,7 +7,7 @@
 namespace overt {
 namespace {
 
-World small_world() { return World(1, 5'000, plan_groups(5'000)); }
+World small_world() { return World(1, plan_fall_2024(5'000)); }
 
 TEST(WorldTest, GivesEveryAccountAnIdOfItsOwn) {
   const World world = small_world();
@@ -72,7 +72,7 @@ TEST(WorldTest, PicksFromTheRegionAndMembersAboutAsOftenAsOthers) {
 }
 
 TEST(WorldTest, KeepsPopularityHeavyTailedWithMeanNearOne) {
-  const World world(3, 200'000, plan_groups(200'000));
+  const World world(3, plan_fall_2024(200'000));
   double total = 0;
   double most = 0;
   for (std::uint32_t i = 0; i < world.accounts(); ++i) {
@@ -88,7 +88,7 @@ TEST(WorldTest, GrowsGroupsMildlyWithTheAccounts) {
   const auto sizes = [](std::uint64_t accounts) {
     std::uint64_t covert = 0;
     std::uint64_t networks = 0;
-    for (const Group& group : plan_groups(accounts)) {
+    for (const Group& group : plan_fall_2024(accounts).groups) {
       if (group.kind != GroupKind::kCovert) continue;
       EXPECT_GE(group.members, 8U);
       EXPECT_LE(group.members, 40U);
