@@ -13,8 +13,6 @@ namespace {
 constexpr std::array<std::string_view, 7> kFormatNames = {
     "events-ndjson", "events-csv", "coortweet", "x-archive", "tiktok", "mapped-csv", "parquet"};
 
-constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
-
 bool is_json(EventFormat format) {
   return format == EventFormat::kEventsNdjson || format == EventFormat::kTiktok;
 }
@@ -45,24 +43,6 @@ Result<CsvHeader> find_header(std::string_view text, const DecoderRequest& reque
                              request.path, header.error().message)};
   }
   return header;
-}
-
-// Empty lines before the header are stepped over.
-std::size_t leading_bytes(std::string_view head) {
-  std::size_t skip = head.substr(0, kByteOrderMark.size()) == kByteOrderMark ? 3 : 0;
-  while (skip < head.size() && (head[skip] == '\n' || head[skip] == '\r')) ++skip;
-  return skip;
-}
-
-Result<void> check_line_ends(std::string_view text, const std::string& path) {
-  const std::string_view sample = text.substr(0, std::size_t{1} << 16);
-  if (sample.find('\n') != std::string_view::npos || sample.find('\r') == std::string_view::npos) {
-    return {};
-  }
-  return Error{ErrorCode::kBadInput,
-               fmt::format("{}: the lines end in CR alone (old Macintosh). Convert them: tr '\\r' "
-                           "'\\n' < \"{}\" > converted.csv",
-                           path, path)};
 }
 
 // Names for the columns of a file without a header: 1, 2, 3, …

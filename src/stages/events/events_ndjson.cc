@@ -5,6 +5,7 @@
 
 #include "stages/events/formats_internal.h"
 #include "stages/events/json_values_internal.h"
+#include "stages/events/ndjson_lines_internal.h"
 
 namespace overt {
 namespace {
@@ -72,33 +73,19 @@ class EventsNdjsonDecoder final : public EventDecoder {
 
   void decode(const Chunk& chunk, EventVisitor& visitor) const override {
     EventObjectReader reader;
-    std::string_view rest = chunk.bytes;
-    std::uint64_t line = chunk.first_line;
-    while (!rest.empty()) {
-      const std::size_t end = rest.find('\n');
-      const bool terminated = end != std::string_view::npos;
-      const std::string_view record = rest.substr(0, terminated ? end : rest.size());
-      decode_line(record, line, terminated, reader, visitor);
-      rest.remove_prefix(record.size() + (terminated ? 1 : 0));
-      ++line;
-    }
+    for_each_json_line(
+        chunk, options_.record_bytes_max,
+        [&](std::string_view record, std::uint64_t line) {
+          auto fault = reader.read(record, line);
+          if (!fault) visitor.on_event(reader.event());
+          return fault;
+        },
+        [&](const RecordFault& fault, std::uint64_t line, std::string_view record) {
+          reject_record(visitor, fault, line, record);
+        });
   }
 
  private:
-  void decode_line(std::string_view record, std::uint64_t line, bool terminated,
-                   EventObjectReader& reader, EventVisitor& visitor) const {
-    if (record.size() > options_.record_bytes_max) {
-      return reject_record(visitor, {RejectReason::kTooLong, {}}, line, record);
-    }
-    record = trim_token(record);
-    if (record.empty()) return;
-    auto fault = reader.read(record, line);
-    if (!fault) return visitor.on_event(reader.event());
-    const bool shape = fault->field.empty() && fault->reason != RejectReason::kNulByte;
-    if (!terminated && shape) fault = RecordFault{RejectReason::kTruncated, {}};
-    reject_record(visitor, *fault, line, record);
-  }
-
   DecodeOptions options_;
 };
 

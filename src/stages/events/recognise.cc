@@ -82,6 +82,23 @@ Result<void> check_readable(std::string_view head, const std::string& path) {
   return {};
 }
 
+std::size_t leading_bytes(std::string_view head) {
+  std::size_t skip = head.substr(0, 3) == "\xEF\xBB\xBF" ? 3 : 0;
+  while (skip < head.size() && (head[skip] == '\n' || head[skip] == '\r')) ++skip;
+  return skip;
+}
+
+Result<void> check_line_ends(std::string_view text, const std::string& path) {
+  const std::string_view sample = text.substr(0, std::size_t{1} << 16);
+  if (sample.find('\n') != std::string_view::npos || sample.find('\r') == std::string_view::npos) {
+    return {};
+  }
+  return Error{ErrorCode::kBadInput,
+               fmt::format("{}: the lines end in CR alone (old Macintosh). Convert them: tr '\\r' "
+                           "'\\n' < \"{}\" > converted.csv",
+                           path, path)};
+}
+
 bool looks_like_json(std::string_view text) {
   const auto begin = text.find_first_not_of(" \t\r\n");
   return begin != std::string_view::npos && (text[begin] == '{' || text[begin] == '[');

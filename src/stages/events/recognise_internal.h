@@ -14,6 +14,12 @@ namespace overt {
 /// Refuses what no decoder reads: nothing at all, UTF-16, compressed or binary content.
 Result<void> check_readable(std::string_view head, const std::string& path);
 
+/// How many bytes stand before the header or first record: byte-order mark and empty lines.
+std::size_t leading_bytes(std::string_view head);
+
+/// Refuses lines that end in CR alone.
+Result<void> check_line_ends(std::string_view text, const std::string& path);
+
 /// Whether the text begins as JSON does.
 bool looks_like_json(std::string_view text);
 

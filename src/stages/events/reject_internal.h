@@ -17,11 +17,16 @@ struct RecordFault {
   std::string_view field;  // static, or owned by the decoder
 };
 
-/// Hands a reject over; the raw text of an overlong record is cut.
+/// The reject of a record; the raw text of an overlong one is cut.
+inline Reject reject_of(const RecordFault& fault, std::uint64_t line, std::string_view raw) {
+  if (fault.reason == RejectReason::kTooLong) raw = raw.substr(0, kTooLongRawBytes);
+  return {fault.reason, line, fault.field, raw};
+}
+
+/// Hands a reject over.
 inline void reject_record(EventVisitor& visitor, RecordFault fault, std::uint64_t line,
                           std::string_view raw) {
-  if (fault.reason == RejectReason::kTooLong) raw = raw.substr(0, kTooLongRawBytes);
-  visitor.on_reject({fault.reason, line, fault.field, raw});
+  visitor.on_reject(reject_of(fault, line, raw));
 }
 
 /// The reason a time is refused for; `empty` tells a missing time from an unreadable one.
