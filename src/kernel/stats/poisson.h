@@ -3,7 +3,8 @@
 // below keeps its digits. Pure functions, safe to call from several threads. O(1) for mean < 1 and
 // k ≤ 20 (some tens of nanoseconds); O(√k) at most elsewhere.
 //
-// Accuracy: the logarithm is right to about 1e-13 of itself for means and counts up to 1e9.
+// Accuracy: the logarithm is right to 1e-12 of itself for means and counts up to 1e9, and to
+// 1e-15 where the series serves (mean < 1, or k ≤ 1000 above the mean, or mean < 0.9 k).
 
 #include <cstdint>
 

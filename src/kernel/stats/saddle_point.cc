@@ -46,7 +46,9 @@ double deviance(double x, double mean) {
   if (x == 0) return mean;
   const double excess = (mean - x) / x;
   if (std::fabs(excess) < 0.5) return -x * boost::math::log1pmx(excess);
-  return x * std::log(x / mean) + mean - x;
+  const double ratio = x / mean;
+  const double log_ratio = std::isinf(ratio) ? std::log(x) - std::log(mean) : std::log(ratio);
+  return x * log_ratio + mean - x;
 }
 
 }  // namespace overt::stats
