@@ -78,6 +78,7 @@ void act_as_agency(GroupActs& acts) {
       acts.act(post);
       acts.writer().spread(post, 2);
     }
+    acts.outsiders_share(article, at, 2);
   }
 }
 

@@ -11,6 +11,7 @@
 namespace overt {
 namespace {
 
+constexpr double kOutsiders = 2;
 constexpr double kMedianHeadStartS = 3 * 3600;
 
 class CovertNetwork {
@@ -98,6 +99,7 @@ void CovertNetwork::seed_link(std::uint32_t number, std::uint32_t at, bool own_w
     acts_.act(post);
     acts_.writer().spread(post, 2);
   }
+  acts_.outsiders_share(article, at, kOutsiders);
 }
 
 // A stranger's post from hours ago is suddenly reposted by everyone.

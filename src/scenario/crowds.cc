@@ -11,6 +11,7 @@ namespace overt {
 namespace {
 
 constexpr std::size_t kNewsRegions = 3;
+constexpr std::uint64_t kActivistsIn100 = 40;
 
 void share_news(GroupActs& acts, std::uint32_t article, std::uint32_t from) {
   Random& random = acts.random();
@@ -35,6 +36,14 @@ std::uint32_t stranger(GroupActs& acts, std::set<std::uint32_t>& taken) {
   }
 }
 
+// The same people turn up again and again.
+std::uint32_t activist(GroupActs& acts, std::set<std::uint32_t>& taken) {
+  for (;;) {
+    const std::uint32_t account = stranger(acts, taken);
+    if (mix64(acts.world().seed() + account) % 100 < kActivistsIn100) return account;
+  }
+}
+
 std::string joined(const TagSequence& tags) {
   std::string text;
   for (std::size_t i = 0; i < tags.count; ++i)
@@ -50,7 +59,7 @@ void flood(GroupActs& acts, std::uint32_t at) {
                     {0, 0, joined(tags_of(region(acts.group().region).language, topic, tags))});
   std::set<std::uint32_t> taken;
   for (std::uint32_t i = 0; i < acts.group().sharers; ++i) {
-    Draft post = acts.writer().compose(stranger(acts, taken), at + acts.jitter());
+    Draft post = acts.writer().compose(activist(acts, taken), at + acts.jitter());
     post.topic = topic;
     post.tags = tags;
     acts.act_as_stranger(post);
@@ -65,7 +74,7 @@ void push_one_video(GroupActs& acts, std::uint32_t at) {
   std::set<std::uint32_t> taken{author};
   for (std::uint32_t i = 0; i < acts.group().sharers; ++i) {
     acts.act_as_stranger(
-        acts.writer().respond(post, EventKind::kRepost, stranger(acts, taken), at + acts.jitter()));
+        acts.writer().respond(post, EventKind::kRepost, activist(acts, taken), at + acts.jitter()));
   }
 }
 
@@ -130,6 +139,10 @@ void act_as_trend(GroupActs& acts) {
     post.flags = 0;
     if (random.chance(.7)) post.tags = tags;
     if (random.chance(.5)) post.text = text;
+    // Some move their lips to the same words, some upload the first video again.
+    const double way = random.uniform();
+    post.flags = way < .3 ? kSharedScript : way < .36 ? kCopiedVideo : 0;
+    post.media = text;
     acts.act_as_stranger(post);
     acts.writer().spread(post, 2);
   }

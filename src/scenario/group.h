@@ -54,6 +54,9 @@ enum GroupFamily : std::uint8_t {
   kNetworkFamily = 4,   // members follow and mention each other
 };
 
+/// How many of the others each member of a network with ties follows.
+inline constexpr double kFollowsMember = .7;
+
 struct Group {
   std::string id;  // "fandom-1", "network-3"
   GroupKind kind = GroupKind::kFandom;

@@ -34,6 +34,8 @@ class GroupActs {
 
   /// A stranger's post that people answer as they answer any other; returns it.
   Draft outside_post(std::uint32_t author, std::uint32_t at, double expected);
+  /// About `expected` strangers link to the article too, in their own words and time.
+  void outsiders_share(std::uint32_t article, std::uint32_t from, double expected);
   /// An article of the outlet, from about the time, that this group has not had before.
   std::uint32_t fresh_article(std::size_t outlet, std::uint32_t at);
   /// An ordinary account of the group's region whose posts people see.

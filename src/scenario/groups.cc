@@ -63,6 +63,19 @@ Draft GroupActs::outside_post(std::uint32_t author, std::uint32_t at, double exp
   return post;
 }
 
+void GroupActs::outsiders_share(std::uint32_t article, std::uint32_t from, double expected) {
+  for (std::uint64_t left = random().poisson(expected); left > 0; --left) {
+    const std::uint32_t at = later(from, lognormal(random(), 3 * 3600, 1.2));
+    const std::uint32_t account = world().pick_account(random(), group_.region);
+    if (at >= world().seconds()) continue;
+    Draft post = writer_.compose(account, at);
+    post.url = article;
+    post.flags = 0;
+    writer_.emit(post);
+    writer_.spread(post, 1);
+  }
+}
+
 std::uint32_t GroupActs::fresh_article(std::size_t outlet, std::uint32_t at) {
   std::uint32_t hour = std::min(at / 3600, world().hours() - 1);
   for (std::uint32_t number = 0;; ++number) {

@@ -9,7 +9,7 @@
 namespace overt {
 namespace {
 
-constexpr double kFollowsMember = .7;
+constexpr double kOutsiders = 4;
 constexpr double kMentionsMember = .6;
 
 class Operation {
@@ -76,6 +76,7 @@ void Operation::push_link(std::uint32_t at) {
     acts_.act(post);
     acts_.writer().spread(post, 2);
   }
+  acts_.outsiders_share(article, at, kOutsiders);
 }
 
 void Operation::push_video(std::uint32_t at) {

@@ -16,7 +16,7 @@ namespace {
 constexpr std::uint64_t kPlanStream = 0x73636f7265ULL;
 constexpr double kReferenceAccounts = 10'000;
 // What the average account does in the ten days, measured (plan_scorecard_test.cc holds it).
-constexpr double kEventsPerAccount = 19;
+constexpr double kEventsPerAccount = 21;
 constexpr std::uint32_t kSizes[] = {6, 10, 12, 20, 40};
 constexpr std::uint32_t kTargets[] = {6, 12, 20, 40};
 constexpr std::uint32_t kJitters[] = {20, 60, 300, 600};
@@ -29,6 +29,7 @@ class Planner {
   Planner(std::uint64_t seed, std::uint64_t accounts)
       : seed_(seed),
         random_(seed, kPlanStream),
+        accounts_(static_cast<double>(accounts)),
         scale_(std::sqrt(static_cast<double>(accounts) / kReferenceAccounts)),
         most_(std::max<std::uint32_t>(static_cast<std::uint32_t>(accounts / 30), 12)) {}
 
@@ -43,6 +44,7 @@ class Planner {
   void plan_campaigns();
   void plan_farms();
   void plan_operations();
+  static void live_beside(Group& group, double events_together);
 
   Group& add(GroupKind kind, std::string_view name, std::string about);
   // How many groups of a kind: `base` in a small log, growing with the root of its accounts.
@@ -60,10 +62,17 @@ class Planner {
     return values[random_.below(kCount)];
   }
   std::uint8_t some_region();
+  // A region in which so many accounts are one in four at most.
+  std::uint8_t region_for(std::uint32_t members);
+  std::uint32_t lives_in(Group& group, std::uint32_t members) {
+    group.region = region_for(members);
+    return members;
+  }
   std::uint8_t two_families();
 
   std::uint64_t seed_;
   Random random_;
+  double accounts_;
   double scale_;
   std::uint32_t most_;
   std::vector<Group> groups_;
@@ -84,6 +93,14 @@ std::uint8_t Planner::some_region() {
   std::size_t place = 0;
   while (place + 1 < kRegionCount && (left -= region(place).share) > 0) ++place;
   return static_cast<std::uint8_t>(place);
+}
+
+std::uint8_t Planner::region_for(std::uint32_t members) {
+  for (int attempt = 0; attempt < 64; ++attempt) {
+    const std::uint8_t place = some_region();
+    if (region(place).share * accounts_ >= 4.0 * members) return place;
+  }
+  return 0;
 }
 
 std::uint8_t Planner::two_families() {
@@ -108,7 +125,7 @@ Group& Planner::add(GroupKind kind, std::string_view name, std::string about) {
 void Planner::plan_fandoms() {
   for (std::uint32_t i = count(2, 8); i > 0; --i) {
     Group& group = add(GroupKind::kFandom, "fandom", "fans; three in ten are notified");
-    group.members = crowd_size(60, 300);
+    group.members = lives_in(group, crowd_size(60, 300));
     group.sources = i % 2 == 0 ? 1 : between(2, 4);
     group.objects = between(10, 28);
     group.jitter_s = between(8, 45);
@@ -120,7 +137,7 @@ void Planner::plan_fandoms() {
 void Planner::plan_fan_clubs() {
   for (std::uint32_t i = count(2, 8); i > 0; --i) {
     Group& group = add(GroupKind::kFanClub, "fan-club", "react at once to what their hub reposts");
-    group.members = crowd_size(30, 300);
+    group.members = lives_in(group, crowd_size(30, 300));
     group.objects = between(3, 7);
     group.jitter_s = between(15, 60);
     group.notified = .5 + .4 * random_.uniform();
@@ -155,7 +172,7 @@ void Planner::plan_work() {
     group.disclosed = i % 2 == 0;
   }
   Group& shops = add(GroupKind::kScheduler, "scheduler", "shops that post on the minute");
-  shops.members = crowd_size(30, 90);
+  shops.members = lives_in(shops, crowd_size(30, 90));
   shops.objects = 30;
 }
 
@@ -187,7 +204,7 @@ void Planner::plan_crowds() {
       Group& group = add(crowd.kind, name_of(crowd.kind), crowd.about);
       group.objects = crowd.objects;
       group.jitter_s = crowd.jitter_s;
-      group.sharers = crowd_size(120, 600);
+      group.sharers = lives_in(group, crowd_size(120, 600));
       if (crowd.kind != GroupKind::kPetition) continue;
       group.outlet = static_cast<std::uint8_t>(kFirstPetition + i);
     }
@@ -210,16 +227,23 @@ void Planner::plan_campaigns() {
     if (random_.chance(.5)) group.families |= kIdentityFamily;
     if (random_.chance(.3)) group.families |= kNetworkFamily;
     group.follows_logged = .9;
-    const double own = group.camouflage / (1 - group.camouflage) * group.objects;
-    group.activity = own * group.participation / kEventsPerAccount;
+    live_beside(group, group.objects * group.participation);
   }
+}
+
+// An ordinary life as large as the camouflage asks for, beside what the group does together.
+void Planner::live_beside(Group& group, double events_together) {
+  const bool tied = (group.families & kNetworkFamily) != 0;
+  const double follows = tied ? kFollowsMember * group.follows_logged * (group.members - 1) : 0;
+  const double own = group.camouflage / (1 - group.camouflage) * (events_together + follows);
+  group.activity = own / kEventsPerAccount;
 }
 
 void Planner::plan_farms() {
   for (std::uint32_t i = count(1, 3); i > 0; --i) {
     Group& group = add(GroupKind::kCovert, "farm", "many accounts that live for a few targets");
     group.tactic = Tactic::kFarm;
-    group.members = crowd_size(30, 300);
+    group.members = lives_in(group, crowd_size(30, 300));
     group.objects = between(3, 7);
     group.jitter_s = one_of({40U, 60U, 90U, 120U});
     group.participation = .85 + .13 * random_.uniform();
@@ -244,8 +268,7 @@ void Planner::plan_operations() {
     group.follows_logged = .9;
     const bool pushes_outlet = random_.chance(.5);
     if (pushes_outlet) group.outlet = static_cast<std::uint8_t>(kOutletCount + between(0, 11));
-    const double own = group.camouflage / (1 - group.camouflage) * 1.5 * group.objects;
-    group.activity = own * group.participation / kEventsPerAccount;
+    live_beside(group, 1.5 * group.objects * group.participation);
   }
 }
 

@@ -148,8 +148,13 @@ Result<void> run_days(const Stage& stage, Timeline& timeline, LogWriter& log, Th
 }
 
 Plan plan_of(const ScenarioOptions& options) {
-  return options.scenario == kScorecard ? plan_scorecard(options.seed, options.accounts)
-                                        : plan_fall_2024(options.accounts);
+  Plan plan = options.scenario == kScorecard ? plan_scorecard(options.seed, options.accounts)
+                                             : plan_fall_2024(options.accounts);
+  if (options.planted) return plan;
+  const auto planted = [](const Group& group) { return group.planted(); };
+  plan.groups.erase(std::remove_if(plan.groups.begin(), plan.groups.end(), planted),
+                    plan.groups.end());
+  return plan;
 }
 
 // Who is there before anything happens.
@@ -231,15 +236,21 @@ Result<Truth> simulate(const ScenarioOptions& options, const OpenSink& open, Thr
   return truth;
 }
 
-Result<GeneratedLog> generate(const ScenarioOptions& options, ThreadPool& pool,
-                              Progress& progress) {
+Result<Truth> generate_into(const ScenarioOptions& options, ByteSink& events, ByteSink& accounts,
+                            ThreadPool& pool, Progress& progress) {
   ASSIGN_OR_RETURN(const OutputFormat format, check_options(options));
   const Cast cast(options);
+  ASSIGN_OR_RETURN(Truth truth, write_log(cast, format, events, pool, progress));
+  RETURN_IF_ERROR(write_profiles(cast.world, accounts));
+  return truth;
+}
+
+Result<GeneratedLog> generate(const ScenarioOptions& options, ThreadPool& pool,
+                              Progress& progress) {
   GeneratedLog log;
   StringSink events(log.events);
-  ASSIGN_OR_RETURN(log.truth, write_log(cast, format, events, pool, progress));
   StringSink accounts(log.accounts);
-  RETURN_IF_ERROR(write_profiles(cast.world, accounts));
+  ASSIGN_OR_RETURN(log.truth, generate_into(options, events, accounts, pool, progress));
   return log;
 }
 

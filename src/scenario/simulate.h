@@ -22,6 +22,7 @@ struct ScenarioOptions {
   std::uint64_t seed = 1;
   std::uint64_t accounts = 20'000;       // of "scorecard": organic accounts, the planted on top
   std::string format = "events-ndjson";  // or "coortweet"
+  bool planted = true;                   // false: the same honest people and nobody else
 };
 
 /// Opens a file of the output folder by its name ("events.ndjson", "truth/accounts.csv", …).
@@ -32,6 +33,10 @@ std::vector<std::string> scenario_names();
 /// Writes the log, the account profiles and the truth.
 Result<Truth> simulate(const ScenarioOptions& options, const OpenSink& open, ThreadPool& pool,
                        Progress& progress);
+
+/// Writes the log and the account profiles only, as they are made.
+Result<Truth> generate_into(const ScenarioOptions& options, ByteSink& events, ByteSink& accounts,
+                            ThreadPool& pool, Progress& progress = no_progress());
 
 /// A scenario in memory, for measuring without a disk.
 struct GeneratedLog {
