@@ -1,5 +1,6 @@
 #include "kernel/stats/e_values.h"
 
+#include <algorithm>
 #include <cmath>
 #include <cstdint>
 #include <limits>
@@ -97,9 +98,9 @@ RC_GTEST_PROP(EValuesTest, TheStepUpRuleFollowsItsDefinition, (std::uint64_t see
 RC_GTEST_PROP(EValuesTest, RejectsWithinWhatThePValuesReject, (std::uint64_t seed)) {
   Random random(seed);
   std::vector<double> log_p(1 + random.below(50));
-  std::vector<double> log_e;
   for (double& value : log_p) value = -40 * random.uniform();
-  for (const double value : log_p) log_e.push_back(log_e_value(value));
+  std::vector<double> log_e(log_p.size());
+  std::transform(log_p.begin(), log_p.end(), log_e.begin(), log_e_value);
   const std::vector<double> q_of_p = log_q_values(log_p, {1e6});
   const std::vector<double> q_of_e = e_bh_log_q_values(log_e, 1e6);
   for (std::size_t i = 0; i < log_p.size(); ++i) RC_ASSERT(q_of_e[i] >= q_of_p[i] - 1e-12);

@@ -65,6 +65,7 @@ RC_GTEST_PROP(FalseDiscoveryTest, TheOrderOfTheInputDoesNotMatter, (std::uint64_
   std::iota(order.begin(), order.end(), std::size_t{0});
   for (std::size_t i = order.size(); i > 1; --i) std::swap(order[i - 1], order[random.below(i)]);
   std::vector<double> shuffled;
+  shuffled.reserve(p.size());
   for (const std::size_t i : order) shuffled.push_back(p[i]);
   const std::vector<double> q = q_values(p, {1e6});
   const std::vector<double> shuffled_q = q_values(shuffled, {1e6});
@@ -78,6 +79,7 @@ RC_GTEST_PROP(FalseDiscoveryTest, RejectsTheLargestRankUnderItsBar, (std::uint64
   Random random(seed);
   std::vector<double> p = random_p(random, 1 + random.below(40));
   std::vector<double> log_p;
+  log_p.reserve(p.size());
   for (const double value : p) log_p.push_back(std::log(value));
   const double m = 200;
   const double level = 0.003 + 0.4 * random.uniform();

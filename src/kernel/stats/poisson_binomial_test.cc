@@ -17,7 +17,8 @@
 namespace overt::stats {
 namespace {
 
-using Wide = boost::multiprecision::cpp_dec_float_50;
+using Wide = boost::multiprecision::number<boost::multiprecision::cpp_dec_float<50>,
+                                           boost::multiprecision::et_off>;
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
 double log_tail(const std::vector<double>& probabilities, std::uint64_t at_least) {
@@ -81,7 +82,7 @@ RC_GTEST_PROP(PoissonBinomialTest, AgreesWithFiftyDigitsAtAnyDepth, (std::uint64
 TEST(PoissonBinomialTest, KeepsItsDigitsWhereAPlainNumberWouldVanish) {
   // 1e-300 and far below, with the stack's states and with the heap's.
   Random random(7);
-  for (const std::size_t k : {2, 20, 64, 65, 120}) {
+  for (const std::size_t k : {2U, 20U, 64U, 65U, 120U}) {
     const std::vector<double> probabilities = random_probabilities(random, 150, 200);
     const double expected = log_tail_in_fifty_digits(probabilities, k);
     EXPECT_TRUE(is_close(log_tail(probabilities, k), expected, 1e-12)) << k << " " << expected;
