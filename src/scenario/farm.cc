@@ -24,7 +24,7 @@ void hit(GroupActs& acts, const Draft& post, std::uint32_t at) {
 
 void act_as_farm(GroupActs& acts) {
   constexpr std::uint32_t kLongestWaitS = 14 * 3600;
-  const double most = std::log(std::max(40.0, acts.world().accounts() / 80.0));
+  const double most = std::log(std::max(40.0, acts.world().organic_accounts() / 80.0));
   for (std::uint32_t i = 0; i < acts.group().objects; ++i) {
     const std::uint32_t author = acts.outside_author();
     const std::uint32_t posted = acts.waking_moment(kLongestWaitS + 2 * 3600);

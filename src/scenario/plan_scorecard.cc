@@ -159,7 +159,7 @@ void Planner::plan_work() {
     group.outlet = static_cast<std::uint8_t>(kNewsroomOutlet + i);
     group.disclosed = true;
   }
-  const std::uint32_t agencies = count(3, kBrandCount);
+  const std::uint32_t agencies = std::max(2U, count(3, kBrandCount));
   for (std::uint32_t i = 0; i < agencies; ++i) {
     Group& group = add(GroupKind::kAgency, "agency", "one person with the accounts of a brand");
     group.region = static_cast<std::uint8_t>(between(0, 2));

@@ -19,7 +19,8 @@ constexpr std::uint32_t kEffects = 60;
 
 double expected_responses(const World& world, Random& random, std::uint32_t author) {
   const double luck = std::exp(kLuckSigma * random.normal() - kLuckSigma * kLuckSigma / 2);
-  return std::min(kMeanResponses * world.popularity(author) * luck, world.accounts() / 25.0);
+  return std::min(kMeanResponses * world.popularity(author) * luck,
+                  world.organic_accounts() / 25.0);
 }
 
 std::uint64_t content_id(std::uint32_t at, std::uint32_t low) {
