@@ -94,4 +94,27 @@ void act_as_scheduler(GroupActs& acts) {
   }
 }
 
+// The app looks at the feeds every quarter of an hour and posts what is new for its customers, one
+// after the other, with the headline. Each customer reads one of the outlets or several.
+void act_as_feed_app(GroupActs& acts) {
+  constexpr std::uint32_t kQuarterS = 15 * 60;
+  acts.name_source("feedrelay");
+  for (std::uint32_t i = 0; i < acts.group().objects; ++i) {
+    const std::size_t publisher = acts.group().outlet + i % acts.group().sources;
+    const std::uint32_t at = acts.waking_moment(3600) / kQuarterS * kQuarterS;
+    const std::uint32_t article = acts.fresh_article(publisher, at);
+    acts.begin_target(publisher, {0, article, {}});
+    for (std::uint32_t k = 0; k < acts.group().members; ++k) {
+      const bool reads = mix64(acts.world().seed() ^ acts.member(k) * publisher) % 4 != 0;
+      if (!reads || !acts.random().chance(acts.group().participation)) continue;
+      Draft post = acts.writer().compose(acts.member(k), at + 2 + acts.jitter());
+      post.url = article;
+      post.flags = kHeadline;
+      post.client = Client::kFeedApp;
+      acts.act(post);
+      acts.writer().spread(post, 1);
+    }
+  }
+}
+
 }  // namespace overt

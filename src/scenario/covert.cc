@@ -148,7 +148,7 @@ void CovertNetwork::run_wave(std::uint32_t number, std::uint32_t at) {
     case Tactic::kLinkFarm:
       return seed_link(number, at, false);
     case Tactic::kAmplifiers:
-      return repost_stranger(acts_.outside_author(), at);
+      return repost_stranger(acts_.fresh_author(), at);
     case Tactic::kSingleSource:
     case Tactic::kFarm:
     case Tactic::kOperation:
@@ -158,7 +158,7 @@ void CovertNetwork::run_wave(std::uint32_t number, std::uint32_t at) {
     case Tactic::kCampaign:
       return run_campaign_wave(number, at);
     case Tactic::kSlow:
-      return number % 2 == 0 ? seed_video(number, at) : repost_stranger(acts_.outside_author(), at);
+      return number % 2 == 0 ? seed_video(number, at) : repost_stranger(acts_.fresh_author(), at);
   }
 }
 
@@ -170,7 +170,7 @@ void CovertNetwork::run_campaign_wave(std::uint32_t number, std::uint32_t at) {
     case 3:
       return seed_link(number / 4, at, false);
     default:
-      return repost_stranger(acts_.outside_author(), at);
+      return repost_stranger(acts_.fresh_author(), at);
   }
 }
 

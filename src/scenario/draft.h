@@ -27,7 +27,7 @@ enum DraftFlag : std::uint8_t {
 };
 
 /// The app an event was made with.
-enum class Client : std::uint8_t { kOwnApp, kScheduler, kPetition, kAgency, kNewsdesk };
+enum class Client : std::uint8_t { kOwnApp, kScheduler, kFeedApp, kPetition, kAgency, kNewsdesk };
 
 struct Draft {
   std::uint64_t content = 0;         // own content id; 0 = given when written

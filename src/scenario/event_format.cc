@@ -174,6 +174,8 @@ std::string_view client_of(const World& world, const Draft& draft) {
   switch (draft.client) {
     case Client::kScheduler:
       return "postpilot";
+    case Client::kFeedApp:
+      return "feedrelay";
     case Client::kPetition:
       return "signbox";
     case Client::kAgency:

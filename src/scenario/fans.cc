@@ -105,7 +105,7 @@ void act_as_fan_club(GroupActs& acts) {
   }
   acts.name_source("hub " + std::to_string(acts.world().account_id(hub)));
   for (std::uint32_t i = 0; i < acts.group().objects; ++i) {
-    const std::uint32_t author = acts.outside_author();
+    const std::uint32_t author = acts.fresh_author();
     const double expected = 10 + 20 * expected_responses(acts.world(), acts.random(), author);
     const double crowd = std::min(expected, acts.world().organic_accounts() / 40.0);
     const Draft post = acts.outside_post(author, acts.waking_moment(16 * 3600), crowd);

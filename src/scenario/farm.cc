@@ -26,7 +26,7 @@ void act_as_farm(GroupActs& acts) {
   constexpr std::uint32_t kLongestWaitS = 14 * 3600;
   const double most = std::log(std::max(40.0, acts.world().organic_accounts() / 80.0));
   for (std::uint32_t i = 0; i < acts.group().objects; ++i) {
-    const std::uint32_t author = acts.outside_author();
+    const std::uint32_t author = acts.fresh_author();
     const std::uint32_t posted = acts.waking_moment(kLongestWaitS + 2 * 3600);
     const double low = std::log(20.0);
     const double expected =

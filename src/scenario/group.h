@@ -18,6 +18,7 @@ enum class GroupKind : std::uint8_t {
   kNewsroom,      // pages of one outlet
   kAgency,        // one person with the accounts of one brand
   kScheduler,     // customers of one app that posts on the minute
+  kFeedApp,       // strangers whose app posts what an outlet publishes
   kFriends,       // follow, mention and answer each other
   kBreakingNews,  // strangers with the same link in the same minutes
   kFlashMob,      // strangers who agreed on a minute

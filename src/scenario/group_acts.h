@@ -40,6 +40,8 @@ class GroupActs {
   std::uint32_t fresh_article(std::size_t outlet, std::uint32_t at);
   /// An ordinary account of the group's region whose posts people see.
   std::uint32_t outside_author();
+  /// One that is behind no target yet; the last of many tries where all are.
+  std::uint32_t fresh_author();
   /// The most popular of some of these.
   std::uint32_t famous_author();
   /// `follower` follows `followed` at some time before `before`, if the log holds it.
@@ -81,6 +83,7 @@ void act_as_friends(GroupActs& acts);
 void act_as_newsroom(GroupActs& acts);
 void act_as_agency(GroupActs& acts);
 void act_as_scheduler(GroupActs& acts);
+void act_as_feed_app(GroupActs& acts);
 void act_as_breaking_news(GroupActs& acts);
 void act_as_flash_mob(GroupActs& acts);
 void act_as_petition(GroupActs& acts);

@@ -77,14 +77,17 @@ void GroupActs::outsiders_share(std::uint32_t article, std::uint32_t from, doubl
 }
 
 std::uint32_t GroupActs::fresh_article(std::size_t outlet, std::uint32_t at) {
-  std::uint32_t hour = std::min(at / 3600, world().hours() - 1);
-  for (std::uint32_t number = 0;; ++number) {
-    const std::uint32_t article = article_of(outlet, hour, number);
-    if (articles_.insert(article).second) return article;
-    if (number % kArticlesPerHour != kArticlesPerHour - 1) continue;
-    CHECK_GT(hour, 0U);
-    --hour;
+  // The latest that is left; at the beginning of the scenario, one of the next hours instead.
+  const std::uint32_t hours = world().hours();
+  const std::uint32_t now = std::min(at / 3600, hours - 1);
+  for (std::uint32_t back = 0; back < hours; ++back) {
+    const std::uint32_t hour = back <= now ? now - back : back;
+    for (std::uint32_t number = 0; number < kArticlesPerHour; ++number) {
+      const std::uint32_t article = article_of(outlet, hour, number);
+      if (articles_.insert(article).second) return article;
+    }
   }
+  CHECK(false);  // more targets than an outlet has articles
 }
 
 std::uint32_t GroupActs::outside_author() {
@@ -94,6 +97,12 @@ std::uint32_t GroupActs::outside_author() {
     best = places.pick_account(random(), group_.region);
   } while (places.group_of(best) != nullptr);
   return best;
+}
+
+std::uint32_t GroupActs::fresh_author() {
+  std::uint32_t author = outside_author();
+  for (int tries = 0; tries < 64 && sources_.contains(author); ++tries) author = outside_author();
+  return author;
 }
 
 std::uint32_t GroupActs::famous_author() {
@@ -157,6 +166,8 @@ void act_as_planned(GroupActs& acts) {
       return act_as_agency(acts);
     case GroupKind::kScheduler:
       return act_as_scheduler(acts);
+    case GroupKind::kFeedApp:
+      return act_as_feed_app(acts);
     case GroupKind::kFriends:
       return act_as_friends(acts);
     case GroupKind::kBreakingNews:

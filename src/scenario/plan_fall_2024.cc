@@ -126,8 +126,8 @@ void plan_covert(std::uint64_t accounts, std::vector<Group>& groups) {
 
 std::string_view name_of(GroupKind kind) {
   static constexpr std::string_view kNames[] = {
-      "fandom",        "fan-club",  "newsroom", "agency", "scheduler", "friends",
-      "breaking-news", "flash-mob", "petition", "trend",  "covert"};
+      "fandom",  "fan-club",      "newsroom",  "agency",   "scheduler", "feed-app",
+      "friends", "breaking-news", "flash-mob", "petition", "trend",     "covert"};
   return kNames[static_cast<std::size_t>(kind)];
 }
 

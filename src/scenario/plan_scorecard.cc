@@ -22,6 +22,7 @@ constexpr std::uint32_t kTargets[] = {6, 12, 20, 40};
 constexpr std::uint32_t kJitters[] = {20, 60, 300, 600};
 constexpr double kCamouflages[] = {0, .3, .6, .9};
 constexpr std::size_t kCells = std::size(kSizes) * std::size(kTargets) * std::size(kJitters);
+constexpr std::uint8_t kFirstFeedOutlet = 10;
 constexpr std::uint64_t kCellStep = 37;  // coprime to kCells: walks through all of them
 
 class Planner {
@@ -138,7 +139,8 @@ void Planner::plan_fan_clubs() {
   for (std::uint32_t i = count(2, 8); i > 0; --i) {
     Group& group = add(GroupKind::kFanClub, "fan-club", "react at once to what their hub reposts");
     group.members = lives_in(group, crowd_size(30, 300));
-    group.objects = between(3, 7);
+    // Some hubs repost as many strangers as a campaign does.
+    group.objects = random_.chance(.35) ? between(12, 30) : between(3, 7);
     group.jitter_s = between(15, 60);
     group.notified = .5 + .4 * random_.uniform();
     group.participation = .6 + .35 * random_.uniform();
@@ -174,6 +176,13 @@ void Planner::plan_work() {
   Group& shops = add(GroupKind::kScheduler, "scheduler", "shops that post on the minute");
   shops.members = lives_in(shops, crowd_size(30, 90));
   shops.objects = 30;
+  Group& readers = add(GroupKind::kFeedApp, "feed-app", "an app posts what their outlets publish");
+  readers.region = static_cast<std::uint8_t>(between(0, 2));
+  readers.members = between(6, 24);
+  readers.objects = between(15, 60);
+  readers.sources = between(1, 3);
+  readers.outlet = kFirstFeedOutlet;
+  readers.jitter_s = between(5, 25);
 }
 
 void Planner::plan_friends() {
