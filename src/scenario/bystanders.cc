@@ -105,7 +105,7 @@ void act_as_feed_app(GroupActs& acts) {
     const std::uint32_t article = acts.fresh_article(publisher, at);
     acts.begin_target(publisher, {0, article, {}});
     for (std::uint32_t k = 0; k < acts.group().members; ++k) {
-      const bool reads = mix64(acts.world().seed() ^ acts.member(k) * publisher) % 4 != 0;
+      const bool reads = acts.world().trait(acts.member(k), 100 + publisher) % 4 != 0;
       if (!reads || !acts.random().chance(acts.group().participation)) continue;
       Draft post = acts.writer().compose(acts.member(k), at + 2 + acts.jitter());
       post.url = article;

@@ -11,6 +11,7 @@ namespace overt {
 namespace {
 
 constexpr std::size_t kNewsRegions = 3;
+constexpr std::uint64_t kActivism = 90;
 constexpr std::uint64_t kActivistsIn100 = 40;
 
 void share_news(GroupActs& acts, std::uint32_t article, std::uint32_t from) {
@@ -40,7 +41,7 @@ std::uint32_t stranger(GroupActs& acts, std::set<std::uint32_t>& taken) {
 std::uint32_t activist(GroupActs& acts, std::set<std::uint32_t>& taken) {
   for (;;) {
     const std::uint32_t account = stranger(acts, taken);
-    if (mix64(acts.world().seed() + account) % 100 < kActivistsIn100) return account;
+    if (acts.world().trait(account, kActivism) % 100 < kActivistsIn100) return account;
   }
 }
 

@@ -15,6 +15,7 @@
 namespace overt {
 namespace {
 
+constexpr std::uint64_t kDeviceHabit = 80;
 constexpr std::uint64_t kSpokenIn100 = 22;
 
 void append_number(std::string& out, std::uint64_t number) {
@@ -185,7 +186,7 @@ std::string_view client_of(const World& world, const Draft& draft) {
     case Client::kOwnApp:
       break;
   }
-  const std::uint64_t habit = mix64(world.seed() + draft.account) % 10;
+  const std::uint64_t habit = world.trait(draft.account, kDeviceHabit) % 10;
   return habit < 5 ? "clipper-android" : habit < 9 ? "clipper-ios" : "clipper-web";
 }
 

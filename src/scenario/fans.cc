@@ -10,6 +10,7 @@ namespace {
 constexpr double kNotifiedReacts = .6;
 constexpr double kFanReacts = .25;
 constexpr double kFandomAnswers = 60;
+constexpr std::uint64_t kTaste = 91;
 constexpr std::uint64_t kFollowsIdolIn100 = 60;
 
 EventKind fan_reaction(Random& random) {
@@ -20,7 +21,7 @@ EventKind fan_reaction(Random& random) {
 // Which of the group's idols a fan cares about: one at least, often several.
 bool cares(const GroupActs& acts, std::uint32_t fan, std::uint32_t idol) {
   const std::uint32_t idols = acts.group().sources;
-  const std::uint64_t taste = mix64(acts.world().seed() ^ acts.member(fan));
+  const std::uint64_t taste = acts.world().trait(acts.member(fan), kTaste);
   return taste % idols == idol || mix64(taste + idol) % 100 < kFollowsIdolIn100;
 }
 

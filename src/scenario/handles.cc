@@ -9,6 +9,9 @@
 namespace overt {
 namespace {
 
+constexpr std::uint64_t kWords = 70;
+constexpr std::uint64_t kGrammar = 71;
+constexpr std::uint64_t kNaming = 72;
 constexpr std::string_view kFirst[] = {
     "quiet",  "sunny", "paper",  "late",   "honey",    "velvet", "tiny",   "lucky",
     "cosmic", "salty", "mellow", "copper", "windy",    "plain",  "rusty",  "golden",
@@ -112,8 +115,8 @@ void append_patterned(std::string& out, const World& world, const Group& group,
                       std::uint32_t account) {
   static constexpr std::string_view kInfixes[] = {".parent.", "_truth_", "real_", ".voice.",
                                                   "_daily_"};
-  out += kFirst[mix64(world.seed() ^ account) % std::size(kFirst)];
-  out += kInfixes[mix64(world.seed() ^ ~group.first_member) % std::size(kInfixes)];
+  out += kFirst[world.trait(account, kWords) % std::size(kFirst)];
+  out += kInfixes[world.trait(group.first_member, kGrammar) % std::size(kInfixes)];
   out += std::to_string(100'000 + suffix_of(account) % 900'000);
   // Six digits do not tell all accounts apart; the letters do.
   append_base36(out, suffix_of(account) / 900'000);
@@ -128,7 +131,7 @@ bool has_page_name(const Group* group) {
 }
 
 bool uses_own_name(const World& world, std::uint32_t account) {
-  return mix64(world.seed() ^ ~account) % 100 < 40;
+  return world.trait(account, kNaming) % 100 < 40;
 }
 
 }  // namespace
@@ -139,7 +142,7 @@ void append_handle(std::string& out, const World& world, std::uint32_t account) 
   if (is_patterned(group)) return append_patterned(out, world, *group, account);
   const bool shop = is(group, GroupKind::kScheduler);
   if (!shop && uses_own_name(world, account)) return append_name_and_year(out, account);
-  const std::uint64_t hash = mix64(world.seed() ^ account);
+  const std::uint64_t hash = world.trait(account, kWords);
   out += kFirst[hash % std::size(kFirst)];
   out += '_';
   out += shop ? shop_of(*group, account) : kSecond[(hash >> 8) % std::size(kSecond)];
@@ -154,7 +157,7 @@ void append_display_name(std::string& out, const World& world, std::uint32_t acc
     out += ' ';
     return append_capitalised(out, desk_of(*group, account));
   }
-  const std::uint64_t hash = mix64(world.seed() ^ account);
+  const std::uint64_t hash = world.trait(account, kWords);
   const bool shop = is(group, GroupKind::kScheduler);
   if (!shop && !is_patterned(group) && uses_own_name(world, account)) {
     append_capitalised(out, kGiven[suffix_of(account) & 63U]);

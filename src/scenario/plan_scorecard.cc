@@ -202,13 +202,13 @@ void Planner::plan_crowds() {
     std::uint32_t objects;
     std::uint32_t jitter_s;
     const char* about;
-  } kCrowds[] = {
+  } crowds[] = {
       {GroupKind::kBreakingNews, count(2, 5), 3, 360, "everyone shares three links in minutes"},
       {GroupKind::kFlashMob, count(1, 4), 1, 60, "strangers who agreed on a minute"},
       {GroupKind::kPetition, count(1, 4), 1, 0, "one text from one app, over days"},
       {GroupKind::kTrend, count(2, 8), 1, 0, "a sound, its hashtags and its template"},
   };
-  for (const auto& crowd : kCrowds) {
+  for (const auto& crowd : crowds) {
     for (std::uint32_t i = 0; i < crowd.times; ++i) {
       Group& group = add(crowd.kind, name_of(crowd.kind), crowd.about);
       group.objects = crowd.objects;

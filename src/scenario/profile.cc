@@ -60,10 +60,10 @@ class Profile {
  private:
   // Independent draws for the aspects of a profile; of the account, or of its group.
   [[nodiscard]] std::uint64_t draw(std::uint64_t aspect) const {
-    return mix64(mix64(world_.seed() ^ aspect << 48) ^ account_);
+    return world_.trait(account_, aspect);
   }
   [[nodiscard]] std::uint64_t group_draw(std::uint64_t aspect) const {
-    return mix64(mix64(world_.seed() ^ aspect << 48) ^ ~std::uint64_t{group_->first_member});
+    return world_.trait(group_->first_member, 32 + aspect);
   }
   [[nodiscard]] bool is(GroupKind kind) const { return group_ != nullptr && group_->kind == kind; }
   [[nodiscard]] bool of_one_hand() const {
@@ -84,7 +84,7 @@ std::int64_t Profile::created_at() const {
     return kScenarioStart - before * kDayS + static_cast<std::int64_t>(draw(3) % (3 * kDayS));
   }
   if (draw(4) % 100 < kJoinedInSpikeIn100) {
-    const std::uint64_t spike = mix64(world_.seed() ^ draw(5) % kSpikeDays);
+    const std::uint64_t spike = mix64(mix64(world_.seed()) + draw(5) % kSpikeDays);
     const auto day = static_cast<std::int64_t>(spike % static_cast<std::uint64_t>(age / kDayS));
     return kLaunch + day * kDayS + static_cast<std::int64_t>(moment);
   }

@@ -21,9 +21,10 @@ class CountingSink : public ByteSink {
   std::uint64_t& bytes_;
 };
 
-void simulate_into_nothing(benchmark::State& state, const char* format) {
+void simulate_into_nothing(benchmark::State& state, const char* scenario, const char* format) {
   ThreadPool pool(static_cast<std::size_t>(state.range(0)));
   ScenarioOptions options;
+  options.scenario = scenario;
   options.accounts = 20'000;
   options.format = format;
   std::uint64_t events = 0;
@@ -38,12 +39,17 @@ void simulate_into_nothing(benchmark::State& state, const char* format) {
   state.SetBytesProcessed(static_cast<std::int64_t>(bytes));
 }
 
-BENCHMARK_CAPTURE(simulate_into_nothing, events, "events-ndjson")
+BENCHMARK_CAPTURE(simulate_into_nothing, events, "fall-2024", "events-ndjson")
     ->Arg(1)
     ->Arg(2)
     ->UseRealTime()
     ->Unit(benchmark::kMillisecond);
-BENCHMARK_CAPTURE(simulate_into_nothing, shares, "coortweet")
+BENCHMARK_CAPTURE(simulate_into_nothing, scorecard, "scorecard", "events-ndjson")
+    ->Arg(1)
+    ->Arg(2)
+    ->UseRealTime()
+    ->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(simulate_into_nothing, shares, "fall-2024", "coortweet")
     ->Arg(2)
     ->UseRealTime()
     ->Unit(benchmark::kMillisecond);

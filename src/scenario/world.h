@@ -64,6 +64,11 @@ class World {
   /// Expected reposts and comments of an account's post, against an average of 1; Pareto.
   [[nodiscard]] double popularity(std::uint32_t account) const;
 
+  /// A number that stays an account's own in this world; different for every aspect.
+  [[nodiscard]] std::uint64_t trait(std::uint32_t account, std::uint64_t aspect) const {
+    return mix64(mix64(seed_ ^ aspect << 48) ^ account);
+  }
+
   /// An organic account by activity: some act often, most rarely; members of honest groups act as
   /// much as their group's activity says.
   [[nodiscard]] std::uint32_t pick_account(Random& random, std::size_t region) const;
