@@ -12,6 +12,8 @@ std::size_t utf8_sequence_length(std::string_view text);
 
 bool is_valid_utf8(std::string_view text);
 
+bool is_ascii(std::string_view text);
+
 /// The code point at `at` of well-formed UTF-8; `at` moves behind it.
 inline char32_t next_code_point(std::string_view text, std::size_t& at) {
   const auto byte = [text](std::size_t i) -> char32_t {

@@ -65,6 +65,26 @@ RC_GTEST_PROP(Utf8Test, AgreesWithTheDefinitionOnWholeTexts, ()) {
   RC_ASSERT(is_valid_utf8(text) == valid);
 }
 
+TEST(Utf8Test, FindsWhatIsNotAsciiAnywhere) {
+  for (std::size_t size = 0; size < 40; ++size) {
+    const std::string text(size, '\x7f');
+    EXPECT_TRUE(is_ascii(text));
+    for (std::size_t at = 0; at < size; ++at) {
+      std::string other = text;
+      other[at] = '\x80';
+      EXPECT_FALSE(is_ascii(other)) << size << ' ' << at;
+    }
+  }
+}
+
+TEST(Utf8Test, ReadsCodePointsOfEveryLength) {
+  const std::string text = "aé中🙂";
+  const std::u32string expected = U"aé中🙂";
+  std::size_t at = 0;
+  for (const char32_t c : expected) EXPECT_EQ(next_code_point(text, at), c);
+  EXPECT_EQ(at, text.size());
+}
+
 TEST(Utf8Test, TakesTheEmptyText) {
   EXPECT_TRUE(is_valid_utf8(""));
   EXPECT_EQ(utf8_sequence_length(""), 0U);

@@ -10,11 +10,6 @@ namespace {
 constexpr std::size_t kWordBits = 64;
 constexpr std::size_t kAscii = 128;
 
-bool is_ascii(std::string_view text) {
-  return std::all_of(text.begin(), text.end(),
-                     [](char c) { return static_cast<unsigned char>(c) < kAscii; });
-}
-
 void decode(std::string_view text, std::u32string& out) {
   out.clear();
   for (std::size_t at = 0; at < text.size();) out += next_code_point(text, at);

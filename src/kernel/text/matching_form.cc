@@ -1,5 +1,6 @@
 #include "kernel/text/matching_form.h"
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <cstring>
@@ -48,17 +49,13 @@ class Folding {
  public:
   Folding(std::string_view text, std::string& out)
       : text_(text), out_(out), plain_(plain_table()), letters_(LetterFolding::instance()) {
-    reserve(2 * text.size());
+    make_room();
   }
 
   void run() {
     while (at_ < text_.size()) {
-      const Plain& plain = plain_[static_cast<unsigned char>(text_[at_])];
-      if (plain.plain) [[likely]] {
-        copy_plain(plain);
-      } else {
-        on_other();
-      }
+      copy_plain();
+      if (at_ < text_.size()) on_other();
     }
     out_.resize(used_);
   }
@@ -75,22 +72,27 @@ class Folding {
     return {letters_.fold(c), at};
   }
 
-  void reserve(std::size_t more) {
-    if (out_.size() < used_ + more + 2) out_.resize(2 * (used_ + more) + 2);
-  }
+  /// For the rest of the text, each of whose bytes becomes two at most, with two to spare; save
+  /// for letters that become more, after which append() makes room again.
+  void make_room() { out_.resize(std::max(out_.size(), used_ + 2 * (text_.size() - at_) + 2)); }
 
-  void copy_plain(const Plain& plain) {
-    if (out_.size() < used_ + 2) [[unlikely]] {
-      reserve(text_.size());
+  void copy_plain() {
+    char* to = out_.data() + used_;
+    const std::size_t begin = at_;
+    for (; at_ < text_.size(); ++at_) {
+      const Plain& plain = plain_[static_cast<unsigned char>(text_[at_])];
+      if (!plain.plain) break;
+      std::memcpy(to, plain.text.data(), 2);
+      to += plain.size;
     }
-    std::memcpy(out_.data() + used_, plain.text.data(), 2);
-    used_ += plain.size;
-    latin_before_ = plain.letter;
-    ++at_;
+    used_ = static_cast<std::size_t>(to - out_.data());
+    if (at_ > begin) latin_before_ = plain_[static_cast<unsigned char>(text_[at_ - 1])].letter;
   }
 
   void append(std::string_view text) {
-    reserve(text.size());
+    if (out_.size() < used_ + text.size() + 2 * (text_.size() - at_) + 2) {
+      out_.resize(2 * (used_ + text.size() + 2 * (text_.size() - at_)) + 2);
+    }
     std::memcpy(out_.data() + used_, text.data(), text.size());
     used_ += text.size();
   }

@@ -40,23 +40,27 @@ constexpr std::array<ByteClass, 256> byte_classes() {
 }
 constexpr std::array<ByteClass, 256> kClasses = byte_classes();
 
+/// Every kind of space is one.
+constexpr std::array<char, 256> written_bytes() {
+  std::array<char, 256> bytes{};
+  for (unsigned c = 0; c < 256; ++c) {
+    bytes[c] = kClasses[c] == ByteClass::kSpace ? ' ' : static_cast<char>(c);
+  }
+  return bytes;
+}
+constexpr std::array<char, 256> kWritten = written_bytes();
+
 ByteClass class_of(char c) { return kClasses[static_cast<unsigned char>(c)]; }
 
-bool is_ascii(std::string_view text) {
-  std::size_t i = 0;
-  std::uint64_t seen = 0;
-  for (; i + 8 <= text.size(); i += 8) {
-    std::uint64_t word = 0;
-    std::memcpy(&word, text.data() + i, 8);
-    seen |= word;
-  }
-  for (; i < text.size(); ++i) seen |= static_cast<unsigned char>(text[i]);
-  return (seen & 0x8080808080808080ULL) == 0;
-}
-
 bool has_control(std::string_view text) {
-  unsigned found = 0;
-  for (const char c : text) found |= static_cast<unsigned>(class_of(c) == ByteClass::kControl);
+  // Written so that compilers make vectors of it.
+  std::uint8_t found = 0;
+  for (const char byte : text) {
+    const auto c = static_cast<std::uint8_t>(byte);
+    const auto low = static_cast<std::uint8_t>(c < 0x20);
+    const auto not_space = static_cast<std::uint8_t>(static_cast<std::uint8_t>(c - 9) > 4);
+    found |= static_cast<std::uint8_t>(low & not_space) | static_cast<std::uint8_t>(c == 0x7F);
+  }
   return found != 0;
 }
 
@@ -167,13 +171,19 @@ std::size_t link_end(std::string_view text, std::size_t at) {
   return end;
 }
 
-bool is_space(UChar32 c) { return c == 0x85 || u_isUWhiteSpace(c) != 0; }
+bool is_space(UChar32 c) {
+  if (c > 0xA0 && c < 0x1680) return false;  // letters: the common case
+  return c == 0x85 || u_isUWhiteSpace(c) != 0;
+}
 
 /// Copies folded text without what is stripped. Whether something may be stripped is decided on
 /// what has been written, so that a second pass finds nothing more.
 class Stripper {
  public:
-  Stripper(std::string_view text, std::string& out) : text_(text), out_(out) {}
+  /// What is written is never longer than the text, but for a space that is taken back.
+  Stripper(std::string_view text, std::string& out) : text_(text), out_(out) {
+    out_.resize(text.size() + 1);
+  }
 
   void run() {
     while (at_ < text_.size()) {
@@ -195,6 +205,7 @@ class Stripper {
           break;
       }
     }
+    out_.resize(used_);
   }
 
  private:
@@ -203,17 +214,36 @@ class Stripper {
     at_ = end;
   }
 
-  void copy(std::size_t end) {
-    if (space_ && !out_.empty()) out_ += ' ';
+  void write_space() {
+    if (space_ && used_ > 0) out_[used_++] = ' ';
     space_ = false;
-    out_.append(text_.data() + at_, end - at_);
+  }
+
+  void copy(std::size_t end) {
+    write_space();
+    std::memcpy(out_.data() + used_, text_.data() + at_, end - at_);
+    used_ += end - at_;
     at_ = end;
   }
 
+  /// Words and the spaces between them, without a branch a word.
   void copy_plain() {
-    std::size_t end = at_ + 1;
-    while (end < text_.size() && class_of(text_[end]) == ByteClass::kPlain) ++end;
-    copy(end);
+    write_space();
+    char* to = out_.data() + used_;
+    const char* from = text_.data() + at_;
+    const char* const end = text_.data() + text_.size();
+    bool after_space = false;
+    for (; from < end; ++from) {
+      const ByteClass kind = class_of(*from);
+      if (kind > ByteClass::kSpace) break;
+      const bool is_space = kind == ByteClass::kSpace;
+      *to = kWritten[static_cast<unsigned char>(*from)];
+      to += 1 - (static_cast<int>(is_space) & static_cast<int>(after_space));
+      after_space = is_space;
+    }
+    space_ = after_space;
+    used_ = static_cast<std::size_t>(to - out_.data()) - static_cast<std::size_t>(after_space);
+    at_ = static_cast<std::size_t>(from - text_.data());
   }
 
   void on_non_ascii() {
@@ -243,25 +273,27 @@ class Stripper {
   }
 
   /// The last byte written since the last space or stripped token; a space where there is none.
-  [[nodiscard]] char last() const { return space_ || out_.empty() ? ' ' : out_.back(); }
+  [[nodiscard]] char last() const { return space_ || used_ == 0 ? ' ' : out_[used_ - 1]; }
+
+  [[nodiscard]] std::string_view written() const { return {out_.data(), used_}; }
 
   [[nodiscard]] static bool continues_address(char c) {
     return is_word(c) || c == '.' || c == '-' || c == '+' || c == '@';
   }
 
   [[nodiscard]] bool at_word_start(std::string_view word) const {
-    if (space_ || !std::string_view(out_).ends_with(word)) return false;
-    if (out_.size() == word.size()) return true;
-    const char before = out_[out_.size() - word.size() - 1];
+    if (space_ || !written().ends_with(word)) return false;
+    if (used_ == word.size()) return true;
+    const char before = out_[used_ - word.size() - 1];
     return !continues_address(before) && before != '/';
   }
 
   /// A link whose beginning has been written already: takes that back, and says where it ends.
   std::size_t take_back(std::initializer_list<std::string_view> beginnings, std::size_t mark) {
     for (const std::string_view beginning : beginnings) {
-      if (space_ || !std::string_view(out_).ends_with(beginning)) continue;
-      out_.resize(out_.size() - beginning.size());
-      if (out_.ends_with(' ')) out_.pop_back();
+      if (space_ || !written().ends_with(beginning)) continue;
+      used_ -= beginning.size();
+      if (written().ends_with(' ')) --used_;
       return link_end(text_, at_ + mark);
     }
     return at_;
@@ -270,6 +302,7 @@ class Stripper {
   std::string_view text_;
   std::string& out_;
   std::size_t at_ = 0;
+  std::size_t used_ = 0;  // bytes of out_ that are written
   bool space_ = false;
 };
 
@@ -285,7 +318,6 @@ void append_folded(std::string_view text, std::string& out) {
 
 std::string_view TextNormalizer::normalize(std::string_view text) {
   folded_.clear();
-  normal_.clear();
   append_folded(without_controls(text, cleaned_), folded_);
   Stripper(folded_, normal_).run();
   return normal_;

@@ -1,9 +1,12 @@
 #include "kernel/text/shingles.h"
 
 #include <algorithm>
-#include <cstring>
+#include <array>
+#include <bit>
+#include <string_view>
+#include <utility>
 
-#include "base/random.h"
+#include "base/check.h"
 #include "base/utf8.h"
 
 namespace overt::text {
@@ -13,27 +16,27 @@ constexpr std::size_t kLength = 5;
 constexpr std::size_t kSyllableLength = 3;
 constexpr std::size_t kWordSignLength = 2;
 
-bool is_ascii(std::string_view text) {
-  unsigned seen = 0;
-  for (const char c : text) seen |= static_cast<unsigned char>(c);
-  return seen < 0x80;
+/// Of the polynomial hash; odd.
+constexpr std::uint64_t kBase = 0xd1342543de82ef95ULL;
+constexpr std::array<std::uint64_t, kLength + 1> kPowers = {1,
+                                                            kBase,
+                                                            kBase* kBase,
+                                                            kBase* kBase* kBase,
+                                                            kBase* kBase* kBase* kBase,
+                                                            kBase* kBase* kBase* kBase* kBase};
+
+std::uint64_t hash_of(char32_t c) {
+  const std::uint64_t hash = (std::uint64_t{c} + 1) * 0x9e3779b97f4a7c15ULL;
+  return hash ^ hash >> 29U;
+}
+
+std::uint64_t bytes_of(std::u32string_view ascii) {
+  std::uint64_t bytes = 0;
+  for (std::size_t i = 0; i < ascii.size(); ++i) bytes |= std::uint64_t{ascii[i]} << (8 * i);
+  return bytes;
 }
 
 bool between(char32_t c, char32_t first, char32_t last) { return c - first <= last - first; }
-
-/// The bytes where all are ASCII; else a hash, told apart from bytes by its highest bit.
-std::uint64_t key_of(std::u32string_view shingle) {
-  std::uint64_t bytes = 0;
-  std::uint64_t hash = shingle.size();
-  char32_t seen = 0;
-  for (std::size_t i = 0; i < shingle.size(); ++i) {
-    seen |= shingle[i];
-    bytes |= std::uint64_t{shingle[i] & 0x7FU} << (8 * i);
-    hash = (hash ^ shingle[i]) * 0x9e3779b97f4a7c15ULL;
-    hash ^= hash >> 29U;
-  }
-  return seen < 0x80 ? bytes : mix64(hash) | std::uint64_t{1} << 63U;
-}
 
 }  // namespace
 
@@ -57,7 +60,6 @@ std::span<const std::uint64_t> Shingler::shingles(std::string_view form) {
 }
 
 void Shingler::shingle_ascii(std::string_view form) {
-  constexpr std::uint64_t kMask = (std::uint64_t{1} << (8 * kLength)) - 1;
   if (form.size() < kLength) return;
   keys_.resize(form.size() - kLength + 1);
   std::uint64_t key = 0;
@@ -66,38 +68,85 @@ void Shingler::shingle_ascii(std::string_view form) {
   }
   for (std::size_t i = 0; i < keys_.size(); ++i) {
     const auto next = static_cast<unsigned char>(form[i + kLength - 1]);
-    key = (key >> 8U | std::uint64_t{next} << (8 * (kLength - 1))) & kMask;
+    key = key >> 8U | std::uint64_t{next} << (8 * (kLength - 1));
     keys_[i] = key;
   }
 }
 
+/// Keys as in shingle_ascii() where all is ASCII; else a polynomial of the code points' hashes, by
+/// differences of prefixes, told apart by its highest bit.
 void Shingler::shingle_wide(std::string_view form) {
-  wide_.clear();
-  for (std::size_t at = 0; at < form.size();) wide_ += next_code_point(form, at);
-  const std::u32string_view wide = wide_;
-  for (std::size_t i = 0; i < wide.size(); ++i) {
-    const std::size_t length = shingle_length(wide[i]);
-    if (i + length <= wide.size()) keys_.push_back(key_of(wide.substr(i, length)));
+  wide_.resize(form.size());
+  prefixes_.resize(form.size() + 1);
+  std::size_t count = 0;
+  Prefix prefix;
+  for (std::size_t at = 0; at < form.size(); ++count) {
+    const char32_t c = next_code_point(form, at);
+    wide_[count] = c;
+    prefixes_[count] = prefix;
+    prefix.hash = prefix.hash * kBase + hash_of(c);
+    prefix.wide += static_cast<std::uint32_t>(c >= 0x80);
+  }
+  prefixes_[count] = prefix;
+  keys_.reserve(count);
+  for (std::size_t i = 0; i < count; ++i) {
+    const std::size_t end = i + shingle_length(wide_[i]);
+    if (end > count) continue;
+    if (prefixes_[end].wide == prefixes_[i].wide) {
+      keys_.push_back(bytes_of({wide_.data() + i, kLength}));
+      continue;
+    }
+    const std::uint64_t hash = prefixes_[end].hash - prefixes_[i].hash * kPowers[end - i];
+    keys_.push_back((hash ^ hash >> 32U) | std::uint64_t{1} << 63U);
   }
 }
 
-std::span<const std::uint64_t> Shingler::shingle_set(std::string_view form) {
-  shingles(form);
-  std::sort(keys_.begin(), keys_.end());
-  keys_.erase(std::unique(keys_.begin(), keys_.end()), keys_.end());
-  return keys_;
+void NumberSet::clear(std::size_t room) {
+  ++generation_;
+  size_ = 0;
+  if (slots_.size() >= 2 * room && !slots_.empty()) return;
+  slots_.assign(std::bit_ceil(std::max<std::size_t>(2 * room, 64)), {});
+  shift_ = 64 - static_cast<unsigned>(std::countr_zero(slots_.size()));
 }
 
-Overlap overlap(std::span<const std::uint64_t> one, std::span<const std::uint64_t> other) {
+NumberSet::Slot& NumberSet::slot_of(std::uint64_t number) {
+  std::size_t slot = (number ^ number >> 32U) * 0x9e3779b97f4a7c15ULL >> shift_;
+  while (slots_[slot].filled == generation_ && slots_[slot].number != number) {
+    slot = (slot + 1) & (slots_.size() - 1);
+  }
+  return slots_[slot];
+}
+
+void NumberSet::insert(std::uint64_t number) {
+  Slot& slot = slot_of(number);
+  if (slot.filled == generation_) return;
+  CHECK_LT(size_, slots_.size() / 2);
+  slot = {.number = number, .filled = generation_};
+  ++size_;
+}
+
+NumberSet::Mark NumberSet::mark(std::uint64_t number) {
+  Slot& slot = slot_of(number);
+  if (slot.filled != generation_) return Mark::kAbsent;
+  return std::exchange(slot.marked, marking_) == marking_ ? Mark::kOld : Mark::kNew;
+}
+
+void ShingleOverlap::set_first(std::span<const std::uint64_t> shingles) {
+  first_.clear(shingles.size());
+  for (const std::uint64_t shingle : shingles) first_.insert(shingle);
+}
+
+double ShingleOverlap::jaccard(std::span<const std::uint64_t> shingles) {
+  first_.unmark();
+  other_.clear(shingles.size());
   std::size_t common = 0;
-  for (std::size_t i = 0, j = 0; i < one.size() && j < other.size();) {
-    const std::uint64_t a = one[i];
-    const std::uint64_t b = other[j];
-    common += static_cast<std::size_t>(a == b);
-    i += static_cast<std::size_t>(a <= b);
-    j += static_cast<std::size_t>(b <= a);
+  for (const std::uint64_t shingle : shingles) {
+    const NumberSet::Mark mark = first_.mark(shingle);
+    common += static_cast<std::size_t>(mark == NumberSet::Mark::kNew);
+    if (mark == NumberSet::Mark::kAbsent) other_.insert(shingle);
   }
-  return {.common = common, .either = one.size() + other.size() - common};
+  const std::size_t either = first_.size() + other_.size();
+  return either == 0 ? 0.0 : static_cast<double>(common) / static_cast<double>(either);
 }
 
 }  // namespace overt::text

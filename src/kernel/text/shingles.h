@@ -5,12 +5,11 @@
 // text may mix scripts, and no language need be known.
 //
 // Keys of shingles in ASCII are their bytes, so no two share one; of others, a hash, so that two of
-// a text share one with a chance of about n² / 2⁶⁵. One shingler per thread; linear in the form.
+// a text share one with a chance of about n² / 2⁶⁵. One of each class per thread; linear.
 
 #include <cstddef>
 #include <cstdint>
 #include <span>
-#include <string>
 #include <string_view>
 #include <vector>
 
@@ -23,27 +22,62 @@ class Shingler {
  public:
   /// In the order of the form, repeats included; valid until the next call. Well-formed UTF-8.
   std::span<const std::uint64_t> shingles(std::string_view form);
-  /// Ascending, each once.
-  std::span<const std::uint64_t> shingle_set(std::string_view form);
 
  private:
   void shingle_ascii(std::string_view form);
   void shingle_wide(std::string_view form);
 
-  std::u32string wide_;
+  /// Of the code points before one.
+  struct Prefix {
+    std::uint64_t hash = 0;
+    std::uint32_t wide = 0;  // how many are not ASCII
+  };
+
+  std::vector<char32_t> wide_;
+  std::vector<Prefix> prefixes_;
   std::vector<std::uint64_t> keys_;
 };
 
-struct Overlap {
-  std::size_t common = 0;
-  std::size_t either = 0;
-  /// Jaccard's index; 0 of two empty sets.
-  [[nodiscard]] double jaccard() const {
-    return either == 0 ? 0.0 : static_cast<double>(common) / static_cast<double>(either);
-  }
+/// A set of numbers, which can be marked; emptied and unmarked in constant time.
+class NumberSet {
+ public:
+  enum class Mark { kAbsent, kNew, kOld };
+
+  /// Empties the set and makes room for so many.
+  void clear(std::size_t room);
+  void insert(std::uint64_t number);
+  [[nodiscard]] std::size_t size() const { return size_; }
+
+  /// Marks the number, and says whether it is in the set and was marked.
+  Mark mark(std::uint64_t number);
+  void unmark() { ++marking_; }
+
+ private:
+  struct Slot {
+    std::uint64_t number = 0;
+    std::uint64_t filled = 0;  // the generation_ that filled the slot
+    std::uint64_t marked = 0;  // the marking_ that marked it
+  };
+  Slot& slot_of(std::uint64_t number);
+
+  std::vector<Slot> slots_;  // a power of two, at most half of them filled
+  unsigned shift_ = 63;
+  std::size_t size_ = 0;
+  std::uint64_t generation_ = 0;
+  std::uint64_t marking_ = 0;
 };
 
-/// Of two ascending sets.
-Overlap overlap(std::span<const std::uint64_t> one, std::span<const std::uint64_t> other);
+/// Jaccard's index of one set of shingles with others.
+class ShingleOverlap {
+ public:
+  /// The set to compare with; shingles may repeat.
+  void set_first(std::span<const std::uint64_t> shingles);
+  /// 0 of two empty sets; shingles may repeat.
+  double jaccard(std::span<const std::uint64_t> shingles);
+
+ private:
+  NumberSet first_;
+  NumberSet other_;
+};
 
 }  // namespace overt::text

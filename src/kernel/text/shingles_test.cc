@@ -6,6 +6,8 @@
 
 #include <gtest/gtest.h>
 
+#include "base/random.h"
+
 namespace overt::text {
 namespace {
 
@@ -62,20 +64,37 @@ TEST(ShinglesTest, DifferForDifferentRuns) {
   EXPECT_EQ(keys.size(), runs.size());
 }
 
-TEST(ShinglesTest, SetsAreAscendingWithoutRepeats) {
-  Shingler shingler;
-  const auto set = shingler.shingle_set("abababababab");
-  ASSERT_EQ(set.size(), 2U);
-  EXPECT_LT(set[0], set[1]);
+double jaccard(const std::vector<std::uint64_t>& one, const std::vector<std::uint64_t>& other) {
+  ShingleOverlap overlap;
+  overlap.set_first(one);
+  return overlap.jaccard(other);
 }
 
-TEST(ShinglesTest, OverlapCountsCommonAndEither) {
-  const std::vector<std::uint64_t> one = {1, 2, 3, 9};
-  const std::vector<std::uint64_t> other = {2, 3, 4};
-  EXPECT_EQ(overlap(one, other).common, 2U);
-  EXPECT_EQ(overlap(one, other).either, 5U);
-  EXPECT_DOUBLE_EQ(overlap(one, other).jaccard(), 0.4);
-  EXPECT_DOUBLE_EQ(overlap({}, {}).jaccard(), 0.0);
+TEST(ShinglesTest, JaccardIsCommonOfEither) {
+  EXPECT_DOUBLE_EQ(jaccard({1, 2, 3, 9}, {2, 3, 4}), 0.4);
+  EXPECT_DOUBLE_EQ(jaccard({1, 1, 1}, {1}), 1.0);
+  EXPECT_DOUBLE_EQ(jaccard({1}, {}), 0.0);
+  EXPECT_DOUBLE_EQ(jaccard({}, {}), 0.0);
+}
+
+TEST(ShinglesTest, JaccardAgreesWithSetsComparisonAfterComparison) {
+  Random random(9);
+  ShingleOverlap overlap;
+  for (int round = 0; round < 300; ++round) {
+    std::vector<std::uint64_t> one(random.below(200));
+    for (std::uint64_t& x : one) x = random.below(150);
+    overlap.set_first(one);
+    for (int i = 0; i < 3; ++i) {
+      std::vector<std::uint64_t> other(random.below(400));
+      for (std::uint64_t& x : other) x = random.below(150);
+      const std::set<std::uint64_t> a(one.begin(), one.end());
+      std::set<std::uint64_t> either(other.begin(), other.end());
+      const double sizes = static_cast<double>(a.size() + either.size());
+      either.insert(a.begin(), a.end());
+      const double all = static_cast<double>(either.size());
+      EXPECT_DOUBLE_EQ(overlap.jaccard(other), all == 0 ? 0.0 : (sizes - all) / all);
+    }
+  }
 }
 
 }  // namespace

@@ -13,51 +13,48 @@ namespace overt::text {
 namespace {
 
 constexpr std::uint32_t kEmpty = 0xFFFF'FFFFU;
-/// Rounds that throw; later, elements are tried in every slot that is still empty.
+/// Rounds that throw, two at a time; later, elements are tried in every slot that is still empty.
 constexpr std::uint32_t kThrowRounds = 24;
 
 /// Slots while they fill: the round in the upper 8 bits, then 24 bits of hash.
 using Filling = std::array<std::uint32_t, kSlots>;
 
-std::uint64_t hash_in_round(std::uint64_t element, std::uint64_t round) {
-  std::uint64_t hash = (element + round) * 0x9e3779b97f4a7c15ULL;
+std::uint64_t hash_in_round(std::uint64_t element, std::uint64_t salt) {
+  std::uint64_t hash = (element + salt) * 0x9e3779b97f4a7c15ULL;
   hash ^= hash >> 32U;
-  return hash * 0xd6e8feb86659fd93ULL;
+  hash *= 0xd6e8feb86659fd93ULL;
+  return hash ^ hash >> 32U;
 }
 
-constexpr std::uint64_t round_salt(std::uint32_t round) { return mix64(round); }
+void throw_once(std::uint32_t hash, std::uint32_t round, Filling& slots) {
+  const std::size_t slot = std::uint64_t{hash} * kSlots >> 32U;
+  const std::uint32_t value = round << 24U | (hash & 0xFF'FFFFU);
+  slots[slot] = std::min(slots[slot], value);
+}
 
-std::uint32_t throw_all(std::span<const std::uint64_t> elements, std::uint32_t round,
-                        Filling& slots) {
-  const std::uint64_t salt = round_salt(round);
-  std::uint32_t filled = 0;
+/// Two rounds by the two halves of one hash.
+void throw_all(std::span<const std::uint64_t> elements, std::uint32_t round, Filling& slots) {
+  const std::uint64_t salt = mix64(round);
   for (const std::uint64_t element : elements) {
     const std::uint64_t hash = hash_in_round(element, salt);
-    const std::size_t slot = (hash >> 32U) * kSlots >> 32U;
-    const std::uint32_t value = round << 24U | static_cast<std::uint32_t>(hash >> 8U & 0xFF'FFFFU);
-    filled += static_cast<std::uint32_t>(slots[slot] == kEmpty);
-    slots[slot] = std::min(slots[slot], value);
+    throw_once(static_cast<std::uint32_t>(hash >> 32U), round, slots);
+    throw_once(static_cast<std::uint32_t>(hash), round + 1, slots);
   }
-  return filled;
 }
 
 void try_all(std::span<const std::uint64_t> elements, std::size_t slot, Filling& slots) {
-  const std::uint64_t salt = round_salt(kThrowRounds + static_cast<std::uint32_t>(slot));
+  const std::uint64_t salt = mix64(kThrowRounds + slot);
   for (const std::uint64_t element : elements) {
-    const std::uint64_t hash = hash_in_round(element, salt);
-    const auto value = static_cast<std::uint32_t>(hash >> 40U);
+    const auto value = static_cast<std::uint32_t>(hash_in_round(element, salt) >> 40U);
     slots[slot] = std::min(slots[slot], kThrowRounds << 24U | value);
   }
 }
 
-constexpr std::array<std::uint64_t, kBands> make_band_masks() {
-  std::array<std::uint64_t, kBands> masks{};
-  for (std::size_t band = 0; band < kBands; ++band) {
-    for (const std::uint8_t slot : kBandTable[band]) masks[band] |= std::uint64_t{1} << slot;
-  }
-  return masks;
+bool is_full(const Filling& slots) {
+  unsigned empty = 0;
+  for (const std::uint32_t slot : slots) empty |= static_cast<unsigned>(slot == kEmpty);
+  return empty == 0;
 }
-constexpr std::array<std::uint64_t, kBands> kBandMasks = make_band_masks();
 
 }  // namespace
 
@@ -65,11 +62,10 @@ Sketch sketch_of(std::span<const std::uint64_t> elements) {
   CHECK(!elements.empty());
   Filling slots;
   slots.fill(kEmpty);
-  std::uint32_t filled = 0;
-  for (std::uint32_t round = 0; round < kThrowRounds && filled < kSlots; ++round) {
-    filled += throw_all(elements, round, slots);
+  for (std::uint32_t round = 0; round < kThrowRounds && !is_full(slots); round += 2) {
+    throw_all(elements, round, slots);
   }
-  for (std::size_t slot = 0; slot < kSlots && filled < kSlots; ++slot) {
+  for (std::size_t slot = 0; slot < kSlots; ++slot) {
     if (slots[slot] == kEmpty) try_all(elements, slot, slots);
   }
   Sketch sketch{};
@@ -97,10 +93,21 @@ std::uint64_t equal_slots(const Sketch& one, const Sketch& other) {
   return equal;
 }
 
-std::size_t first_equal_band(std::uint64_t equal) {
-  const auto agrees = [equal](std::uint64_t mask) { return (equal & mask) == mask; };
-  return static_cast<std::size_t>(std::find_if(kBandMasks.begin(), kBandMasks.end(), agrees) -
-                                  kBandMasks.begin());
+std::uint64_t equal_bands(std::uint64_t equal) {
+  // Row r of the slots, turned by as much as a way of cutting shifts it: bands where all agree.
+  constexpr unsigned kRow = kSlots / kBandSlots;
+  constexpr std::uint64_t kRowMask = (std::uint64_t{1} << kRow) - 1;
+  std::uint64_t bands = 0;
+  for (unsigned way = 0; way < kBands / kRow; ++way) {
+    std::uint64_t agree = kRowMask;
+    for (unsigned row = 0; row < kBandSlots; ++row) {
+      const std::uint64_t slots = equal >> (kRow * row) & kRowMask;
+      const unsigned turn = way * row % kRow;
+      agree &= slots >> turn | slots << (kRow - turn);
+    }
+    bands |= (agree & kRowMask) << (kRow * way);
+  }
+  return bands;
 }
 
 }  // namespace overt::text

@@ -1,7 +1,7 @@
 #pragma once
 // MinHash sketches: two sets agree in a slot with the chance that Jaccard's index of theirs states,
 // independently enough from slot to slot. By Fast Similarity Sketching (Dahlgaard, Knudsen and
-// Thorup 2017): one hash throws every element into one slot; further rounds fill what is empty. So
+// Thorup 2017): a hash throws every element into slots, and further rounds fill what is empty. So
 // a set costs a few hashes an element, not one for every slot. A slot keeps 16 bits of its winner:
 // of different winners one in 65,536 agrees.
 //
@@ -46,7 +46,7 @@ Sketch sketch_of(std::span<const std::uint64_t> elements);
 /// Bit i: the sketches agree in slot i.
 std::uint64_t equal_slots(const Sketch& one, const Sketch& other);
 
-/// The first band in which sketches agree that agree in these slots; kBands where in none.
-std::size_t first_equal_band(std::uint64_t equal);
+/// Bit i: sketches that agree in these slots agree in band i.
+std::uint64_t equal_bands(std::uint64_t equal);
 
 }  // namespace overt::text

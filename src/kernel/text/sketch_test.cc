@@ -50,7 +50,7 @@ Agreement agreement(std::size_t common, std::size_t apart, int pairs) {
     const double share = std::popcount(equal) / static_cast<double>(kSlots);
     sum += share;
     squares += share * share;
-    found += static_cast<int>(first_equal_band(equal) < kBands);
+    found += static_cast<int>(equal_bands(equal) != 0);
   }
   const double mean = sum / pairs;
   return {.slots = mean,
@@ -93,6 +93,20 @@ TEST(SketchTest, BandsFindPairsOfJaccardFourFifths) {
 }
 
 TEST(SketchTest, BandsRarelyAgreeByChance) { EXPECT_LE(agreement(2, 98, 20'000).bands, 0.0005); }
+
+TEST(SketchTest, ABandAgreesWhereItsSlotsDo) {
+  Random random(3);
+  for (int i = 0; i < 2000; ++i) {
+    const std::uint64_t slots = (random.next() | random.next()) >> (64 - kSlots);
+    std::uint64_t expected = 0;
+    for (std::size_t band = 0; band < kBands; ++band) {
+      const bool all = std::all_of(kBandTable[band].begin(), kBandTable[band].end(),
+                                   [&](std::uint8_t slot) { return (slots >> slot & 1U) != 0; });
+      expected |= std::uint64_t{all} << band;
+    }
+    ASSERT_EQ(equal_bands(slots), expected);
+  }
+}
 
 TEST(SketchTest, BandsShareAtMostOneSlot) {
   for (std::size_t i = 0; i < kBands; ++i) {
