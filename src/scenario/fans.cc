@@ -2,6 +2,7 @@
 // that take up at once whatever their hub reposts, and friends who follow each other.
 #include <algorithm>
 
+#include "base/check.h"
 #include "scenario/group_acts.h"
 
 namespace overt {
@@ -85,6 +86,7 @@ void post_as_hub(GroupActs& acts) {
 }  // namespace
 
 void act_as_fandom(GroupActs& acts) {
+  CHECK_GT(acts.group().sources, 0U);
   std::vector<std::uint32_t> idols;
   for (std::uint32_t i = 0; i < acts.group().sources; ++i) {
     idols.push_back(acts.famous_author());
@@ -119,6 +121,7 @@ void act_as_fan_club(GroupActs& acts) {
 void act_as_friends(GroupActs& acts) {
   Random& random = acts.random();
   const std::uint32_t members = acts.group().members;
+  CHECK_GT(members, 1U);
   for (std::uint32_t a = 0; a < members; ++a) {
     for (std::uint32_t b = 0; b < members; ++b) {
       const bool follows = a != b && random.chance(.85);
