@@ -1,0 +1,75 @@
+#include "stages/families/weigh_families.h"
+
+#include <fmt/format.h>
+
+#include "base/check.h"
+#include "stages/families/content_reuse_internal.h"
+#include "stages/families/exclusivity_internal.h"
+#include "stages/families/profiles_internal.h"
+#include "stages/families/ties_internal.h"
+
+namespace overt {
+namespace {
+
+constexpr std::array<ObjectKind, 1> kInfraKinds = {ObjectKind::kInfra};
+
+std::size_t index(Family family) { return static_cast<std::size_t>(family); }
+
+FamilyPart weigh_infra(const TraceIndex& aside, const ObjectUse& use, const Members& members,
+                       const FamilyOptions& options, bool chosen) {
+  const auto shared = find_shared_objects(aside, use, members, options);
+  FamilyPart part = weigh_shared(shared, aside, use, options, members.size(), chosen);
+  if (shared.empty()) return part;
+  Positions who;
+  for (const SharedObject& object : shared) add_positions(who, object.who);
+  const SharedObject& best = shared.front();
+  part.found = fmt::format(
+      "{} of the {} accounts were seen on one piece of infrastructure, {} of all others were; {} "
+      "on any such",
+      best.who.size(), members.size(), grouped_digits(best.users - best.who.size()), who.size());
+  return part;
+}
+
+}  // namespace
+
+struct FamilyWeigher::State {
+  FamilyInputs inputs;
+  FamilyOptions options;
+  ObjectUse content;
+  ObjectUse infra;
+  ProfileTraits profiles;
+  AccountTies ties;
+};
+
+FamilyWeigher::FamilyWeigher(const FamilyInputs& inputs, const FamilyOptions& options)
+    : state_(new State{inputs,
+                       options,
+                       content_use(inputs.traces, options),
+                       {inputs.aside, kInfraKinds, options.sharers_min},
+                       ProfileTraits(inputs.profiles),
+                       AccountTies(inputs)}) {
+  CHECK_EQ(inputs.traces.accounts(), inputs.aside.accounts());
+  CHECK_EQ(inputs.named_account.size(), inputs.aside.objects());
+}
+
+FamilyWeigher::~FamilyWeigher() = default;
+
+std::vector<FamilyEvidence> FamilyWeigher::weigh(std::span<const std::uint32_t> members,
+                                                 FamilySet chosen_by) const {
+  CHECK_GE(members.size(), 2U);
+  CHECK_LT(members.back(), state_->inputs.traces.accounts());
+  const Members network{members};
+  const FamilyOptions& options = state_->options;
+  const TraceIndex& traces = state_->inputs.traces;
+  auto identity = state_->profiles.weigh(network, options);
+  identity.insert(identity.begin(), weigh_infra(state_->inputs.aside, state_->infra, network,
+                                                options, chosen_by.test(index(Family::kIdentity))));
+  return {weigh_content_reuse(traces, state_->content, network, options,
+                              chosen_by.test(index(Family::kContentReuse))),
+          combine_parts(Family::kIdentity, identity, network.size(), options,
+                        "No infrastructure, creation time, form of handle or profile that is rare "
+                        "elsewhere is shared by the accounts."),
+          state_->ties.weigh(network, options), weigh_exclusivity(traces, network, options)};
+}
+
+}  // namespace overt

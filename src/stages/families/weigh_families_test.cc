@@ -1,0 +1,355 @@
+#include "stages/families/weigh_families.h"
+
+#include <cmath>
+#include <numeric>
+
+#include <gtest/gtest.h>
+
+#include "stages/families/planted_log_internal.h"
+
+namespace overt {
+namespace {
+
+constexpr std::uint32_t kAccounts = 2000;
+
+FamilyEvidence evidence_of(PlantedLog& log, const std::vector<std::uint32_t>& members,
+                           Family family, FamilySet chosen_by = {}) {
+  const FamilyWeigher weigher(log.inputs());
+  const auto all = weigher.weigh(members, chosen_by);
+  EXPECT_EQ(all.size(), kFamilyCount - 1);
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    EXPECT_EQ(static_cast<std::size_t>(all[i].family), i + 1);
+    EXPECT_LE(all[i].log_p, 0);
+    EXPECT_FALSE(all[i].summary.empty());
+  }
+  return all[static_cast<std::size_t>(family) - 1];
+}
+
+void share(PlantedLog& log, std::span<const std::uint32_t> members, ObjectKind kind, int objects,
+           double participation = .8) {
+  for (int i = 0; i < objects; ++i) {
+    const std::uint32_t object = log.traces().object(kind);
+    for (const std::uint32_t member : members) {
+      if (log.random().chance(participation)) log.traces().act(member, object, log.moment());
+    }
+  }
+}
+
+TEST(WeighFamiliesTest, FindsTextsThatOnlyMembersUse) {
+  PlantedLog log(1, kAccounts);
+  const auto members = log.some_accounts(12);
+  share(log, members, ObjectKind::kText, 3);
+  const auto evidence = evidence_of(log, members, Family::kContentReuse);
+  EXPECT_TRUE(evidence.holds) << evidence.summary;
+  EXPECT_LT(evidence.log_p, -20);
+  EXPECT_NE(evidence.summary.find("of the 12 accounts used one text"), std::string::npos)
+      << evidence.summary;
+  EXPECT_NE(evidence.summary.find("0 of the other 1,988 did"), std::string::npos);
+  EXPECT_NE(evidence.summary.find("3 such things in different posts"), std::string::npos);
+}
+
+TEST(WeighFamiliesTest, FindsOneSharedTranscript) {
+  PlantedLog log(2, kAccounts);
+  const auto members = log.some_accounts(10);
+  share(log, members, ObjectKind::kTranscript, 1, 1);
+  EXPECT_TRUE(evidence_of(log, members, Family::kContentReuse).holds);
+}
+
+TEST(WeighFamiliesTest, APetitionProvesNothing) {
+  PlantedLog log(3, kAccounts);
+  const auto signers = log.some_accounts(300);
+  share(log, signers, ObjectKind::kText, 1, 1);
+  const std::vector<std::uint32_t> members(signers.begin(), signers.begin() + 12);
+  const auto evidence = evidence_of(log, members, Family::kContentReuse);
+  EXPECT_FALSE(evidence.holds) << evidence.summary;
+  EXPECT_GT(evidence.log_p, std::log(.01));
+}
+
+TEST(WeighFamiliesTest, ATextOfFewMembersDoesNotSpeakForTheNetwork) {
+  PlantedLog log(4, kAccounts);
+  const auto members = log.some_accounts(40);
+  share(log, std::span(members).first(5), ObjectKind::kText, 2, 1);
+  const auto evidence = evidence_of(log, members, Family::kContentReuse);
+  EXPECT_LT(evidence.log_p, -9.3);
+  EXPECT_FALSE(evidence.holds) << evidence.summary;
+}
+
+TEST(WeighFamiliesTest, OneSequenceOfHashtagsProvesNothing) {
+  PlantedLog log(5, kAccounts);
+  const auto members = log.some_accounts(12);
+  share(log, members, ObjectKind::kHashtags, 1, 1);
+  EXPECT_FALSE(evidence_of(log, members, Family::kContentReuse).holds);
+}
+
+TEST(WeighFamiliesTest, SeveralSequencesOfHashtagsDo) {
+  PlantedLog log(6, kAccounts);
+  const auto members = log.some_accounts(12);
+  share(log, members, ObjectKind::kHashtags, 4);
+  EXPECT_TRUE(evidence_of(log, members, Family::kContentReuse).holds);
+}
+
+TEST(WeighFamiliesTest, ThingsInTheSamePostsAreCountedOnce) {
+  PlantedLog log(7, kAccounts);
+  const auto members = log.some_accounts(12);
+  const auto text = log.traces().object(ObjectKind::kText);
+  const auto media = log.traces().object(ObjectKind::kMedia);
+  const auto tags = log.traces().object(ObjectKind::kHashtags);
+  for (const std::uint32_t member : members) {
+    const TimeUs at = log.moment();
+    for (const auto object : {text, media, tags}) log.traces().act(member, object, at);
+  }
+  const auto evidence = evidence_of(log, members, Family::kContentReuse);
+  EXPECT_TRUE(evidence.holds);
+  EXPECT_EQ(evidence.summary.find("such things"), std::string::npos) << evidence.summary;
+}
+
+TEST(WeighFamiliesTest, WhatProposedAGroupIsHeldToTheChanceOfAnyGroup) {
+  const FamilySet chosen(1U << static_cast<unsigned>(Family::kContentReuse));
+  PlantedLog one(8, kAccounts);
+  const auto members = one.some_accounts(10);
+  share(one, members, ObjectKind::kText, 1, 1);
+  // The users of one text are no finding: every text has its users.
+  EXPECT_TRUE(evidence_of(one, members, Family::kContentReuse).holds);
+  EXPECT_FALSE(evidence_of(one, members, Family::kContentReuse, chosen).holds);
+  PlantedLog several(8, kAccounts);
+  share(several, members, ObjectKind::kText, 5, .9);
+  EXPECT_TRUE(evidence_of(several, members, Family::kContentReuse, chosen).holds);
+}
+
+TEST(WeighFamiliesTest, FindsInfrastructureThatOnlyMembersUse) {
+  PlantedLog log(9, kAccounts);
+  const auto members = log.some_accounts(12);
+  const auto hash = log.infra_hash();
+  for (std::size_t i = 0; i < 10; ++i) log.infra(members[i], hash);
+  const auto evidence = evidence_of(log, members, Family::kIdentity);
+  EXPECT_TRUE(evidence.holds) << evidence.summary;
+  EXPECT_NE(evidence.summary.find("10 of the 12 accounts were seen on one piece"),
+            std::string::npos)
+      << evidence.summary;
+}
+
+TEST(WeighFamiliesTest, ACarrierThatManyUseProvesNothing) {
+  PlantedLog log(10, kAccounts);
+  const auto members = log.some_accounts(12);
+  const auto carrier = log.infra_hash();
+  for (const std::uint32_t customer : log.some_accounts(400)) log.infra(customer, carrier);
+  for (const std::uint32_t member : members) log.infra(member, carrier);
+  EXPECT_FALSE(evidence_of(log, members, Family::kIdentity).holds);
+}
+
+TEST(WeighFamiliesTest, FindsAccountsMadeInOneGo) {
+  PlantedLog log(11, kAccounts);
+  const auto members = log.some_accounts(12);
+  for (const std::uint32_t member : members) {
+    log.profile(member).created_at =
+        micros_from_civil(2022, 5, 3) +
+        static_cast<TimeUs>(log.random().below(2 * 86'400)) * kMicrosPerSecond;
+  }
+  const auto evidence = evidence_of(log, members, Family::kIdentity);
+  EXPECT_TRUE(evidence.holds) << evidence.summary;
+  EXPECT_NE(evidence.summary.find("were made within 7 days"), std::string::npos)
+      << evidence.summary;
+}
+
+TEST(WeighFamiliesTest, AClassThatJoinedOnTheDayOfTheLaunchProvesNothing) {
+  PlantedLog log(12, kAccounts);
+  const TimeUs launch = micros_from_civil(2018, 1, 1);
+  for (const std::uint32_t one : log.some_accounts(900)) {
+    log.profile(one).created_at = launch + static_cast<TimeUs>(log.random().below(kMicrosPerDay));
+  }
+  const auto members = log.some_accounts(12);
+  for (const std::uint32_t member : members) {
+    log.profile(member).created_at =
+        launch + static_cast<TimeUs>(log.random().below(kMicrosPerDay));
+  }
+  const auto evidence = evidence_of(log, members, Family::kIdentity);
+  EXPECT_FALSE(evidence.holds) << evidence.summary;
+}
+
+TEST(WeighFamiliesTest, FindsAGrammarOfHandles) {
+  for (const bool beginning : {false, true}) {
+    PlantedLog log(13, kAccounts);
+    const auto members = log.some_accounts(12);
+    for (std::size_t i = 0; i < members.size(); ++i) {
+      const std::string number = std::to_string(300'000 + 7919 * i);
+      log.profile(members[i]).handle =
+          beginning ? "Patriot" + std::string(1 + i % 3, static_cast<char>('a' + i))
+                    : std::string(3 + i % 4, static_cast<char>('b' + i)) + ".parent." + number;
+    }
+    const auto evidence = evidence_of(log, members, Family::kIdentity);
+    EXPECT_TRUE(evidence.holds) << evidence.summary;
+  }
+}
+
+TEST(WeighFamiliesTest, NamesWithYearsProveNothing) {
+  PlantedLog log(14, kAccounts);
+  const auto members = log.some_accounts(12);
+  for (const std::uint32_t member : members) {
+    log.profile(member).handle = "maria" + std::to_string(1960 + log.random().below(40));
+  }
+  EXPECT_FALSE(evidence_of(log, members, Family::kIdentity).holds);
+}
+
+TEST(WeighFamiliesTest, FindsOneBiographyDealtOut) {
+  PlantedLog log(15, kAccounts);
+  const auto members = log.some_accounts(12);
+  for (const std::uint32_t member : members) log.profile(member).bio = "Proud parent. Truth first.";
+  EXPECT_TRUE(evidence_of(log, members, Family::kIdentity).holds);
+  PlantedLog common(15, kAccounts);
+  for (const std::uint32_t member : members) common.profile(member).bio = "opinions are mine, anna";
+  EXPECT_FALSE(evidence_of(common, members, Family::kIdentity).holds);
+}
+
+void tie_all(PlantedLog& log, std::span<const std::uint32_t> members, double chance) {
+  for (const std::uint32_t from : members) {
+    for (const std::uint32_t to : members) {
+      if (from != to && log.random().chance(chance)) log.follow(from, to);
+    }
+  }
+}
+
+TEST(WeighFamiliesTest, FindsAccountsThatFollowEachOther) {
+  PlantedLog log(16, kAccounts);
+  const auto members = log.some_accounts(14);
+  tie_all(log, members, .7);
+  const auto evidence = evidence_of(log, members, Family::kNetwork);
+  EXPECT_TRUE(evidence.holds) << evidence.summary;
+}
+
+TEST(WeighFamiliesTest, FindsPodsThatReactToEachOther) {
+  PlantedLog log(17, kAccounts);
+  const auto members = log.some_accounts(10);
+  for (const std::uint32_t author : members) {
+    for (int i = 0; i < 3; ++i) {
+      const auto post = log.repost_of(author);
+      for (const std::uint32_t other : members) {
+        if (other != author && log.random().chance(.6)) log.traces().act(other, post, log.moment());
+      }
+    }
+  }
+  const auto evidence = evidence_of(log, members, Family::kNetwork);
+  EXPECT_TRUE(evidence.holds) << evidence.summary;
+}
+
+TEST(WeighFamiliesTest, FansOfOneHubProveNothing) {
+  for (const bool followed_back : {false, true}) {
+    PlantedLog log(18, kAccounts);
+    const auto members = log.some_accounts(30);
+    for (const std::uint32_t fan : std::span(members).subspan(1)) {
+      log.follow(fan, members[0]);
+      log.mention(fan, members[0]);
+      if (followed_back) log.follow(members[0], fan);
+    }
+    const auto evidence = evidence_of(log, members, Family::kNetwork);
+    EXPECT_FALSE(evidence.holds) << evidence.summary;
+    EXPECT_GT(evidence.log_p, std::log(.01)) << evidence.summary;
+  }
+}
+
+TEST(WeighFamiliesTest, OneSidedTiesProveNothingHoweverMany) {
+  PlantedLog log(19, kAccounts);
+  const auto members = log.some_accounts(20);
+  for (std::size_t i = 0; i < members.size(); ++i) {
+    for (std::size_t j = 0; j < i; ++j) log.follow(members[i], members[j]);
+  }
+  EXPECT_FALSE(evidence_of(log, members, Family::kNetwork).holds);
+}
+
+// Targets that so many others act on as well, each by an author of its own or all by one.
+std::vector<std::uint32_t> targets_of_many(PlantedLog& log, int count, std::uint32_t others,
+                                           bool one_author = false) {
+  std::vector<std::uint32_t> targets;
+  for (int i = 0; i < count; ++i) {
+    targets.push_back(log.repost_of(one_author ? 0 : static_cast<std::uint32_t>(i)));
+    for (const std::uint32_t one : log.some_accounts(others)) {
+      if (one < kAccounts) log.traces().act(one, targets.back(), log.moment());
+    }
+  }
+  return targets;
+}
+
+std::vector<std::uint32_t> idle_accounts(std::uint32_t count) {
+  std::vector<std::uint32_t> idle(count);
+  std::iota(idle.begin(), idle.end(), kAccounts);
+  return idle;
+}
+
+void act_on(PlantedLog& log, std::span<const std::uint32_t> accounts,
+            std::span<const std::uint32_t> targets, double participation) {
+  for (const std::uint32_t account : accounts) {
+    for (const std::uint32_t target : targets) {
+      if (log.random().chance(participation)) log.traces().act(account, target, log.moment());
+    }
+  }
+}
+
+TEST(WeighFamiliesTest, FindsAccountsThatLiveForTheSameTargets) {
+  PlantedLog log(20, kAccounts, 60);
+  const auto members = idle_accounts(60);
+  act_on(log, members, targets_of_many(log, 4, 300), .9);
+  const auto evidence = evidence_of(log, members, Family::kExclusivity);
+  EXPECT_TRUE(evidence.holds) << evidence.summary;
+}
+
+TEST(WeighFamiliesTest, ReadersWhoDoLittleProveNothing) {
+  // Of a hundred readers of the same few targets, some are proposed: the others are like them.
+  PlantedLog log(21, kAccounts, 200);
+  const auto readers = idle_accounts(200);
+  act_on(log, readers, targets_of_many(log, 4, 100), .7);
+  const auto evidence =
+      evidence_of(log, {readers.begin(), readers.begin() + 60}, Family::kExclusivity);
+  EXPECT_FALSE(evidence.holds) << evidence.summary;
+  EXPECT_GT(evidence.log_p, std::log(.01)) << evidence.summary;
+}
+
+TEST(WeighFamiliesTest, DevotionToOneAuthorProvesNothing) {
+  PlantedLog log(22, kAccounts, 60);
+  const auto members = idle_accounts(60);
+  act_on(log, members, targets_of_many(log, 6, 200, true), .9);
+  EXPECT_EQ(evidence_of(log, members, Family::kExclusivity).log_p, 0);
+}
+
+TEST(WeighFamiliesTest, MembersWhoLeadALifeAreNotExclusive) {
+  PlantedLog log(23, kAccounts);
+  const auto members = log.some_accounts(30);
+  act_on(log, members, targets_of_many(log, 4, 300), .9);
+  EXPECT_FALSE(evidence_of(log, members, Family::kExclusivity).holds);
+}
+
+TEST(WeighFamiliesTest, SaysWhyWhereThereIsNothingToGoBy) {
+  const TraceIndex traces = IndexDraft().index(5);
+  const TraceIndex aside = IndexDraft().index(5);
+  const FamilyWeigher weigher({traces, aside, {}, {}});
+  const std::vector<std::uint32_t> members = {0, 2, 4};
+  for (const FamilyEvidence& evidence : weigher.weigh(members)) {
+    EXPECT_FALSE(evidence.holds);
+    EXPECT_EQ(evidence.log_p, 0);
+    EXPECT_GT(evidence.summary.size(), 20U);
+  }
+}
+
+// Random members of an organic log: small chances are as rare as they say.
+TEST(WeighFamiliesTest, RandomMembersAreRarelySurprising) {
+  constexpr int kSets = 400;
+  std::array<int, kFamilyCount> surprising{};
+  std::array<int, kFamilyCount> holding{};
+  for (std::uint64_t seed = 0; seed < 2; ++seed) {
+    PlantedLog log(100 + seed, 1000);
+    const FamilyWeigher weigher(log.inputs());
+    for (int i = 0; i < kSets / 2; ++i) {
+      const auto size = static_cast<std::uint32_t>(3 + log.random().below(60));
+      for (const FamilyEvidence& evidence : weigher.weigh(log.some_accounts(size))) {
+        surprising[static_cast<std::size_t>(evidence.family)] += evidence.log_p <= std::log(.05);
+        holding[static_cast<std::size_t>(evidence.family)] += evidence.holds;
+      }
+    }
+  }
+  const double most = .05 * kSets + 3 * std::sqrt(.05 * .95 * kSets);
+  for (std::size_t family = 1; family < kFamilyCount; ++family) {
+    EXPECT_LE(surprising[family], most) << name_of(static_cast<Family>(family));
+    EXPECT_EQ(holding[family], 0) << name_of(static_cast<Family>(family));
+  }
+}
+
+}  // namespace
+}  // namespace overt
