@@ -5,9 +5,9 @@
 #include <tuple>
 
 #include "stages/reports/draw_pictures_internal.h"
-#include "stages/reports/palette_internal.h"
 #include "stages/reports/place_networks_internal.h"
 #include "stages/reports/reading_words_internal.h"
+#include "stages/reports/verdict_internal.h"
 
 namespace overt {
 namespace {
@@ -59,11 +59,12 @@ void draw_edge_layers(HtmlWriter& html, const NetworkReport& network,
   html.put("\"/>");
 }
 
-// "⁨name⁩, 5 partners, 12 objects": isolated, so that a name of either direction leaves the
-// rest in place.
-void put_tip(HtmlWriter& html, const MemberReport& member) {
-  html.put("\u2068{}\u2069, {}, {}", shortened(best_name(member), kLabelLength + 10),
-           counted(member.partners, "partner"), counted(member.objects, "object"));
+// "⁨name⁩, member, 5 partners, 12 objects": isolated, so that a name of either direction leaves
+// the rest in place.
+void put_tip(HtmlWriter& html, const MemberReport& member, Standing standing) {
+  html.put("\u2068{}\u2069, {}, {}, {}", shortened(best_name(member), kLabelLength + 10),
+           name_of(standing), counted(member.partners, "partner"),
+           counted(member.objects, "object"));
 }
 
 struct Dot {
@@ -71,18 +72,34 @@ struct Dot {
   double radius = 0;
 };
 
-void draw_dot(HtmlWriter& html, const Dot& dot, const MemberReport& member) {
-  html.put("<circle class=\"n\" cx=\"{}\" cy=\"{}\" r=\"{}\"><title>", dot.at.x, dot.at.y,
-           dot.radius);
-  put_tip(html, member);
-  html.put("</title></circle>\n");
+Standing standing_in(const NetworkReport& network, const MemberReport& member) {
+  return is_member(network, member) ? Standing::kMember : Standing::kAdjacent;
+}
+
+// Up to where its attributes end.
+void begin_dot(HtmlWriter& html, const Dot& dot, Standing standing) {
+  if (standing == Standing::kMember) {
+    html.put("<circle class=\"n\" cx=\"{}\" cy=\"{}\" r=\"{}\"", dot.at.x, dot.at.y, dot.radius);
+    return;
+  }
+  const double half = dot.radius * 1.15;
+  html.put("<path class=\"n adj\" d=\"M{} {}l{} {}", dot.at.x, dot.at.y - half, half, half);
+  html.put("l{} {}l{} {}z\"", -half, half, -half, -half);
+}
+
+void draw_dot(HtmlWriter& html, const Dot& dot, const MemberReport& member, Standing standing) {
+  begin_dot(html, dot, standing);
+  html.put("><title>");
+  put_tip(html, member, standing);
+  standing == Standing::kMember ? html.put("</title></circle>\n") : html.put("</title></path>\n");
 }
 
 // Inside a link, where a title of its own would become part of the link's name.
-void draw_linked_dot(HtmlWriter& html, const Dot& dot, const MemberReport& member) {
-  html.put("<circle class=\"n\" cx=\"{}\" cy=\"{}\" r=\"{}\" data-tip=\"", dot.at.x, dot.at.y,
-           dot.radius);
-  put_tip(html, member);
+void draw_linked_dot(HtmlWriter& html, const Dot& dot, const MemberReport& member,
+                     Standing standing) {
+  begin_dot(html, dot, standing);
+  html.put(" data-tip=\"");
+  put_tip(html, member, standing);
   html.put("\"/>\n");
 }
 
@@ -180,7 +197,8 @@ void draw_labels(HtmlWriter& html, const NetworkReport& network, std::size_t ran
     i < 4 ? html.put("<g>") : html.put("<g class=\"wide\">");
     if (linked) {
       html.put("<a href=\"#n{}-m{}\" data-tip=\"", Plain{rank}, Plain{label.member});
-      put_tip(html, network.members[label.member]);
+      put_tip(html, network.members[label.member],
+              standing_in(network, network.members[label.member]));
       html.put("\">");
     }
     html.put("<text x=\"{}\" y=\"{}\">{}</text>", label.at.x, label.at.y,
@@ -195,13 +213,36 @@ struct OverviewScale {
   std::size_t nodes_per_network = 0;
 };
 
-// One path of round strokes without length: a tenth of the bytes.
-void draw_nameless_dots(HtmlWriter& html, const std::vector<Point>& points, std::size_t from,
-                        std::size_t to, double width) {
-  if (from >= to) return;
-  html.put("<path class=\"dots\" stroke-width=\"{}\" d=\"", width);
-  for (std::size_t m = from; m < to; ++m) html.put("M{} {}h0", points[m].x, points[m].y);
-  html.put("\"/>");
+/// Dots without a name, in one path of strokes without length: a tenth of the bytes.
+struct NamelessDots {
+  std::size_t from = 0;
+  std::size_t to = 0;
+  double width = 0;
+};
+
+void draw_nameless_dots(HtmlWriter& html, const NetworkReport& network,
+                        const std::vector<Point>& points, const NamelessDots& dots) {
+  for (const Standing standing : {Standing::kAdjacent, Standing::kMember}) {
+    const bool is_one = standing == Standing::kMember;
+    bool is_begun = false;
+    for (std::size_t m = dots.from; m < dots.to; ++m) {
+      if (standing_in(network, network.members[m]) != standing) continue;
+      if (!is_begun) {
+        is_one ? html.put("<path class=\"dots\"") : html.put("<path class=\"dots adj\"");
+        html.put(" stroke-width=\"{}\" d=\"", dots.width);
+        is_begun = true;
+      }
+      html.put("M{} {}h0", points[m].x, points[m].y);
+    }
+    if (is_begun) html.put("\"/>");
+  }
+}
+
+void begin_overview_network(HtmlWriter& html, const NetworkReport& network, std::size_t rank) {
+  const Verdict verdict = verdict_of(network.finding);
+  html.put("<a class=\"{}\" href=\"#network-{}\" aria-label=\"Network {}, ", class_of(verdict),
+           Plain{rank}, rank);
+  html.put("{}, {}\">\n", words_of(verdict), counted(network.members.size(), "account"));
 }
 
 void draw_overview_network(HtmlWriter& html, const NetworkReport& network, std::size_t rank,
@@ -210,17 +251,16 @@ void draw_overview_network(HtmlWriter& html, const NetworkReport& network, std::
   const std::vector<Point> points = place_members(network, {disc.centre, disc.radius - 7});
   const std::uint32_t most = most_partners(network);
   const double smallest = std::max(1.3, 1.3 / scale.pixels_per_unit);
-  html.put("<a class=\"c{}\" href=\"#network-{}\" aria-label=\"Network {}, {}\">\n",
-           Plain{colour_of(rank - 1)}, Plain{rank}, rank,
-           counted(network.members.size(), "account"));
+  begin_overview_network(html, network, rank);
   html.put("<circle class=\"disc\" cx=\"{}\" cy=\"{}\" r=\"{}\"/>", disc.centre.x, disc.centre.y,
            disc.radius);
   draw_edge_layers(html, network, points, kOverviewEdgesPerNetwork, nodes);
   const std::size_t named = rank <= kOverviewNamedRanks ? std::min(nodes, kOverviewNamedNodes) : 0;
-  draw_nameless_dots(html, points, named, nodes, 1.5 * smallest);
+  draw_nameless_dots(html, network, points, {named, nodes, 1.5 * smallest});
   for (std::size_t m = 0; m < named; ++m) {
     const MemberReport& member = network.members[m];
-    draw_linked_dot(html, {points[m], node_radius(member, most, smallest, 2.6 * smallest)}, member);
+    draw_linked_dot(html, {points[m], node_radius(member, most, smallest, 2.6 * smallest)}, member,
+                    standing_in(network, member));
   }
   html.put("</a>\n");
 }
@@ -267,7 +307,8 @@ std::vector<std::uint32_t> strongest_edges(const NetworkReport& network, std::si
   return order;
 }
 
-void draw_overview(HtmlWriter& html, const std::vector<NetworkReport>& networks) {
+void draw_overview(HtmlWriter& html, const std::vector<NetworkReport>& networks,
+                   const std::vector<std::uint32_t>& order) {
   const NetworkPlaces places = place_networks(networks);
   OverviewScale scale;
   scale.pixels_per_unit = std::min(kOverviewWidth / places.width, kOverviewHeight / places.height);
@@ -278,11 +319,12 @@ void draw_overview(HtmlWriter& html, const std::vector<NetworkReport>& networks)
            counted(networks.size(), "network"));
   html.put("<svg class=\"all\" viewBox=\"0 0 {} {}\" font-size=\"{}\">\n", places.width,
            places.height + size, size);
-  for (std::size_t i = 0; i < networks.size(); ++i) {
-    draw_overview_network(html, networks[i], i + 1, places.discs[i], scale);
+  for (std::size_t i = 0; i < order.size(); ++i) {
+    draw_overview_network(html, networks[order[i]], i + 1, places.discs[order[i]], scale);
   }
-  for (std::size_t i = 0; i < networks.size(); ++i) {
-    draw_overview_label(html, networks[i], i + 1, places.discs[i], scale.pixels_per_unit);
+  for (std::size_t i = 0; i < order.size(); ++i) {
+    draw_overview_label(html, networks[order[i]], i + 1, places.discs[order[i]],
+                        scale.pixels_per_unit);
   }
   html.put("</svg></div>\n");
 }
@@ -298,7 +340,8 @@ void draw_network(HtmlWriter& html, const NetworkReport& network, std::size_t ra
   draw_edge_layers(html, network, points, limits.edges, nodes);
   for (std::size_t m = 0; m < nodes; ++m) {
     const MemberReport& member = network.members[m];
-    draw_dot(html, {points[m], node_radius(member, most, 3.5, 9)}, member);
+    draw_dot(html, {points[m], node_radius(member, most, 3.5, 9)}, member,
+             standing_in(network, member));
   }
   draw_labels(html, network, rank, place_labels(network, points, nodes, most), limits.rows);
   html.put("</svg></div>\n");

@@ -1,5 +1,6 @@
 #pragma once
 // The pictures of report.html as inline SVG: all networks beside each other, and one network.
+// Members are discs, adjacent accounts hollow diamonds.
 //
 // Thread safety: one writer per thread. Complexity: linear in what is drawn, O(e log e) in the
 // pairs of a network.
@@ -22,8 +23,9 @@ std::uint64_t pair_count(const NetworkReport& network);
 /// Indices of the pairs with the most objects, then co-actions; at most `count`.
 std::vector<std::uint32_t> strongest_edges(const NetworkReport& network, std::size_t count);
 
-/// Links each network to "#network-RANK" (ranks from 1).
-void draw_overview(HtmlWriter& html, const std::vector<NetworkReport>& networks);
+/// In the order of the page: order[rank - 1] is a network's place. Links each to "#network-RANK".
+void draw_overview(HtmlWriter& html, const std::vector<NetworkReport>& networks,
+                   const std::vector<std::uint32_t>& order);
 
 struct PictureLimits {
   std::size_t nodes = 0;

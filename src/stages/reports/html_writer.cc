@@ -1,3 +1,5 @@
+#include <algorithm>
+#include <cmath>
 #include <iterator>
 
 #include <fmt/format.h>
@@ -93,7 +95,7 @@ std::string shortened(std::string_view text, std::size_t code_points_max) {
 }
 
 void HtmlWriter::put_value(double number) {
-  std::string digits = fmt::format("{:.1f}", number);
+  std::string digits = fmt::format("{:.1f}", std::isfinite(number) ? number : 0.0);
   if (digits.ends_with(".0")) digits.resize(digits.size() - 2);
   out_ += digits == "-0" ? "0" : digits;
 }

@@ -54,7 +54,7 @@ class HtmlWriter {
   explicit HtmlWriter(std::string& out) : out_(out) {}
 
   /// Writes the markup with each {} replaced by its value: text escaped, whole numbers grouped in
-  /// thousands, fractions with at most one decimal (coordinates).
+  /// thousands, fractions with at most one decimal (coordinates; what is not finite is 0).
   template <typename... Values>
   void put(Markup<std::type_identity_t<Values>...> markup, const Values&... values) {
     std::string_view rest = markup.text();

@@ -1,11 +1,12 @@
 #pragma once
-// The colours that tell networks apart: eight, distinguishable with the common kinds of colour
-// blindness, after Okabe and Ito, "Color Universal Design" (2008), darkened where the originals
-// are too pale on white. report.css holds the same eight for light and for dark paper.
+// The colours of what a network may be called: co-acting, coordinated, undisclosed; and of adjacent
+// accounts. Distinguishable with the common kinds of colour blindness. report.css holds the same
+// for light and for dark paper; there and in the graph files colour is never the only sign.
 
 #include <array>
-#include <cstddef>
 #include <cstdint>
+
+#include "stages/reports/verdict_internal.h"
 
 namespace overt {
 
@@ -15,15 +16,15 @@ struct Colour {
   std::uint8_t blue;
 };
 
-inline constexpr std::array<Colour, 8> kPalette = {{{0x00, 0x72, 0xB2},
-                                                    {0xD5, 0x5E, 0x00},
-                                                    {0x00, 0x8A, 0x66},
-                                                    {0xB8, 0x4E, 0x8F},
-                                                    {0xB0, 0x84, 0x00},
-                                                    {0x2B, 0x93, 0xCF},
-                                                    {0x6B, 0x4C, 0x9A},
-                                                    {0x7A, 0x7A, 0x7A}}};
+inline constexpr Colour kUndisclosedColour{0xB3, 0x40, 0x1F};
+inline constexpr Colour kCoordinatedColour{0x0A, 0x62, 0xA9};
+inline constexpr Colour kCoActingColour{0x62, 0x67, 0x6E};
+inline constexpr Colour kAdjacentColour{0xA9, 0xAD, 0xB3};
 
-constexpr std::size_t colour_of(std::size_t network) { return network % kPalette.size(); }
+constexpr Colour colour_of(Verdict verdict) {
+  constexpr std::array<Colour, kVerdictCount> kColours = {kUndisclosedColour, kUndisclosedColour,
+                                                          kCoordinatedColour, kCoActingColour};
+  return kColours[static_cast<std::size_t>(verdict)];
+}
 
 }  // namespace overt

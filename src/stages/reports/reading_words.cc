@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <array>
+#include <cmath>
 
 #include <fmt/format.h>
 
@@ -97,6 +98,7 @@ std::string moment(TimeUs time) {
 }
 
 std::string percent(double share) {
+  if (!std::isfinite(share)) return "unknown";
   const double hundredths = 100 * share;
   if (hundredths > 0 && hundredths < 0.1) return "< 0.1 %";
   return fmt::format("{:.{}f} %", hundredths, hundredths < 10 && hundredths > 0 ? 1 : 0);

@@ -1,3 +1,4 @@
+#include <cmath>
 #include <iterator>
 
 #include <fmt/format.h>
@@ -27,13 +28,27 @@ constexpr Attribute kNodeAttributes[] = {{"account", "string", "string"},
                                          {"objects", "integer", "int"},
                                          {"core", "integer", "int"},
                                          {"first_at", "string", "string"},
-                                         {"last_at", "string", "string"}};
+                                         {"last_at", "string", "string"},
+                                         {"status", "string", "string"},
+                                         {"tier", "string", "string"},
+                                         {"explanation", "string", "string"},
+                                         {"standing", "string", "string"},
+                                         {"p", "double", "double"},
+                                         {"log10_p", "double", "double"},
+                                         {"q", "double", "double"},
+                                         {"bursts", "integer", "int"}};
 
-constexpr Attribute kEdgeAttributes[] = {
-    {"objects", "integer", "int"},        {"sources", "integer", "int"},
-    {"occasions", "integer", "int"},      {"co_actions", "long", "long"},
-    {"median_gap_s", "double", "double"}, {"first_at", "string", "string"},
-    {"last_at", "string", "string"}};
+constexpr Attribute kEdgeAttributes[] = {{"objects", "integer", "int"},
+                                         {"sources", "integer", "int"},
+                                         {"occasions", "integer", "int"},
+                                         {"co_actions", "long", "long"},
+                                         {"median_gap_s", "double", "double"},
+                                         {"first_at", "string", "string"},
+                                         {"last_at", "string", "string"},
+                                         {"lambda", "double", "double"},
+                                         {"p", "double", "double"},
+                                         {"log10_p", "double", "double"},
+                                         {"q", "double", "double"}};
 
 std::string_view label_of(const MemberReport& member) {
   if (!member.handle.empty()) return member.handle;
@@ -46,7 +61,16 @@ std::string seconds(TimeUs duration) {
 
 std::string number(std::uint64_t value) { return fmt::format("{}", value); }
 
-std::string rounded(double value) { return fmt::format("{:.2f}", value); }
+std::string rounded(double value) {
+  return std::isfinite(value) ? fmt::format("{:.2f}", value) : "0.00";
+}
+
+// Empty, and so left out, where there is no such number.
+std::string real(double value) {
+  return std::isfinite(value) ? fmt::format("{:.9g}", value) : std::string();
+}
+
+std::string log10_text(double log_value) { return real(log_value / std::log(10.0)); }
 
 /// In the order of kNodeAttributes, escaped.
 std::vector<std::string> node_values(const NetworkReport& network, std::size_t rank,
@@ -61,14 +85,23 @@ std::vector<std::string> node_values(const NetworkReport& network, std::size_t r
           number(member.objects),
           number(member.core),
           format_rfc3339(member.first_at),
-          format_rfc3339(member.last_at)};
+          format_rfc3339(member.last_at),
+          std::string(name_of(network.finding.status)),
+          std::string(name_of(network.finding.tier)),
+          std::string(name_of(network.finding.explanation)),
+          std::string(name_of(member.standing)),
+          real(std::exp(member.log_p)),
+          log10_text(member.log_p),
+          real(std::exp(member.log_q)),
+          number(member.bursts)};
 }
 
 /// In the order of kEdgeAttributes.
 std::vector<std::string> edge_values(const EdgeReport& edge) {
-  return {number(edge.objects),        number(edge.sources),     number(edge.occasions),
-          number(edge.co_actions),     seconds(edge.median_gap), format_rfc3339(edge.first_at),
-          format_rfc3339(edge.last_at)};
+  return {number(edge.objects),         number(edge.sources),      number(edge.occasions),
+          number(edge.co_actions),      seconds(edge.median_gap),  format_rfc3339(edge.first_at),
+          format_rfc3339(edge.last_at), real(edge.lambda),         real(std::exp(edge.log_p)),
+          log10_text(edge.log_p),       real(std::exp(edge.log_q))};
 }
 
 template <typename... Args>
@@ -108,13 +141,20 @@ void put_gexf_values(std::string& out, const Attribute (&attributes)[N],
   out += "</attvalues>";
 }
 
+// Members are discs in the colour of the verdict, adjacent accounts pale diamonds.
+void put_gexf_look(std::string& out, const NetworkReport& network, const MemberReport& member) {
+  const bool is_one = is_member(network, member);
+  const Colour colour = is_one ? colour_of(verdict_of(network.finding)) : kAdjacentColour;
+  put(out, "<viz:color r=\"{}\" g=\"{}\" b=\"{}\"/>", colour.red, colour.green, colour.blue);
+  put(out, "<viz:shape value=\"{}\"/></node>\n", is_one ? "disc" : "diamond");
+}
+
 void put_gexf_nodes(std::string& out, const RunReport& report) {
   const NetworkPlaces places = place_networks(report.networks);
   std::size_t node = 0;
   for (std::size_t n = 0; n < report.networks.size(); ++n) {
     const NetworkReport& network = report.networks[n];
     const std::vector<Point> points = place_members(network, places.discs[n]);
-    const Colour colour = kPalette[colour_of(n)];
     for (std::size_t m = 0; m < network.members.size(); ++m, ++node) {
       const MemberReport& member = network.members[m];
       put(out, "      <node id=\"n{}\" label=\"{}\" start=\"{}\" end=\"{}\">", node,
@@ -124,8 +164,7 @@ void put_gexf_nodes(std::string& out, const RunReport& report) {
       put(out, "<viz:size value=\"{}\"/><viz:position x=\"{}\" y=\"{}\" z=\"0.0\"/>",
           rounded(4 + std::min(member.partners, 40U) * 0.4), rounded(points[m].x),
           rounded(places.height - points[m].y));
-      put(out, "<viz:color r=\"{}\" g=\"{}\" b=\"{}\"/></node>\n", colour.red, colour.green,
-          colour.blue);
+      put_gexf_look(out, network, member);
     }
   }
 }

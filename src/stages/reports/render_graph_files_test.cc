@@ -1,3 +1,6 @@
+#include <cmath>
+#include <limits>
+
 #include <gtest/gtest.h>
 
 #include "stages/reports/render_reports.h"
@@ -48,10 +51,33 @@ TEST(RenderGraphFilesTest, TypesAttributesAndSetsWeights) {
   EXPECT_NE(gexf.find("<attribute id=\"partners\" title=\"partners\" type=\"integer\"/>"),
             std::string::npos);
   EXPECT_NE(gexf.find("weight=\"17\""), std::string::npos);
-  EXPECT_NE(gexf.find("<viz:color r=\"0\" g=\"114\" b=\"178\"/>"), std::string::npos);
+  EXPECT_NE(gexf.find("<viz:color r=\"179\" g=\"64\" b=\"31\"/>"), std::string::npos);
   const std::string graphml = render_graphml(report);
   EXPECT_NE(graphml.find("attr.name=\"median_gap_s\" attr.type=\"double\""), std::string::npos);
   EXPECT_NE(graphml.find("<data key=\"edge_weight\">17</data>"), std::string::npos);
+}
+
+TEST(RenderGraphFilesTest, TypesTheFindings) {
+  RunReport report = fixture_report();
+  report.networks.resize(1);
+  MemberReport& member = report.networks[0].members[0];
+  member.log_p = -400 * std::log(10.0);
+  member.log_q = std::numeric_limits<double>::quiet_NaN();
+  const std::string gexf = render_gexf(report);
+  for (const char* part :
+       {R"(<attribute id="status" title="status" type="string"/>)",
+        R"(<attribute id="log10_p" title="log10_p" type="double"/>)",
+        R"(<attvalue for="status" value="confirmed"/>)", R"(<attvalue for="tier" value="review"/>)",
+        R"(<attvalue for="explanation" value="undisclosed"/>)",
+        R"(<attvalue for="standing" value="member"/>)", R"(<attvalue for="p" value="0"/>)",
+        R"(<attvalue for="log10_p" value="-400"/>)", R"(<viz:shape value="disc"/>)",
+        R"(<viz:shape value="diamond"/>)", R"(<attvalue for="lambda" value=")"}) {
+    EXPECT_NE(gexf.find(part), std::string::npos) << part;
+  }
+  const std::string graphml = render_graphml(report);
+  EXPECT_NE(graphml.find("attr.name=\"q\" attr.type=\"double\""), std::string::npos);
+  EXPECT_NE(graphml.find("<data key=\"node_standing\">adjacent</data>"), std::string::npos);
+  for (const std::string& text : {gexf, graphml}) EXPECT_EQ(text.find("nan"), std::string::npos);
 }
 
 TEST(RenderGraphFilesTest, StaysWellFormedWithHostileInput) {

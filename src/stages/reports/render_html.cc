@@ -2,6 +2,7 @@
 #include "stages/reports/embedded_internal.h"
 #include "stages/reports/html_writer_internal.h"
 #include "stages/reports/render_reports.h"
+#include "stages/reports/verdict_internal.h"
 #include "stages/reports/write_network_internal.h"
 #include "stages/reports/write_page_internal.h"
 
@@ -39,34 +40,81 @@ void write_head(HtmlWriter& html, const RunReport& report) {
       "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
       "<meta name=\"color-scheme\" content=\"light dark\">\n"
       "<meta name=\"referrer\" content=\"no-referrer\">\n"
-      "<link rel=\"icon\" href=\"data:,\">\n<title>Co-acting accounts, run {}</title>\n"
+      "<link rel=\"icon\" href=\"data:,\">\n<title>Networks of accounts, run {}</title>\n"
       "<style>",
       report.manifest.run_id.substr(0, 12));
   html.embed(report_css());
   html.put("</style>\n</head>\n");
 }
 
-void write_networks(HtmlWriter& html, const RunReport& report) {
-  if (report.networks.empty()) return;
-  html.put(
-      "<section aria-labelledby=\"each\"><h2 id=\"each\">Each network</h2>\n"
-      "<p class=\"tools\" hidden><button type=\"button\" data-all=\"open\">Open all</button> "
-      "<button type=\"button\" data-all=\"close\">Close all</button></p>\n");
-  for (std::size_t i = 0; i < report.networks.size(); ++i) {
-    write_network(html, report.networks[i], i + 1, network_detail(i + 1, html.size()));
+std::string_view heading_of(Verdict verdict) {
+  switch (verdict) {
+    case Verdict::kReview:
+      return "For review: coordinated, undisclosed";
+    case Verdict::kWatch:
+      return "To watch: coordinated, undisclosed";
+    case Verdict::kExplained:
+      return "Explained: coordinated";
+    case Verdict::kNotConfirmed:
+      return "Not confirmed: co-acting";
+  }
+  return {};
+}
+
+std::string_view meaning_of(Verdict verdict) {
+  switch (verdict) {
+    case Verdict::kReview:
+      return "Beyond chance, no innocent explanation fits, and two independent kinds of evidence "
+             "or "
+             "more hold. A person should look.";
+    case Verdict::kWatch:
+      return "Beyond chance, and no innocent explanation fits, but too few kinds of evidence hold "
+             "for a person to be asked.";
+    case Verdict::kExplained:
+      return "Beyond chance, for a reason that is not hidden. Nothing is asked of anybody.";
+    case Verdict::kNotConfirmed:
+      return "Chance, or too little to tell it from chance. Nobody in these networks is held to "
+             "have done anything.";
+  }
+  return {};
+}
+
+void write_group(HtmlWriter& html, const RunReport& report, Verdict verdict,
+                 const std::vector<std::uint32_t>& order) {
+  const std::uint64_t count = count_verdicts(report.networks).of(verdict);
+  if (count == 0) return;
+  const std::string_view id = class_of(verdict);
+  html.put("<section class=\"group {}\" aria-labelledby=\"{}\"><h2 id=\"{}\">{} ", id, id, id,
+           heading_of(verdict));
+  html.put("<span class=\"quiet\">({})</span></h2>\n<p>{}</p>\n", count, meaning_of(verdict));
+  for (std::size_t i = 0; i < order.size(); ++i) {
+    if (verdict_of(report.networks[order[i]].finding) != verdict) continue;
+    write_network(html, report, order[i], i + 1, network_detail(i + 1, html.size()));
   }
   html.put("</section>\n");
 }
 
+void write_networks(HtmlWriter& html, const RunReport& report,
+                    const std::vector<std::uint32_t>& order) {
+  if (report.networks.empty()) return;
+  html.put(
+      "<p class=\"tools all\" hidden><button type=\"button\" data-all=\"open\">Open all networks"
+      "</button> <button type=\"button\" data-all=\"close\">Close all</button></p>\n");
+  for (std::size_t verdict = 0; verdict < kVerdictCount; ++verdict) {
+    write_group(html, report, static_cast<Verdict>(verdict), order);
+  }
+}
+
 void write_body(HtmlWriter& html, const RunReport& report) {
   html.put(
-      "<body>\n<header><p><strong>Overt</strong> Co-acting accounts</p>"
+      "<body>\n<header><p><strong>Overt</strong> Networks of accounts, and how sure we are</p>"
       "<button type=\"button\" id=\"theme\" hidden>Dark</button></header>\n<main>\n");
-  write_headline(html, report);
-  write_what_it_shows(html, report);
-  write_overview(html, report);
-  write_sweep(html, report);
-  write_networks(html, report);
+  const std::vector<std::uint32_t> order = page_order(report.networks);
+  write_opening(html, report);
+  write_three_words(html, report);
+  write_overview(html, report, order);
+  write_networks(html, report, order);
+  write_chance(html, report);
   write_data_quality(html, report);
   write_glossary(html);
   write_how_to_repeat(html, report);

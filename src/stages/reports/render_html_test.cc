@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <limits>
 
 #include <gtest/gtest.h>
 
@@ -37,20 +38,113 @@ std::vector<std::string> values_of(const std::string& page, const std::string& a
 
 TEST(RenderHtmlTest, SaysInPlainWordsWhatWasFound) {
   const std::string page = render_html(fixture_report());
-  EXPECT_TRUE(has(page, "<h1>123 accounts act together in 8 networks</h1>"));
+  EXPECT_TRUE(has(page, "<h1>3 coordinated and undisclosed, of 8 networks proposed</h1>"));
   EXPECT_TRUE(has(page, "Overt read 1,700,093 events by 20,113 accounts in 2 files"));
-  EXPECT_TRUE(has(page, "at least 3 common objects, each time within 60 seconds"));
+  EXPECT_TRUE(has(page,
+                  "It proposed 8 networks of 123 accounts that acted on the same objects within "
+                  "60 seconds of one another. 5 are confirmed beyond chance (2 explained, 3 "
+                  "undisclosed), 1 is not."));
 }
 
-TEST(RenderHtmlTest, SaysWhatCountingCannotShow) {
+TEST(RenderHtmlTest, TellsTheNetworksInTheOrderOfTheirVerdicts) {
+  const std::string page = content_of(fixture_report());
+  std::size_t last = 0;
+  for (const char* heading :
+       {"id=\"review\">For review: coordinated, undisclosed", "id=\"watch\">To watch",
+        "id=\"explained\">Explained: coordinated", "id=\"unconfirmed\">Not confirmed: co-acting",
+        "id=\"chance\">Chance on this log"}) {
+    const std::size_t at = page.find(heading);
+    ASSERT_NE(at, std::string::npos) << heading;
+    EXPECT_GT(at, last) << heading;
+    last = at;
+  }
+}
+
+TEST(RenderHtmlTest, GivesEachNetworkEveryPartOfItsDossier) {
   RunReport report = fixture_report();
-  const std::string page = render_html(report);
-  EXPECT_TRUE(has(page, "<strong>co-acting</strong>. Counting alone does not tell why."));
-  EXPECT_TRUE(has(page, "chance are not ruled out"));
-  EXPECT_FALSE(has(page, "coordinat"));
-  EXPECT_FALSE(has(page, "each object counts as its own source"));
+  report.networks.resize(1);
+  const std::string page = content_of(report);
+  for (const char* part : {"What was seen", "How likely by chance", "What else could explain it",
+                           "Kinds of evidence", "Each account’s own evidence",
+                           "What would change our mind", "Posts side by side", "Strongest pairs"}) {
+    EXPECT_TRUE(has(page, "<h4>" + std::string(part) + "</h4>")) << part;
+  }
+  EXPECT_TRUE(has(page, "<dd>1.0 × 10⁻⁴⁰⁰</dd>"));
+  EXPECT_TRUE(has(page, "evidence this strong about once in 1.0 × 10⁴⁰⁰ tries."));
+  EXPECT_TRUE(has(page, "adjacent accounts are never acted on"));
+}
+
+TEST(RenderHtmlTest, KeepsTheThreeWordsApartAndNamesNobodyBehind) {
+  const std::string page = content_of(fixture_report());
+  EXPECT_TRUE(has(page, "<span class=\"term\">co-acting</span>"));
+  EXPECT_TRUE(has(page, "<span class=\"term\">coordinated</span>"));
+  EXPECT_TRUE(has(page, "<span class=\"term\">undisclosed</span>"));
+  EXPECT_TRUE(has(page, "Nothing here says who is behind a network."));
+  for (const char* claim : {"state-backed", "inauthentic", "operated by", "bot "}) {
+    EXPECT_FALSE(has(page, claim)) << claim;
+  }
+}
+
+TEST(RenderHtmlTest, CallsNobodyAMemberOfWhatIsNotConfirmed) {
+  RunReport report = fixture_report();
+  report.networks = {report.networks[3]};
+  for (MemberReport& member : report.networks[0].members) member.standing = Standing::kMember;
+  const std::string page = content_of(report);
+  EXPECT_TRUE(has(page, "<h1>3 networks proposed, none of them coordinated and undisclosed</h1>"));
+  EXPECT_FALSE(has(page, "Members of network"));
+  EXPECT_FALSE(has(page, "<circle class=\"n\""));
+  EXPECT_TRUE(has(page, "none of these accounts counts as a member of anything"));
+}
+
+TEST(RenderHtmlTest, SaysWhatChanceAloneGives) {
+  RunReport report = fixture_report();
+  const std::string page = content_of(report);
+  EXPECT_TRUE(has(page, "202,256,328 possible pairs"));
+  EXPECT_TRUE(has(page, "Shuffled within hour, mean of 20</th><td class=\"r\">20,944</td>"));
+  EXPECT_FALSE(has(page, "--null-replays"));
+  report.nulls.clear();
+  EXPECT_TRUE(has(content_of(report), "<code>--null-replays 20</code>"));
+}
+
+TEST(RenderHtmlTest, SaysThatNothingIsConfirmedWhereChanceWasNotReckoned) {
+  RunReport report = fixture_report();
+  report.chance = {};
+  report.nulls.clear();
+  for (NetworkReport& network : report.networks) network.finding = {};
+  const std::string page = content_of(report);
+  EXPECT_TRUE(has(page, "<h1>123 accounts co-act in 8 networks; chance was not reckoned</h1>"));
+  EXPECT_TRUE(has(page, "Chance was not reckoned in this run, so nothing could be confirmed."));
+  EXPECT_FALSE(has(page, "id=\"review\""));
+}
+
+TEST(RenderHtmlTest, SaysWhereSourcesAreNotKnown) {
+  RunReport report = fixture_report();
+  EXPECT_FALSE(has(render_html(report), "each object counts as its own source"));
   report.sources_known = false;
   EXPECT_TRUE(has(render_html(report), "each object counts as its own source"));
+}
+
+TEST(RenderHtmlTest, NeverPrintsWhatIsNotANumber) {
+  RunReport report = fixture_report();
+  const double nan = std::numeric_limits<double>::quiet_NaN();
+  for (NetworkReport& network : report.networks) {
+    NetworkFinding& finding = network.finding;
+    network.density = finding.log_p = finding.log_q = finding.log_e = nan;
+    for (FamilyEvidence& evidence : finding.families) evidence.log_p = nan;
+    for (MemberReport& member : network.members) member.log_p = member.log_q = member.x = nan;
+    for (EdgeReport& edge : network.edges) edge.lambda = edge.log_p = edge.log_q = nan;
+  }
+  report.chance.level = report.chance.possible_pairs = nan;
+  report.nulls[0].pairs_at_least[0] = report.nulls[0].networks = nan;
+  for (const double possible_pairs : {nan, 1e9}) {
+    report.chance.possible_pairs = possible_pairs;
+    std::string page = content_of(report);
+    for (const char* printed : {"nan", "NaN", "inf\"", "inf<", "-inf"}) {
+      EXPECT_FALSE(has(page, std::string(">") + printed)) << printed;
+      EXPECT_FALSE(has(page, std::string("\"") + printed)) << printed;
+      EXPECT_FALSE(has(page, std::string(" ") + printed + " ")) << printed;
+    }
+  }
 }
 
 TEST(RenderHtmlTest, ShowsPostsSideBySideEarlierFirst) {
@@ -132,6 +226,7 @@ TEST(RenderHtmlTest, IsAWholePageWithoutAnyFinding) {
   EXPECT_TRUE(has(page, "<h1>No accounts found that act together</h1>"));
   EXPECT_TRUE(has(page, "no event that could be used"));
   EXPECT_TRUE(has(page, "That does not show that there is none."));
+  EXPECT_TRUE(has(page, "Nothing here says who is behind a network."));
 }
 
 TEST(RenderHtmlTest, GivesACommandThatRepeatsTheRun) {

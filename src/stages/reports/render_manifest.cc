@@ -2,6 +2,7 @@
 
 #include "stages/reports/json_fields_internal.h"
 #include "stages/reports/render_reports.h"
+#include "stages/reports/verdict_internal.h"
 
 namespace overt {
 namespace {
@@ -23,6 +24,14 @@ void write_inputs(JsonWriter& json, const std::vector<InputSummary>& inputs) {
   json.end_array();
 }
 
+void write_verdicts(JsonWriter& json, const VerdictCounts& counts) {
+  json.field("networks_confirmed", counts.confirmed());
+  json.field("networks_review", counts.of(Verdict::kReview));
+  json.field("networks_watch", counts.of(Verdict::kWatch));
+  json.field("networks_explained", counts.of(Verdict::kExplained));
+  json.field("networks_not_confirmed", counts.of(Verdict::kNotConfirmed));
+}
+
 void write_counts(JsonWriter& json, const RunReport& report) {
   const RunManifest& manifest = report.manifest;
   std::uint64_t members = report.accounts_left_out;
@@ -35,6 +44,7 @@ void write_counts(JsonWriter& json, const RunReport& report) {
   json.field("objects", manifest.objects);
   json.field("pairs", report.pairs);
   json.field("networks", report.networks.size() + report.networks_left_out);
+  write_verdicts(json, count_verdicts(report.networks));
   json.field("accounts_in_networks", members);
   json.end_object();
 }
@@ -69,6 +79,50 @@ void write_sweep(JsonWriter& json, const RunReport& report) {
     json.end_object();
   }
   json.end_array();
+}
+
+void write_chance(JsonWriter& json, const ChanceSummary& chance) {
+  json.key("chance");
+  json.begin_object();
+  json.field("level", chance.level);
+  json.field("accounts", chance.accounts);
+  json.field("possible_pairs", chance.possible_pairs);
+  json.field("significant_pairs", chance.significant_pairs);
+  json.field("significant_pairs_by", chance.significant_pairs_by);
+  json.field("splits", chance.splits);
+  json.field("split_key", chance.split_key);
+  json.end_object();
+}
+
+void write_null(JsonWriter& json, const NullSummary& null) {
+  json.begin_object();
+  json.field("shuffle", null.shuffle);
+  json.field("replays", null.replays);
+  json.key("pairs_at_least");
+  json.begin_array();
+  for (const double pairs : null.pairs_at_least) json.value(pairs);
+  json.end_array();
+  json.field("significant_pairs", null.significant_pairs);
+  json.field("networks", null.networks);
+  json.field("networks_confirmed", null.networks_confirmed);
+  json.field("accounts_accused", null.accounts_accused);
+  json.end_object();
+}
+
+// What chance alone gives, beside what the log itself gives.
+void write_nulls(JsonWriter& json, const RunReport& report) {
+  json.key("nulls");
+  json.begin_object();
+  json.field("objects_from", report.null_from);
+  json.key("observed_at_least");
+  json.begin_array();
+  for (const std::uint64_t pairs : report.observed_at_least) json.value(pairs);
+  json.end_array();
+  json.key("shuffles");
+  json.begin_array();
+  for (const NullSummary& null : report.nulls) write_null(json, null);
+  json.end_array();
+  json.end_object();
 }
 
 void write_limits(JsonWriter& json, const std::vector<LimitHit>& limits) {
@@ -117,6 +171,8 @@ std::string render_manifest(const RunReport& report) {
   json.field("resolution", name_of(manifest.resolution));
   json.field("sources_known", report.sources_known);
   write_rejects(json, manifest);
+  write_chance(json, report.chance);
+  write_nulls(json, report);
   write_sweep(json, report);
   write_limits(json, manifest.limits);
   write_notes(json, manifest.notes);

@@ -20,6 +20,10 @@ RunReport small_report() {
   report.manifest.rejects_by_reason[2] = 1;
   report.manifest.notes = {"a note"};
   report.manifest.limits = {{"pairs", 10, 2, "Two pairs are missing."}};
+  report.chance = {0.05, 100, 4950, 7, 3, 20, "f00d"};
+  report.null_from = 2;
+  report.observed_at_least = {9, 4};
+  report.nulls = {{"within hour", 20, {8.5, 0.25}, 0.05, 1.5, 0.5, 2}};
   report.sweep = {{1'500'000, {5, 2}, 4, 1}};
   return report;
 }
@@ -50,6 +54,11 @@ TEST(RenderManifestTest, WritesEveryFieldInOrder) {
     "objects": 0,
     "pairs": 0,
     "networks": 0,
+    "networks_confirmed": 0,
+    "networks_review": 0,
+    "networks_watch": 0,
+    "networks_explained": 0,
+    "networks_not_confirmed": 0,
     "accounts_in_networks": 0
   },
   "first_at": "2024-09-04T00:00:00Z",
@@ -61,6 +70,36 @@ TEST(RenderManifestTest, WritesEveryFieldInOrder) {
     "by_reason": {
       "bad_time": 1
     }
+  },
+  "chance": {
+    "level": 0.05,
+    "accounts": 100,
+    "possible_pairs": 4950,
+    "significant_pairs": 7,
+    "significant_pairs_by": 3,
+    "splits": 20,
+    "split_key": "f00d"
+  },
+  "nulls": {
+    "objects_from": 2,
+    "observed_at_least": [
+      9,
+      4
+    ],
+    "shuffles": [
+      {
+        "shuffle": "within hour",
+        "replays": 20,
+        "pairs_at_least": [
+          8.5,
+          0.25
+        ],
+        "significant_pairs": 0.05,
+        "networks": 1.5,
+        "networks_confirmed": 0.5,
+        "accounts_accused": 2
+      }
+    ]
   },
   "sweep": [
     {
@@ -87,6 +126,14 @@ TEST(RenderManifestTest, WritesEveryFieldInOrder) {
   ]
 }
 )");
+}
+
+TEST(RenderManifestTest, CountsNetworksByVerdict) {
+  const std::string json = render_manifest(fixture_report());
+  EXPECT_NE(json.find("\"networks\": 8,\n    \"networks_confirmed\": 5,\n    "
+                      "\"networks_review\": 2,\n    \"networks_watch\": 1,\n    "
+                      "\"networks_explained\": 2,\n    \"networks_not_confirmed\": 1,"),
+            std::string::npos);
 }
 
 TEST(RenderManifestTest, HasNoPeriodWithoutEvents) {

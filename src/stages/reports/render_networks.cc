@@ -33,6 +33,10 @@ void write_members(JsonWriter& json, const std::vector<MemberReport>& members) {
     json.field("objects", member.objects);
     json.field("core", member.core);
     write_period(json, member.first_at, member.last_at);
+    json.field("standing", name_of(member.standing));
+    write_exponential(json, "p", member.log_p);
+    write_exponential(json, "q", member.log_q);
+    json.field("bursts", member.bursts);
     json.field("x", member.x);
     json.field("y", member.y);
     json.end_object();
@@ -67,6 +71,9 @@ void write_pairs(JsonWriter& json, const NetworkReport& network) {
     json.field("co_actions", edge.co_actions);
     write_period(json, edge.first_at, edge.last_at);
     write_seconds(json, "median_gap_s", edge.median_gap);
+    json.field("lambda", edge.lambda);
+    write_exponential(json, "p", edge.log_p);
+    write_exponential(json, "q", edge.log_q);
     json.key("witnesses");
     json.begin_array();
     for (const std::uint32_t witness : edge.witnesses) json.value(witness);
@@ -118,12 +125,55 @@ void write_timeline(JsonWriter& json, const NetworkReport& network) {
   json.end_object();
 }
 
+void write_families(JsonWriter& json, const std::vector<FamilyEvidence>& families) {
+  json.key("families");
+  json.begin_array();
+  for (const FamilyEvidence& evidence : families) {
+    json.begin_object();
+    json.field("family", name_of(evidence.family));
+    json.field("holds", evidence.holds);
+    write_exponential(json, "p", evidence.log_p);
+    json.field("summary", evidence.summary);
+    json.end_object();
+  }
+  json.end_array();
+}
+
+void write_explanations(JsonWriter& json, const std::vector<ExplanationTried>& explanations) {
+  json.key("explanations");
+  json.begin_array();
+  for (const ExplanationTried& tried : explanations) {
+    json.begin_object();
+    json.field("explanation", name_of(tried.explanation));
+    json.field("fits", tried.fits);
+    json.field("evidence", tried.evidence);
+    json.end_object();
+  }
+  json.end_array();
+}
+
+void write_finding(JsonWriter& json, const NetworkFinding& finding) {
+  json.field("status", name_of(finding.status));
+  json.field("tier", name_of(finding.tier));
+  json.field("explanation", name_of(finding.explanation));
+  write_exponential(json, "p", finding.log_p);
+  write_exponential(json, "q", finding.log_q);
+  write_exponential(json, "e", finding.log_e);
+  json.field("sources", finding.sources);
+  json.field("triggers", finding.triggers);
+  json.field("splits", finding.splits);
+  write_name(json, "power", finding.power);
+  write_families(json, finding.families);
+  write_explanations(json, finding.explanations);
+}
+
 // One network is one line: tools can stream them, and two runs compare line by line.
 std::string network_line(const NetworkReport& network) {
   std::string out;
   JsonWriter json(out);
   json.begin_object();
   json.field("id", network.id);
+  write_finding(json, network.finding);
   json.field("accounts", network.members.size());
   json.field("pair_count", std::max<std::uint64_t>(network.pairs, network.edges.size()));
   json.field("co_actions", network.co_actions);

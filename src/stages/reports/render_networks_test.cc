@@ -1,6 +1,8 @@
 #include <algorithm>
+#include <cmath>
 #include <fstream>
 #include <iterator>
+#include <limits>
 
 #include <gtest/gtest.h>
 #include <simdjson.h>
@@ -11,13 +13,34 @@
 namespace overt {
 namespace {
 
+NetworkFinding far_from_chance() {
+  NetworkFinding finding;
+  finding.status = FindingStatus::kConfirmed;
+  finding.tier = FindingTier::kWatch;
+  finding.log_p = -400 * std::log(10.0);
+  finding.log_q = std::log(0.5);
+  finding.log_e = 400 * std::log(10.0);
+  finding.sources = 5;
+  finding.triggers = 4;
+  finding.splits = 20;
+  finding.power = "Little.";
+  finding.families = {{Family::kSynchrony, true, std::log(0.25), "Five met."}};
+  finding.explanations = {{Explanation::kFandom, false, "No leader."}};
+  return finding;
+}
+
 RunReport one_pair_report() {
   NetworkReport network;
   network.id = "abc";
+  network.finding = far_from_chance();
   network.members.resize(2);
   network.members[0].account = "vid:1";
   network.members[0].handle = "one";
   network.members[0].x = 0.25;
+  network.members[0].standing = Standing::kMember;
+  network.members[0].log_p = std::log(0.125);
+  network.members[0].log_q = std::log(0.25);
+  network.members[0].bursts = 6;
   network.members[1].account = "vid:2";
   EdgeReport edge;
   edge.b = 1;
@@ -26,6 +49,9 @@ RunReport one_pair_report() {
   edge.occasions = 3;
   edge.co_actions = 4;
   edge.median_gap = 1'500'000;
+  edge.lambda = 0.5;
+  edge.log_p = std::log(0.5);
+  edge.log_q = std::numeric_limits<double>::quiet_NaN();
   edge.witnesses = {0};
   network.edges = {edge};
   network.objects = {{"https://a.example/", "a.example", ObjectKind::kUrl, 2, 1, 0, 0}};
@@ -53,20 +79,27 @@ TEST(RenderNetworksTest, WritesEveryFieldInOrder) {
       R"({"format":"overt.networks/1","run_id":"f00d","window_s":60,"min_objects":3,)"
       R"("sources_known":false,"pairs":1,"networks_left_out":0,"accounts_left_out":0,"networks":[)"
       "\n"
-      R"({"id":"abc","accounts":2,"pair_count":1,"co_actions":0,"max_objects":0,"density":1,)"
+      R"({"id":"abc","status":"confirmed","tier":"watch","explanation":"undisclosed","p":0,)"
+      R"("log10_p":-400,"q":0.5,"e":null,"log10_e":400,"sources":5,"triggers":4,"splits":20,)"
+      R"("power":"Little.","families":[{"family":"synchrony","holds":true,"p":0.25,)"
+      R"("summary":"Five met."}],"explanations":[{"explanation":"fandom","fits":false,)"
+      R"("evidence":"No leader."}],"accounts":2,"pair_count":1,"co_actions":0,"max_objects":0,"density":1,)"
       R"("first_at":"1970-01-01T00:00:00Z","last_at":"1970-01-01T00:00:00Z","members":[)"
       R"({"account":"vid:1","handle":"one","display_name":null,"events":0,"partners":0,)"
       R"("objects":0,"core":0,"first_at":"1970-01-01T00:00:00Z",)"
-      R"("last_at":"1970-01-01T00:00:00Z","x":0.25,"y":0},)"
+      R"("last_at":"1970-01-01T00:00:00Z","standing":"member","p":0.125,"q":0.25,"bursts":6,)"
+      R"("x":0.25,"y":0},)"
       R"({"account":"vid:2","handle":null,"display_name":null,"events":0,"partners":0,)"
       R"("objects":0,"core":0,"first_at":"1970-01-01T00:00:00Z",)"
-      R"("last_at":"1970-01-01T00:00:00Z","x":0,"y":0}],)"
+      R"("last_at":"1970-01-01T00:00:00Z","standing":"adjacent","p":1,"q":1,"bursts":0,)"
+      R"("x":0,"y":0}],)"
       R"("objects":[{"object":"https://a.example/","kind":"url","family":"synchrony",)"
       R"("source":"a.example","accounts":2,"pairs":1,"first_at":"1970-01-01T00:00:00Z",)"
       R"("last_at":"1970-01-01T00:00:00Z"}],)"
       R"("pairs":[{"account_a":"vid:1","account_b":"vid:2","objects":3,"sources":2,)"
       R"("occasions":3,"co_actions":4,"first_at":"1970-01-01T00:00:00Z",)"
-      R"("last_at":"1970-01-01T00:00:00Z","median_gap_s":1.5,"witnesses":[0]}],)"
+      R"("last_at":"1970-01-01T00:00:00Z","median_gap_s":1.5,"lambda":0.5,"p":0.5,"q":null,)"
+      R"("witnesses":[0]}],)"
       R"("evidence":[{"object":"https://a.example/","kind":"url","family":"synchrony",)"
       R"("source":null,"gap_s":3,)"
       R"("a":{"account":"vid:1","content_id":"p1","at":"1970-01-01T00:00:05Z","text":"hello"},)"
@@ -104,6 +137,7 @@ TEST(RenderNetworksTest, WritesNoFieldThatTheFormatPageDoesNotName) {
   report.manifest = fixture_report().manifest;
   report.manifest.config.clear();
   report.sweep = fixture_report().sweep;
+  report.nulls = fixture_report().nulls;
   expect_keys_in(page, render_manifest(report));
   expect_keys_in(page, render_timings(report.manifest));
 }
@@ -111,6 +145,22 @@ TEST(RenderNetworksTest, WritesNoFieldThatTheFormatPageDoesNotName) {
 TEST(RenderNetworksTest, WritesOneNetworkALine) {
   const std::string text = render_networks(fixture_report());
   EXPECT_EQ(std::count(text.begin(), text.end(), '\n'), 6 + 2);
+}
+
+TEST(RenderNetworksTest, StaysJsonWithWhatIsNotANumber) {
+  RunReport report = fixture_report();
+  const double nan = std::numeric_limits<double>::quiet_NaN();
+  const double infinity = std::numeric_limits<double>::infinity();
+  NetworkFinding& finding = report.networks[0].finding;
+  finding.log_p = -infinity;
+  finding.log_q = nan;
+  finding.log_e = infinity;
+  report.networks[0].edges[0].lambda = nan;
+  const std::string json = render_networks(report);
+  EXPECT_NE(json.find(R"("p":0,"log10_p":null,"q":null,"e":null,"log10_e":null)"),
+            std::string::npos);
+  simdjson::dom::parser parser;
+  EXPECT_EQ(parser.parse(simdjson::padded_string(json)).error(), simdjson::SUCCESS);
 }
 
 TEST(RenderNetworksTest, StaysJsonWithHostileInput) {

@@ -48,7 +48,8 @@
 
   // Tables: sorted by a column, numbers from large to small first.
   const collator = new Intl.Collator(undefined, { numeric: true });
-  const number = (cell) => Number(cell.textContent.replaceAll(",", ""));
+  const text = (cell) => cell.dataset.sort ?? cell.textContent;
+  const number = (cell) => Number(text(cell).replaceAll(",", ""));
   const sort = (table, header) => {
     const numeric = header.classList.contains("r");
     const first = numeric ? "descending" : "ascending";
@@ -60,7 +61,7 @@
     const at = header.cellIndex;
     const rows = [...table.tBodies[0].rows];
     rows.sort((a, b) => sign * (numeric ? number(a.cells[at]) - number(b.cells[at])
-      : collator.compare(a.cells[at].textContent, b.cells[at].textContent)));
+      : collator.compare(text(a.cells[at]), text(b.cells[at]))));
     table.tBodies[0].append(...rows);
   };
   all("table.sortable").forEach((table) => {
@@ -99,7 +100,7 @@
   tip.hidden = true;
   tip.setAttribute("aria-hidden", "true");
   document.body.append(tip);
-  const TIPPED = "svg circle.n, svg a[data-tip], .overview a";
+  const TIPPED = "svg .n, svg a[data-tip], .overview a";
   const tipOf = (element) => {
     const title = element.querySelector(":scope > title");
     if (title) {

@@ -285,6 +285,8 @@ RunReport report_of(std::vector<NetworkReport> networks) {
   report.sweep = fixture_sweep();
   report.sources_known = true;
   for (const NetworkReport& network : networks) report.pairs += network.edges.size();
+  give_findings(networks);
+  give_chance(report);
   report.networks = std::move(networks);
   return report;
 }
@@ -343,6 +345,10 @@ RunReport hostile_fixture_report() {
       object.object = name();
       object.source = name();
     }
+    network.finding.id = name();
+    network.finding.power = name();
+    for (FamilyEvidence& family : network.finding.families) family.summary = name();
+    for (ExplanationTried& tried : network.finding.explanations) tried.evidence = name();
     for (EvidenceRow& row : network.evidence) {
       row.object = name();
       row.a.text = name();
@@ -355,6 +361,9 @@ RunReport hostile_fixture_report() {
   report.manifest.inputs[0].path = name();
   report.manifest.inputs[1].path = name();
   report.manifest.notes = hostile;
+  report.manifest.limits.push_back({name(), 1, 1, name()});
+  report.chance.split_key = name();
+  for (NullSummary& null : report.nulls) null.shuffle = name();
   report.manifest.config.emplace_back("map", "it's; rm -rf \"<b>\"");
   return report;
 }
@@ -450,6 +459,10 @@ TEST(ReportFixtureTest, IsWrittenWhereAReviewerAsksForIt) {
   write_file(base + "/hostile.html", render_html(hostile_fixture_report()));
   write_file(base + "/hostile.gexf", render_gexf(hostile_fixture_report()));
   write_file(base + "/hostile.graphml", render_graphml(hostile_fixture_report()));
+  RunReport bare = fixture_report();
+  bare.nulls.clear();
+  bare.networks.resize(1);
+  write_file(base + "/bare.html", render_html(bare));
   write_file(base + "/large.html", render_html(large_fixture_report(200, 100)));
 }
 

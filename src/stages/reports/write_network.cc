@@ -1,10 +1,12 @@
 #include <algorithm>
 #include <unordered_map>
 
-#include "stages/reports/draw_charts_internal.h"
+#include "stages/reports/chance_words_internal.h"
+#include "stages/reports/draw_activity_internal.h"
 #include "stages/reports/draw_pictures_internal.h"
-#include "stages/reports/palette_internal.h"
 #include "stages/reports/reading_words_internal.h"
+#include "stages/reports/verdict_internal.h"
+#include "stages/reports/write_finding_internal.h"
 #include "stages/reports/write_network_internal.h"
 
 namespace overt {
@@ -47,9 +49,19 @@ void write_left_out(HtmlWriter& html, std::size_t shown, std::size_t all, std::s
 
 // --- head, figures ---
 
+// "12 members and 3 adjacent accounts", or only "15 accounts" where nobody counts as a member.
+std::string cast_words(const NetworkReport& network) {
+  const std::uint64_t members = member_count(network);
+  const std::uint64_t adjacent = network.members.size() - members;
+  if (members == 0) return counted(network.members.size(), "account");
+  if (adjacent == 0) return counted(members, "member");
+  return counted(members, "member") + " and " + counted(adjacent, "adjacent account");
+}
+
 void write_summary(HtmlWriter& html, const NetworkReport& network, std::size_t rank) {
-  html.put("<summary><h3><span class=\"swatch\"></span>Network {} ", rank);
-  html.put("<span class=\"gist\">{}", counted(network.members.size(), "account"));
+  const Verdict verdict = verdict_of(network.finding);
+  html.put("<summary><h3>Network {} <span class=\"badge\">{}</span> ", rank, words_of(verdict));
+  html.put("<span class=\"gist\">{}", cast_words(network));
   if (!network.members.empty()) {
     html.put(", among them <bdi>{}</bdi>",
              shortened(best_name(network.members.front()), kNameLength / 2));
@@ -58,8 +70,48 @@ void write_summary(HtmlWriter& html, const NetworkReport& network, std::size_t r
            period_words(network.first_at, network.last_at));
 }
 
+// The verdict in one sentence, with the word that may be used.
+void write_verdict(HtmlWriter& html, const NetworkReport& network, const RunReport& report) {
+  const NetworkFinding& finding = network.finding;
+  html.put("<p class=\"verdict\">");
+  switch (verdict_of(finding)) {
+    case Verdict::kReview:
+      html.put(
+          "<strong class=\"term\">Coordinated, undisclosed.</strong> Confirmed beyond chance, no "
+          "innocent explanation fits, and more than one kind of evidence holds: a person should "
+          "look at it.");
+      break;
+    case Verdict::kWatch:
+      html.put(
+          "<strong class=\"term\">Coordinated, undisclosed.</strong> Confirmed beyond chance, and "
+          "no innocent explanation fits; but too few kinds of evidence hold to ask a person to "
+          "look. A later run may tell.");
+      break;
+    case Verdict::kExplained:
+      html.put(
+          "<strong class=\"term\">Coordinated.</strong> Confirmed beyond chance, and explained: "
+          "{}. Nothing is asked of anybody.",
+          words_of(finding.explanation));
+      break;
+    case Verdict::kNotConfirmed:
+      is_chance_known(report)
+          ? html.put(
+                "<strong class=\"term\">Co-acting.</strong> Counted together, but not confirmed "
+                "beyond chance: no account in it is held to have done anything.")
+          : html.put(
+                "<strong class=\"term\">Co-acting.</strong> Counted together; chance was not "
+                "reckoned in this run.");
+      break;
+  }
+  html.put("</p>\n");
+}
+
 void write_figures(HtmlWriter& html, const NetworkReport& network) {
   html.put("<dl class=\"figures\"><div><dt>Accounts</dt><dd>{}</dd></div>", network.members.size());
+  if (network.finding.status == FindingStatus::kConfirmed) {
+    html.put("<div><dt>Members, on evidence of their own</dt><dd>{}</dd></div>",
+             member_count(network));
+  }
   html.put("<div><dt>Pairs</dt><dd>{}</dd></div>", pair_count(network));
   html.put("<div><dt>Co-actions</dt><dd>{}</dd></div>", network.co_actions);
   html.put("<div><dt>Most common objects of a pair</dt><dd>{}</dd></div>", network.max_objects);
@@ -75,7 +127,10 @@ void write_picture(HtmlWriter& html, const NetworkReport& network, std::size_t r
                              std::min(detail.members, network.members.size())};
   html.put("<figure>");
   draw_network(html, network, rank, limits);
-  html.put("<figcaption>Each dot is an account, larger with more partners; each line a pair");
+  html.put("<figcaption>{}, larger with more partners; each line is a pair",
+           member_count(network) > 0
+               ? "Each disc is a member, each hollow diamond an adjacent account"
+               : "Each hollow diamond is an account");
   const std::size_t nodes = std::min(network.members.size(), detail.nodes);
   const std::size_t edges = std::min(network.edges.size(), detail.edges);
   if (nodes < network.members.size() || edges < pair_count(network)) {
@@ -98,26 +153,80 @@ void write_member_names(HtmlWriter& html, const MemberReport& member) {
   }
 }
 
-void write_members(HtmlWriter& html, const NetworkReport& network, std::size_t rank,
-                   std::size_t shown_max) {
-  const std::size_t shown = std::min(network.members.size(), shown_max);
-  html.put("<h4>Accounts</h4>\n");
-  begin_table(html, "Accounts of network", rank);
+void write_member_row(HtmlWriter& html, const MemberReport& member, std::size_t rank,
+                      std::size_t m) {
+  html.put("<tr id=\"n{}-m{}\"><th scope=\"row\">", Plain{rank}, Plain{m});
+  write_member_names(html, member);
+  html.put("</th>");
+  put_chance_cell(html, member.log_p);
+  put_chance_cell(html, member.log_q);
+  html.put("<td class=\"r\">{}</td><td class=\"r\">{}</td><td class=\"r\">{}</td>", member.bursts,
+           member.partners, member.objects);
+  html.put("<td class=\"r\">{}</td><td class=\"r\">{}</td><td>{}</td><td>{}</td></tr>\n",
+           member.core, member.events, moment(member.first_at), moment(member.last_at));
+}
+
+/// Which accounts a table holds: of one standing, of the first `shown`.
+struct MemberRows {
+  std::string_view label;
+  bool are_members = false;
+  std::size_t shown = 0;
+};
+
+void write_member_table(HtmlWriter& html, const NetworkReport& network, std::size_t rank,
+                        const MemberRows& rows) {
+  begin_table(html, rows.label, rank);
   html.put(
-      "<thead><tr><th scope=\"col\">Account</th><th scope=\"col\" class=\"r\">Partners</th>"
+      "<thead><tr><th scope=\"col\">Account</th><th scope=\"col\" class=\"r\">p</th>"
+      "<th scope=\"col\" class=\"r\">q</th><th scope=\"col\" class=\"r\">Common bursts</th>"
+      "<th scope=\"col\" class=\"r\">Partners</th>"
       "<th scope=\"col\" class=\"r\">Common objects</th><th scope=\"col\" class=\"r\">Core"
       "</th><th scope=\"col\" class=\"r\">All traces</th><th scope=\"col\">First co-action"
       "</th><th scope=\"col\">Last co-action</th></tr></thead>\n<tbody>\n");
-  for (std::size_t m = 0; m < shown; ++m) {
+  for (std::size_t m = 0; m < rows.shown; ++m) {
     const MemberReport& member = network.members[m];
-    html.put("<tr id=\"n{}-m{}\"><th scope=\"row\">", Plain{rank}, Plain{m});
-    write_member_names(html, member);
-    html.put("</th><td class=\"r\">{}</td><td class=\"r\">{}</td><td class=\"r\">{}</td>",
-             member.partners, member.objects, member.core);
-    html.put("<td class=\"r\">{}</td><td>{}</td><td>{}</td></tr>\n", member.events,
-             moment(member.first_at), moment(member.last_at));
+    if (is_member(network, member) == rows.are_members) write_member_row(html, member, rank, m);
   }
   end_table(html);
+}
+
+// Adjacent accounts have a frame of their own, so that nobody takes them for members.
+void write_adjacent(HtmlWriter& html, const NetworkReport& network, std::size_t rank,
+                    std::size_t shown) {
+  html.put("<div class=\"adjacent\">\n");
+  if (network.finding.status == FindingStatus::kConfirmed) {
+    html.put(
+        "<h5><span class=\"key adj\" aria-hidden=\"true\">◇</span> Adjacent accounts</h5>\n<p "
+        "class=\"prose\">These were proposed together with the members, but their own evidence is "
+        "not beyond chance. They are shown so that the picture is whole; <strong>adjacent accounts "
+        "are never acted on</strong>.</p>\n");
+  } else {
+    html.put(
+        "<h5><span class=\"key adj\" aria-hidden=\"true\">◇</span> Accounts</h5>\n<p "
+        "class=\"prose\">The network is not confirmed, so none of these accounts counts as a "
+        "member of anything, and <strong>they are never acted on</strong>.</p>\n");
+  }
+  write_member_table(html, network, rank, {"Adjacent accounts of network", false, shown});
+  html.put("</div>\n");
+}
+
+void write_members(HtmlWriter& html, const NetworkReport& network, std::size_t rank,
+                   std::size_t shown_max) {
+  const std::size_t shown = std::min(network.members.size(), shown_max);
+  const auto first = network.members.begin();
+  const auto members = static_cast<std::size_t>(
+      std::count_if(first, first + static_cast<std::ptrdiff_t>(shown),
+                    [&](const MemberReport& member) { return is_member(network, member); }));
+  html.put("<h4>Each account’s own evidence</h4>\n");
+  if (members > 0) {
+    html.put(
+        "<h5><span class=\"key\" aria-hidden=\"true\">●</span> Members</h5>\n<p class=\"prose\">"
+        "Each is held to be a member on its own evidence alone: the chance (p) that it would take "
+        "part in so many of the common bursts of the others, itself left out. Nobody is a member "
+        "for the company it keeps.</p>\n");
+    write_member_table(html, network, rank, {"Members of network", true, shown});
+  }
+  if (members < shown) write_adjacent(html, network, rank, shown);
   write_left_out(html, shown, network.members.size(), "accounts");
 }
 
@@ -132,7 +241,7 @@ void write_objects(HtmlWriter& html, const NetworkReport& network, std::size_t r
                    std::size_t shown_max) {
   if (network.objects.empty()) return;
   const std::size_t shown = std::min(network.objects.size(), shown_max);
-  html.put("<h4>What binds them</h4>\n");
+  html.put("<h5>What binds them</h5>\n");
   begin_table(html, "Objects that bind network", rank);
   html.put(
       "<thead><tr><th scope=\"col\">Object</th><th scope=\"col\">Source</th>"
@@ -155,7 +264,18 @@ void write_objects(HtmlWriter& html, const NetworkReport& network, std::size_t r
   write_left_out(html, shown, network.objects.size(), "objects");
 }
 
-// --- evidence ---
+void write_what_was_seen(HtmlWriter& html, const NetworkReport& network, std::size_t rank,
+                         const NetworkDetail& detail) {
+  html.put("<h4>What was seen</h4>\n<div class=\"halves\">\n");
+  write_picture(html, network, rank, detail);
+  html.put("<div>\n");
+  write_figures(html, network);
+  draw_activity(html, network, rank);
+  html.put("</div></div>\n");
+  write_objects(html, network, rank, detail.objects);
+}
+
+// --- posts ---
 
 void write_post(HtmlWriter& html, const EvidencePost& post, const MembersByAccount& members,
                 TimeUs gap, std::size_t text_length) {
@@ -219,8 +339,11 @@ void write_pair(HtmlWriter& html, const NetworkReport& network, const EdgeReport
            edge.sources, edge.occasions);
   std::string gap = gap_words(edge.median_gap);
   gap.resize(gap.size() - 2);  // the unit stands in the heading
-  html.put("<td class=\"r\">{}</td><td class=\"r\">{}</td><td>{}</td><td>{}</td></tr>\n",
-           edge.co_actions, gap, format_date(edge.first_at), format_date(edge.last_at));
+  html.put("<td class=\"r\">{}</td><td class=\"r\">{}</td><td class=\"r\">{}</td>", edge.co_actions,
+           gap, mean_words(edge.lambda));
+  put_chance_cell(html, edge.log_p);
+  put_chance_cell(html, edge.log_q);
+  html.put("<td>{}</td><td>{}</td></tr>\n", format_date(edge.first_at), format_date(edge.last_at));
 }
 
 void write_pairs(HtmlWriter& html, const NetworkReport& network, std::size_t rank,
@@ -232,7 +355,9 @@ void write_pairs(HtmlWriter& html, const NetworkReport& network, std::size_t ran
       "<thead><tr><th scope=\"col\">One account</th><th scope=\"col\">Other account</th>"
       "<th scope=\"col\" class=\"r\">Common objects</th><th scope=\"col\" class=\"r\">Sources</th>"
       "<th scope=\"col\" class=\"r\">Occasions</th><th scope=\"col\" class=\"r\">Co-actions</th>"
-      "<th scope=\"col\" class=\"r\">Median gap, s</th><th scope=\"col\">First</th>"
+      "<th scope=\"col\" class=\"r\">Median gap, s</th>"
+      "<th scope=\"col\" class=\"r\">By chance</th><th scope=\"col\" class=\"r\">p</th>"
+      "<th scope=\"col\" class=\"r\">q</th><th scope=\"col\">First</th>"
       "<th scope=\"col\">Last</th></tr></thead>\n<tbody>\n");
   for (const std::uint32_t i : edges) write_pair(html, network, network.edges[i]);
   end_table(html);
@@ -247,13 +372,15 @@ NetworkDetail network_detail(std::size_t rank, std::size_t bytes) {
   return rank <= kMediumRanks ? kMedium : kBrief;
 }
 
-void write_network(HtmlWriter& html, const NetworkReport& network, std::size_t rank,
+void write_network(HtmlWriter& html, const RunReport& report, std::size_t at, std::size_t rank,
                    const NetworkDetail& detail) {
-  html.put("<details class=\"network c{}\" id=\"network-{}\"", Plain{colour_of(rank - 1)},
+  const NetworkReport& network = report.networks[at];
+  html.put("<details class=\"network {}\" id=\"network-{}\"", class_of(verdict_of(network.finding)),
            Plain{rank});
   rank <= kOpenRanks ? html.put(" open>\n") : html.put(">\n");
   write_summary(html, network, rank);
   html.put("<p class=\"id\">network <code>{}</code></p>\n", network.id);
+  write_verdict(html, network, report);
   if (detail.nodes == 0) {
     write_figures(html, network);
     html.put(
@@ -261,14 +388,12 @@ void write_network(HtmlWriter& html, const NetworkReport& network, std::size_t r
         "<code>networks.json</code>.</p></details>\n");
     return;
   }
-  html.put("<div class=\"halves\">\n");
-  write_picture(html, network, rank, detail);
-  html.put("<div>\n");
-  write_figures(html, network);
-  draw_activity(html, network, rank);
-  html.put("</div></div>\n");
+  write_what_was_seen(html, network, rank, detail);
+  write_how_likely(html, network, report, rank);
+  write_what_else(html, network.finding, rank);
+  write_kinds_of_evidence(html, network.finding, rank);
   write_members(html, network, rank, detail.members);
-  write_objects(html, network, rank, detail.objects);
+  write_change_of_mind(html, network, report);
   write_evidence(html, network, detail);
   write_pairs(html, network, rank, detail.pairs);
   html.put("</details>\n");

@@ -1,5 +1,7 @@
 #pragma once
-// One network's section of report.html: picture, activity, key figures, and the tables behind them.
+// One network's dossier in report.html: what was seen, how likely by chance, what else could
+// explain it, which kinds of evidence hold, each account's own evidence, what would change our
+// mind.
 //
 // Thread safety: one writer per thread. Complexity: O(e log e) in the network's pairs.
 
@@ -22,7 +24,8 @@ struct NetworkDetail {
 /// Less for later ranks (from 1), and key figures alone once the page has `bytes` near its limit.
 NetworkDetail network_detail(std::size_t rank, std::size_t bytes);
 
-void write_network(HtmlWriter& html, const NetworkReport& network, std::size_t rank,
+/// `at` is the network's place in the report, `rank` its number on the page.
+void write_network(HtmlWriter& html, const RunReport& report, std::size_t at, std::size_t rank,
                    const NetworkDetail& detail);
 
 }  // namespace overt

@@ -1,13 +1,12 @@
 #include <algorithm>
-#include <cmath>
 #include <numeric>
 
 #include <fmt/format.h>
 
-#include "stages/reports/draw_charts_internal.h"
 #include "stages/reports/draw_pictures_internal.h"
-#include "stages/reports/palette_internal.h"
 #include "stages/reports/reading_words_internal.h"
+#include "stages/reports/verdict_internal.h"
+#include "stages/reports/write_finding_internal.h"
 #include "stages/reports/write_page_internal.h"
 
 namespace overt {
@@ -17,123 +16,56 @@ constexpr std::size_t kNotesMax = 100;
 constexpr std::size_t kInputsMax = 200;
 constexpr std::size_t kPathLength = 200;
 constexpr std::size_t kNoteLength = 1000;
-constexpr std::size_t kSweepColumns = 10;
-
-std::uint64_t accounts_in_networks(const RunReport& report) {
-  std::uint64_t accounts = report.accounts_left_out;
-  for (const NetworkReport& network : report.networks) accounts += network.members.size();
-  return accounts;
-}
 
 std::uint64_t rejects_of(const RunManifest& manifest) {
   const auto& counts = manifest.rejects_by_reason;
   return std::accumulate(counts.begin(), counts.end(), std::uint64_t{0});
 }
 
-void begin_scroll(HtmlWriter& html, std::string_view label) {
-  html.put("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{}\">", label);
-}
-
-// --- headline ---
-
-void write_what_was_read(HtmlWriter& html, const RunManifest& manifest) {
-  if (manifest.events == 0) {
-    html.put("<p class=\"lede\">The input held no event that could be used.");
-    return;
-  }
-  html.put("<p class=\"lede\">Overt read {} by {} in {}, {}.", counted(manifest.events, "event"),
-           counted(manifest.accounts, "account"), counted(manifest.inputs.size(), "file"),
-           period_words(manifest.first_at, manifest.last_at));
-}
-
-void write_what_was_found(HtmlWriter& html, const RunReport& report) {
-  const std::uint64_t networks = report.networks.size() + report.networks_left_out;
-  if (networks == 0) {
-    html.put(
-        " No group of accounts acted, again and again, on the same objects within {} of one "
-        "another.</p>\n",
-        duration_words(report.window));
-    return;
-  }
-  html.put(
-      " {} of them are <em>co-acting</em>: bound into {} by pairs that acted on at least {}, "
-      "each time within {} of one another.</p>\n",
-      grouped(accounts_in_networks(report)), counted(networks, "network"),
-      counted(report.min_objects, "common object"), duration_words(report.window));
-}
-
-void write_key_figures(HtmlWriter& html, const RunReport& report) {
-  const RunManifest& manifest = report.manifest;
-  html.put("<dl class=\"figures top\"><div><dt>Events read</dt><dd>{}</dd></div>", manifest.events);
-  html.put("<div><dt>Accounts seen</dt><dd>{}</dd></div>", manifest.accounts);
-  html.put("<div><dt>Co-acting pairs</dt><dd>{}</dd></div>", report.pairs);
-  html.put("<div><dt>Networks</dt><dd>{}</dd></div>",
-           report.networks.size() + report.networks_left_out);
-  html.put("<div><dt>Accounts in networks</dt><dd>{}</dd></div></dl>\n",
-           accounts_in_networks(report));
-}
-
 // --- overview ---
 
-void write_overview_table(HtmlWriter& html, const std::vector<NetworkReport>& networks) {
+std::string families_holding(const NetworkFinding& finding) {
+  std::string out;
+  for (const FamilyEvidence& evidence : finding.families) {
+    if (!evidence.holds) continue;
+    if (!out.empty()) out += ", ";
+    out += name_of(evidence.family);
+  }
+  return out.empty() ? "none" : out;
+}
+
+void write_overview_row(HtmlWriter& html, const NetworkReport& network, std::size_t rank) {
+  const Verdict verdict = verdict_of(network.finding);
+  html.put("<tr class=\"{}\"><th scope=\"row\"><a href=\"#network-{}\">{}", class_of(verdict),
+           Plain{rank}, rank);
+  if (!network.members.empty()) {
+    html.put(" <bdi>{}</bdi>", shortened(best_name(network.members.front()), 30));
+  }
+  html.put("</a></th><td data-sort=\"{}\"><span class=\"badge\">{}</span></td><td>{}</td>",
+           Plain{static_cast<std::uint64_t>(verdict)}, words_of(verdict),
+           verdict == Verdict::kNotConfirmed ? "—" : words_of(network.finding.explanation));
+  put_chance_cell(html, network.finding.log_p);
+  put_chance_cell(html, network.finding.log_q);
+  html.put("<td class=\"r\">{}</td><td class=\"r\">{}</td><td class=\"r\">{}</td>",
+           network.members.size(), member_count(network), pair_count(network));
+  html.put("<td class=\"kinds\">{}</td><td>{}</td><td>{}</td></tr>\n",
+           families_holding(network.finding), format_date(network.first_at),
+           format_date(network.last_at));
+}
+
+void write_overview_table(HtmlWriter& html, const std::vector<NetworkReport>& networks,
+                          const std::vector<std::uint32_t>& order) {
   begin_scroll(html, "All networks");
   html.put(
       "<table class=\"sortable\"><thead><tr><th scope=\"col\">Network</th>"
-      "<th scope=\"col\" class=\"r\">Accounts</th><th scope=\"col\" class=\"r\">Pairs</th>"
-      "<th scope=\"col\" class=\"r\">Co-actions</th><th scope=\"col\" class=\"r\">Most common "
-      "objects</th><th scope=\"col\" class=\"r\">Density, %</th><th scope=\"col\">First</th>"
-      "<th scope=\"col\">Last</th></tr></thead>\n<tbody>\n");
-  for (std::size_t i = 0; i < networks.size(); ++i) {
-    const NetworkReport& network = networks[i];
-    html.put(
-        "<tr class=\"c{}\"><th scope=\"row\"><a href=\"#network-{}\"><span class=\"swatch\">"
-        "</span>{}",
-        Plain{colour_of(i)}, Plain{i + 1}, i + 1);
-    if (!network.members.empty()) {
-      html.put(" <bdi>{}</bdi>", shortened(best_name(network.members.front()), 30));
-    }
-    html.put("</a></th><td class=\"r\">{}</td><td class=\"r\">{}</td><td class=\"r\">{}</td>",
-             network.members.size(), pair_count(network), network.co_actions);
-    html.put("<td class=\"r\">{}</td><td class=\"r\">{}</td><td>{}</td><td>{}</td></tr>\n",
-             network.max_objects, std::llround(100 * network.density),
-             format_date(network.first_at), format_date(network.last_at));
-  }
-  html.put("</tbody></table></div>\n");
-}
-
-// --- sweep ---
-
-void write_sweep_reading(HtmlWriter& html, const RunReport& report, const SweepRow& row) {
-  const std::size_t at = report.min_objects - std::min(report.sweep_from, report.min_objects);
-  const std::uint64_t pairs = at < row.pairs_at_least.size() ? row.pairs_at_least[at] : 0;
-  html.put("<li>Within {}: {} of {}", duration_words(row.window), counted(pairs, "pair"),
-           counted(row.accounts, "account"));
-  if (row.networks > 0) html.put(", {}", counted(row.networks, "network"));
-  html.put("</li>\n");
-}
-
-void write_sweep_table(HtmlWriter& html, const RunReport& report) {
-  std::size_t columns = 1;
-  for (const SweepRow& row : report.sweep) {
-    columns = std::max(columns, std::min(row.pairs_at_least.size(), kSweepColumns));
-  }
-  begin_scroll(html, "Pairs per window");
-  html.put(
-      "<table><thead><tr><th scope=\"col\">Window</th><th scope=\"col\" class=\"r\">Accounts"
-      "</th>");
-  for (std::size_t k = 0; k < columns; ++k) {
-    html.put("<th scope=\"col\" class=\"r\">≥ {}</th>", k + report.sweep_from);
-  }
-  html.put("</tr></thead><tbody>\n");
-  for (const SweepRow& row : report.sweep) {
-    row.window == report.window ? html.put("<tr class=\"chosen\">") : html.put("<tr>");
-    html.put("<th scope=\"row\">{}</th><td class=\"r\">{}</td>", duration_words(row.window),
-             row.accounts);
-    for (std::size_t k = 0; k < columns; ++k) {
-      html.put("<td class=\"r\">{}</td>",
-               k < row.pairs_at_least.size() ? row.pairs_at_least[k] : 0);
-    }
-    html.put("</tr>\n");
+      "<th scope=\"col\">Verdict</th><th scope=\"col\">Explanation</th>"
+      "<th scope=\"col\" class=\"r\">p</th>"
+      "<th scope=\"col\" class=\"r\">q</th><th scope=\"col\" class=\"r\">Accounts</th>"
+      "<th scope=\"col\" class=\"r\">Members</th><th scope=\"col\" class=\"r\">Pairs</th>"
+      "<th scope=\"col\">Kinds of evidence that hold</th>"
+      "<th scope=\"col\">First</th><th scope=\"col\">Last</th></tr></thead>\n<tbody>\n");
+  for (std::size_t i = 0; i < order.size(); ++i) {
+    write_overview_row(html, networks[order[i]], i + 1);
   }
   html.put("</tbody></table></div>\n");
 }
@@ -233,26 +165,6 @@ void write_notes(HtmlWriter& html, const std::vector<std::string>& notes) {
   }
 }
 
-void write_limits(HtmlWriter& html, const std::vector<LimitHit>& limits) {
-  html.put("<h3>Limits reached</h3>\n");
-  if (limits.empty()) {
-    html.put("<p>None.</p>\n");
-    return;
-  }
-  begin_scroll(html, "Limits reached");
-  html.put(
-      "<table><thead><tr><th scope=\"col\">Limit</th><th scope=\"col\" class=\"r\">Value</th>"
-      "<th scope=\"col\" class=\"r\">Left out</th><th scope=\"col\">What that means</th></tr>"
-      "</thead>\n<tbody>\n");
-  for (const LimitHit& hit : limits) {
-    html.put(
-        "<tr><th scope=\"row\">{}</th><td class=\"r\">{}</td><td class=\"r\">{}</td>"
-        "<td class=\"prose\">{}</td></tr>\n",
-        hit.name, hit.limit, hit.left_out, hit.consequence);
-  }
-  html.put("</tbody></table></div>\n");
-}
-
 // --- how to repeat ---
 
 // The configuration of a run that was not told the format of its inputs.
@@ -273,70 +185,23 @@ std::string command_line(const RunManifest& manifest) {
 
 }  // namespace
 
-void write_headline(HtmlWriter& html, const RunReport& report) {
-  const std::uint64_t networks = report.networks.size() + report.networks_left_out;
-  if (networks == 0) {
-    html.put("<h1>No accounts found that act together</h1>\n");
-  } else {
-    html.put("<h1>{} act together in {}</h1>\n", counted(accounts_in_networks(report), "account"),
-             counted(networks, "network"));
-  }
-  write_what_was_read(html, report.manifest);
-  write_what_was_found(html, report);
-  write_key_figures(html, report);
+void begin_scroll(HtmlWriter& html, std::string_view label) {
+  html.put("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{}\">", label);
 }
 
-void write_what_it_shows(HtmlWriter& html, const RunReport& report) {
-  html.put(
-      "<section class=\"caution\" aria-labelledby=\"shows\"><h2 id=\"shows\">What this count "
-      "shows, and what it cannot</h2>\n");
-  if (report.networks.empty()) {
-    html.put(
-        "<p class=\"big\">No network of <strong>co-acting</strong> accounts was counted. That does "
-        "not show that there is none.</p>\n");
-  } else {
-    html.put(
-        "<p class=\"big\">These accounts are <strong>co-acting</strong>. Counting alone does not "
-        "tell why.</p>\n");
-  }
-  html.put("<div class=\"halves\"><div><h3>It shows</h3><ul>\n");
-  html.put(
-      "<li>that pairs of accounts acted on at least {}, within {} of one another each time;"
-      "</li>\n",
-      counted(report.min_objects, "common object"), duration_words(report.window));
-  html.put(
-      "<li>on which objects, when, and with which posts: every count below can be checked "
-      "against the input.</li></ul></div>\n"
-      "<div><h3>It cannot show</h3><ul>\n"
-      "<li>that they agreed to act together: <strong>shared interest, fandom, a newsroom, a "
-      "scheduling app, breaking news and chance are not ruled out</strong>, and accounts that "
-      "post a lot meet often;</li>\n"
-      "<li>how likely chance is: no test has been applied to these counts;</li>\n"
-      "<li>who runs an account, or with what intent.</li>\n");
-  if (!report.sources_known) {
-    html.put(
-        "<li>whether they follow the same creator or outlet: the input does not say where "
-        "objects come from, so each object counts as its own source.</li>\n");
-  }
-  html.put("</ul></div></div>\n");
-  html.put(
-      "<p>Not found here: accounts that meet on fewer than {}, that act more than {} apart, or "
-      "that do not leave the kinds of traces that were compared. To be in this report is no "
-      "accusation.</p></section>\n",
-      counted(report.min_objects, "common object"), duration_words(report.window));
-}
-
-void write_overview(HtmlWriter& html, const RunReport& report) {
+void write_overview(HtmlWriter& html, const RunReport& report,
+                    const std::vector<std::uint32_t>& order) {
   if (report.networks.empty()) return;
   html.put(
       "<section aria-labelledby=\"overview\"><h2 id=\"overview\">The networks</h2>\n"
       "<figure class=\"overview\">");
-  draw_overview(html, report.networks);
+  draw_overview(html, report.networks, order);
   html.put(
-      "<figcaption>Each dot is an account, larger with more partners; each line joins two "
-      "accounts that co-act. The name is that of the account with most partners. Choose a "
+      "<figcaption>Each disc is a member, each hollow diamond an account that is not held to be "
+      "one; larger with more partners. Each line joins two accounts that co-act. A solid ring is a "
+      "confirmed network (thick where it is for review), a dashed ring one that is not. Choose a "
       "network to read on.</figcaption></figure>\n");
-  write_overview_table(html, report.networks);
+  write_overview_table(html, report.networks, order);
   if (report.networks_left_out > 0) {
     html.put(
         "<p class=\"more\">{} with {} more were found and are left out of this report: the "
@@ -345,28 +210,6 @@ void write_overview(HtmlWriter& html, const RunReport& report) {
         counted(report.accounts_left_out, "account"));
   }
   html.put("</section>\n");
-}
-
-void write_sweep(HtmlWriter& html, const RunReport& report) {
-  if (report.sweep.empty()) return;
-  html.put(
-      "<section aria-labelledby=\"sweep\"><h2 id=\"sweep\">How much hangs on the window</h2>\n"
-      "<div class=\"halves\"><div><p>The same events, joined with other windows. A wide window "
-      "counts more by chance; a narrow one misses those who are slower. This report is "
-      "built at <strong>{}</strong> and at least <strong>{}</strong>.</p>\n<ul>\n",
-      duration_words(report.window), counted(report.min_objects, "common object"));
-  for (const SweepRow& row : report.sweep) write_sweep_reading(html, report, row);
-  html.put("</ul></div>\n<figure>");
-  draw_sweep(html, report);
-  html.put(
-      "<figcaption>Pairs of accounts with at least so many common objects, on a logarithmic "
-      "scale. The bold line and the dashed upright are what this report is built on."
-      "</figcaption></figure></div>\n");
-  write_sweep_table(html, report);
-  html.put(
-      "<p class=\"more\">Accounts: in pairs that reach {}. The columns after it: pairs with at "
-      "least so many common objects.</p></section>\n",
-      counted(report.min_objects, "common object"));
 }
 
 void write_data_quality(HtmlWriter& html, const RunReport& report) {
@@ -379,7 +222,6 @@ void write_data_quality(HtmlWriter& html, const RunReport& report) {
   write_inputs(html, manifest.inputs);
   write_rejects(html, manifest);
   write_notes(html, manifest.notes);
-  write_limits(html, manifest.limits);
   html.put("</section>\n");
 }
 
@@ -414,8 +256,17 @@ void write_glossary(HtmlWriter& html) {
       "</dd></div>\n"
       "<div><dt>Core</dt><dd>The largest c for which the account belongs to a part of the network "
       "where each has at least c partners. A high core is dense company.</dd></div>\n"
-      "<div><dt>Density</dt><dd>The share of all possible pairs of the network that are pairs.</dd>"
-      "</div>\n</dl></section>\n");
+      "<div><dt>Common burst</dt><dd>A moment at which several accounts of a network act on one "
+      "object within the window.</dd></div>\n"
+      "<div><dt>p</dt><dd>How likely chance alone gives evidence at least this strong. 10⁻⁶ is one "
+      "in a million.</dd></div>\n"
+      "<div><dt>q</dt><dd>The same, allowing for how many were tested: of all with q of 0.05 or "
+      "less, about one in twenty is there by chance.</dd></div>\n"
+      "<div><dt>e-value</dt><dd>How many times as much evidence as chance gives on average. It may "
+      "be averaged over splits of the data, so the verdict hangs on no single one.</dd></div>\n"
+      "<div><dt>By chance</dt><dd>How many common objects two accounts this active would have if "
+      "nobody knew of anybody.</dd></div>\n"
+      "</dl></section>\n");
 }
 
 void write_how_to_repeat(HtmlWriter& html, const RunReport& report) {

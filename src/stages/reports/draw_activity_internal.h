@@ -1,6 +1,5 @@
 #pragma once
-// The charts of report.html as inline SVG: a network's activity over time, and the pairs that
-// other windows would give.
+// A network's activity over time, as inline SVG for report.html.
 //
 // Thread safety: one writer per thread. Complexity: linear in what is drawn.
 
@@ -12,8 +11,5 @@ namespace overt {
 /// Members' traces upwards and co-actions downwards, each on its own scale; at most 120 bars. Does
 /// nothing for a network without a timeline.
 void draw_activity(HtmlWriter& html, const NetworkReport& network, std::size_t rank);
-
-/// Pairs (logarithmic) by the least number of common objects, a line for each window.
-void draw_sweep(HtmlWriter& html, const RunReport& report);
 
 }  // namespace overt
