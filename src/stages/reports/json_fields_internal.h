@@ -1,8 +1,8 @@
 #pragma once
 // How times, durations and probabilities stand in the JSON files of a run.
 
+#include <charconv>
 #include <cmath>
-#include <cstdlib>
 #include <string>
 #include <string_view>
 
@@ -33,7 +33,9 @@ inline void write_seconds(JsonWriter& json, std::string_view name, TimeUs durati
 /// Nine significant digits: what exponentials are good for, whichever library computes them.
 inline double nine_digits(double value) {
   if (!std::isfinite(value) || value == 0) return value;
-  return std::strtod(fmt::format("{:.9g}", value).c_str(), nullptr);
+  const std::string digits = fmt::format("{:.9g}", value);
+  std::from_chars(digits.data(), digits.data() + digits.size(), value);
+  return value;
 }
 
 /// A probability or an e-value, given by its natural logarithm. Where no ordinary double holds it

@@ -133,7 +133,7 @@ void write_nulls(HtmlWriter& html, const RunReport& report) {
   html.put(
       "<div class=\"halves\"><div><p>The whole way was gone again {} on this log with its labels "
       "shuffled, which keeps who is active, when, and what is popular, and breaks who acts with "
-      "whom. Where the bold line and the dashed ones lie together, a count says nothing.</p></div>"
+      "whom. Where the bold line and the thin ones lie together, a count says nothing.</p></div>"
       "\n<figure>",
       counted(replays_of(report), "time"));
   draw_observed_and_null(html, report);

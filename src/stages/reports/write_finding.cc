@@ -14,8 +14,15 @@ namespace {
 constexpr std::size_t kSentenceLength = 600;
 
 void begin_table(HtmlWriter& html, std::string_view label, std::size_t rank) {
-  html.put("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{} {}\"><table>",
-           label, rank);
+  html.put(
+      "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{} {}\"><table "
+      "class=\"argued\">",
+      label, rank);
+}
+
+std::string holding_words(std::uint64_t holding) {
+  if (holding == 0) return "None holds by itself";
+  return counted(holding, "kind") + (holding == 1 ? " holds by itself" : " hold by themselves");
 }
 
 // A sign and a word, so that neither colour nor shape stands alone.
@@ -134,10 +141,9 @@ void write_kinds_of_evidence(HtmlWriter& html, const NetworkFinding& finding, st
     return;
   }
   html.put(
-      "<p class=\"prose\">{}{}, each against its own chance. Two independent kinds "
-      "are needed before a person is asked to look.</p>\n",
-      counted(static_cast<std::uint64_t>(holding), "kind"),
-      holding == 1 ? " holds by itself" : " hold by themselves");
+      "<p class=\"prose\">{}, each tested against its own chance. Two independent kinds are "
+      "needed before a person is asked to look.</p>\n",
+      holding_words(static_cast<std::uint64_t>(holding)));
   begin_table(html, "Kinds of evidence on network", rank);
   html.put(
       "<thead><tr><th scope=\"col\">Kind</th><th scope=\"col\">Does it hold?</th>"
