@@ -106,11 +106,13 @@ class Ingestion final : public BatchVisitor {
     for (std::size_t i = 0; i < count; ++i) any = any || !chunks_[i]->source_ids.empty();
     if (!any) return;
     pool_.parallel_for(kInternShards, 4, [&](const Block& block) {
+      std::vector<ShardNames> batches;
       for (std::size_t shard = block.begin; shard < block.end; ++shard) {
+        batches.clear();
         for (std::size_t i = 0; i < count; ++i) {
-          log_->sources.resolve(shard, chunks_[i]->sources.shard(shard),
-                                {chunks_[i]->source_ids.data(), 1});
+          batches.push_back({chunks_[i]->sources.shard(shard), {chunks_[i]->source_ids.data(), 1}});
         }
+        log_->sources.resolve(shard, batches);
       }
     });
     for (std::size_t i = 0; i < count; ++i) chunks_[i]->finish_source_ids();
@@ -119,27 +121,30 @@ class Ingestion final : public BatchVisitor {
   // Two tasks a shard: its objects and its accounts.
   void resolve_names(std::size_t count) {
     pool_.parallel_for(2 * kInternShards, 4, [&](const Block& block) {
+      std::vector<ShardNames> batches;
       for (std::size_t task = block.begin; task < block.end; ++task) {
+        const std::size_t shard = task / 2;
+        const bool objects = task % 2 == 0;
+        batches.clear();
         for (std::size_t i = 0; i < count; ++i) {
           if (chunks_[i]->rows.empty()) continue;
-          task % 2 == 0 ? resolve_objects(task / 2, *chunks_[i])
-                        : resolve_accounts(task / 2, *chunks_[i]);
+          batches.push_back(objects ? objects_of(shard, *chunks_[i])
+                                    : accounts_of(shard, *chunks_[i]));
         }
+        (objects ? log_->objects : log_->accounts).resolve(shard, batches);
       }
     });
   }
 
   static constexpr std::size_t kRowStride = sizeof(join::Row) / sizeof(std::uint32_t);
 
-  void resolve_objects(std::size_t shard, ChunkTraces& chunk) {
+  static ShardNames objects_of(std::size_t shard, ChunkTraces& chunk) {
     const auto* sources = chunk.source_ids.empty() ? nullptr : chunk.source_ids.data();
-    log_->objects.resolve(shard, chunk.objects.shard(shard), {&chunk.rows.front().item, kRowStride},
-                          sources);
+    return {chunk.objects.shard(shard), {&chunk.rows.front().item, kRowStride}, sources};
   }
 
-  void resolve_accounts(std::size_t shard, ChunkTraces& chunk) {
-    log_->accounts.resolve(shard, chunk.accounts.shard(shard),
-                           {&chunk.rows.front().actor, kRowStride});
+  static ShardNames accounts_of(std::size_t shard, ChunkTraces& chunk) {
+    return {chunk.accounts.shard(shard), {&chunk.rows.front().actor, kRowStride}, nullptr};
   }
 
   Result<void> move_rows(ChunkTraces& chunk) {
@@ -155,9 +160,19 @@ class Ingestion final : public BatchVisitor {
     if (chunk.rows.empty()) return {};
     log_->traces += chunk.rows.size();
     if (log_->spilled != nullptr) return log_->spilled->append(chunk.rows);
-    log_->rows.emplace_back(chunk.rows.begin(), chunk.rows.end());
+    keep_rows(chunk.rows);
     if (log_->traces > rows_held_max(*log_, options_.memory_bytes_max)) return spill();
     return {};
+  }
+
+  // Blocks are large enough for huge pages.
+  void keep_rows(const join::Rows& rows) {
+    constexpr std::size_t kRowsPerBlock = std::size_t{1} << 18;
+    auto& blocks = log_->rows;
+    if (blocks.empty() || blocks.back().capacity() - blocks.back().size() < rows.size()) {
+      blocks.emplace_back().reserve(std::max(kRowsPerBlock, rows.size()));
+    }
+    blocks.back().insert(blocks.back().end(), rows.begin(), rows.end());
   }
 
   // From now on rows go to scratch storage, those read so far too.

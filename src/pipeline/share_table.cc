@@ -61,8 +61,11 @@ void ShareTable::append(ChunkShares& chunk) {
   const std::size_t first = accounts.size();
   accounts.resize(first + rows);
   for (std::size_t shard = 0; shard < kInternShards; ++shard) {
-    names.resolve(shard, chunk.names.shard(shard), {ids.data(), 1});
-    account_names.resolve(shard, chunk.account_names.shard(shard), {accounts.data() + first, 1});
+    const ShardNames shard_names = {chunk.names.shard(shard), {ids.data(), 1}};
+    const ShardNames shard_accounts = {chunk.account_names.shard(shard),
+                                       {accounts.data() + first, 1}};
+    names.resolve(shard, {&shard_names, 1});
+    account_names.resolve(shard, {&shard_accounts, 1});
   }
   for (std::size_t row = 0; row < rows; ++row) {
     objects.push_back(ids[2 * row]);

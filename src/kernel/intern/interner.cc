@@ -1,8 +1,10 @@
 #include "kernel/intern/interner.h"
 
 #include <algorithm>
+#include <bit>
 #include <cstring>
 
+#define XXH_INLINE_ALL  // most names are short: the call would cost as much as the hash
 #include <xxhash.h>
 
 #include "base/check.h"
@@ -10,29 +12,58 @@
 namespace overt {
 namespace {
 
+static_assert(std::endian::native == std::endian::little, "names are read as words");
+
 constexpr std::size_t kFirstSlots = 16;
-constexpr std::size_t kPrefetched = 48;
 
 std::size_t shard_of(std::uint64_t hash) { return hash >> 56; }
 std::uint32_t tag_of(std::uint64_t hash) { return static_cast<std::uint32_t>(hash >> 24); }
-std::uint32_t size_of(const NameRef& ref) { return ref.label_and_size & kNameBytesMax; }
-char label_byte(const NameRef& ref) { return static_cast<char>(ref.label_and_size >> 28); }
+std::uint32_t size_of(std::uint32_t label_and_size) { return label_and_size & kNameBytesMax; }
+bool is_long(std::uint32_t label_and_size) { return size_of(label_and_size) > kShortNameBytes; }
+// Of a long name only.
+const char* text_of(const std::array<std::uint64_t, 2>& words) {
+  return reinterpret_cast<const char*>(words[1]);
+}
 
-// Short names are most names; a call of memcmp for each costs more than the comparison.
-bool same_bytes(const char* x, const char* y, std::size_t size) {
-  if (size > 16) return std::memcmp(x, y, size) == 0;
-  const auto same_word = [&](std::size_t at) {
-    std::uint64_t x_word = 0;
-    std::uint64_t y_word = 0;
-    std::memcpy(&x_word, x + at, 8);
-    std::memcpy(&y_word, y + at, 8);
-    return x_word == y_word;
-  };
-  if (size >= 8) return same_word(0) && same_word(size - 8);
-  for (std::size_t i = 0; i < size; ++i) {
-    if (x[i] != y[i]) return false;
+template <typename Word>
+std::uint64_t load(const char* at) {
+  Word word = 0;
+  std::memcpy(&word, at, sizeof word);
+  return word;
+}
+
+// At most 8 bytes and zeros after them; reads none beyond.
+std::uint64_t load_upto_8(const char* at, std::size_t size) {
+  if (size == 8) return load<std::uint64_t>(at);
+  if (size >= 4) {
+    return load<std::uint32_t>(at) | load<std::uint32_t>(at + size - 4) << (8 * (size - 4));
   }
-  return true;
+  std::uint64_t word = 0;
+  for (std::size_t i = 0; i < size; ++i) word |= load<std::uint8_t>(at + i) << (8 * i);
+  return word;
+}
+
+std::uint64_t hash_of(std::string_view name, std::uint8_t label) {
+  return XXH3_64bits_withSeed(name.data(), name.size(), label);
+}
+
+// Fills a ref field by field where it is to stay.
+void fill_ref(NameRef& ref, std::uint64_t hash, std::string_view name, std::uint8_t label,
+              std::uint32_t place) {
+  const std::size_t size = name.size();
+  ref.hash = hash;
+  ref.label_and_size = static_cast<std::uint32_t>(label) << 28 | static_cast<std::uint32_t>(size);
+  ref.place = place;
+  if (size <= 8) {
+    ref.words[0] = load_upto_8(name.data(), size);
+    ref.words[1] = 0;
+    return;
+  }
+  ref.words[0] = load<std::uint64_t>(name.data());
+  // The last 8 bytes, those before the ninth shifted out.
+  ref.words[1] = size <= kShortNameBytes
+                     ? load<std::uint64_t>(name.data() + size - 8) >> (8 * (16 - size))
+                     : reinterpret_cast<std::uint64_t>(name.data());
 }
 
 // Appending by a quarter at a time keeps the slack of many small tables low.
@@ -45,16 +76,16 @@ void make_room(std::vector<T>& column, std::size_t more) {
 
 }  // namespace
 
-std::uint64_t hash_name(std::string_view name, std::uint8_t label) {
-  return XXH3_64bits_withSeed(name.data(), name.size(), label);
-}
+std::uint64_t hash_name(std::string_view name, std::uint8_t label) { return hash_of(name, label); }
 
 void NameBatch::add(std::string_view name, std::uint8_t label, std::uint32_t place) {
   CHECK_LE(name.size(), kNameBytesMax);
-  const std::uint64_t hash = hash_name(name, label);
-  refs_[shard_of(hash)].push_back(
-      {hash, name.data(),
-       static_cast<std::uint32_t>(label) << 28 | static_cast<std::uint32_t>(name.size()), place});
+  const std::uint64_t hash = hash_of(name, label);
+  auto& refs = refs_[shard_of(hash)];
+  NameRef& ref = refs.emplace_back();
+  fill_ref(ref, hash, name, label, place);
+  // Hundreds of vectors grow at once: more than the processor foresees by itself.
+  __builtin_prefetch(&ref + 2, 1);
 }
 
 void NameBatch::drop(const std::vector<bool>& places) {
@@ -68,54 +99,69 @@ void NameBatch::clear() {
 }
 
 void Interner::grow(Shard& shard) {
-  // The tag and the low bits of the hash are kept apart, so old slots cannot be placed anew from
-  // themselves: the names are hashed again. This happens about log n times a shard.
-  const std::size_t size = std::max(kFirstSlots, shard.slots.size() * 2);
-  std::vector<Slot>().swap(shard.slots);
-  shard.slots.resize(size);
-  for (std::uint32_t local = 0; local < shard.counts.size(); ++local) {
-    const char* name = shard.bytes.data() + shard.offsets[local];
-    const std::size_t length = shard.offsets[local + 1] - shard.offsets[local] - 1;
-    const std::uint64_t hash =
-        hash_name({name + 1, length}, static_cast<std::uint8_t>(static_cast<unsigned char>(*name)));
-    std::size_t at = hash & (size - 1);
-    while (shard.slots[at].local != 0) at = (at + 1) & (size - 1);
-    shard.slots[at] = {tag_of(hash), local + 1};
+  std::vector<Slot> old(std::max(kFirstSlots, shard.slots.size() * 2));
+  old.swap(shard.slots);
+  for (const Slot& slot : old) {
+    if (slot.local != 0) place(slot, shard.slots);
   }
 }
 
-bool Interner::equals(const Shard& shard, std::uint32_t local, const NameRef& ref) {
-  const char* name = shard.bytes.data() + shard.offsets[local];
-  const std::size_t length = shard.offsets[local + 1] - shard.offsets[local] - 1;
-  return length == size_of(ref) && *name == label_byte(ref) &&
-         same_bytes(name + 1, ref.data, length);
+// In the first free slot from where it belongs.
+void Interner::place(Slot slot, std::vector<Slot>& slots) {
+  const std::size_t mask = slots.size() - 1;
+  std::size_t at = slot.tag & mask;
+  while (slots[at].local != 0) at = (at + 1) & mask;
+  slots[at] = slot;
 }
 
+Interner::Entry& Interner::Entries::append() {
+  if (size_ == blocks_.size() * kBlock) {
+    blocks_.push_back(std::make_unique_for_overwrite<Entry[]>(kBlock));
+  }
+  return (*this)[size_++];
+}
+
+const char* Interner::Bytes::keep(const char* text, std::size_t size) {
+  if (size > left_) {
+    left_ = std::max(size, std::clamp<std::size_t>(held_ / 4, 1024, 65536));
+    blocks_.push_back(std::make_unique_for_overwrite<char[]>(left_));
+    next_ = blocks_.back().get();
+    held_ += left_;
+  }
+  char* kept = next_;
+  std::memcpy(kept, text, size);
+  next_ += size;
+  left_ -= size;
+  return kept;
+}
+
+bool Interner::equals(const Entry& entry, const NameRef& ref) {
+  if (entry.label_and_size != ref.label_and_size || entry.words[0] != ref.words[0]) return false;
+  if (!is_long(ref.label_and_size)) return entry.words[1] == ref.words[1];
+  return std::memcmp(text_of(entry.words) + 8, text_of(ref.words) + 8,
+                     size_of(ref.label_and_size) - 8) == 0;
+}
+
+// Appends an entry without a slot.
 std::uint32_t Interner::add(Shard& shard, const NameRef& ref) {
-  const auto local = static_cast<std::uint32_t>(shard.counts.size());
+  const auto local = static_cast<std::uint32_t>(shard.entries.size());
   CHECK_LT(local, (1U << 24) - 1);  // 256 shards of 2²⁴ names fill the 32 bits of an id
-  if (shard.offsets.empty()) shard.offsets.push_back(0);
-  make_room(shard.bytes, size_of(ref) + 1);
-  shard.bytes.push_back(label_byte(ref));
-  shard.bytes.insert(shard.bytes.end(), ref.data, ref.data + size_of(ref));
-  make_room(shard.offsets, 1);
-  shard.offsets.push_back(shard.bytes.size());
-  make_room(shard.counts, 1);
-  shard.counts.push_back(0);
+  Entry& entry = shard.entries.append();
+  entry = {ref.words, ref.label_and_size, 0};
+  if (is_long(ref.label_and_size)) {
+    const char* kept = shard.bytes.keep(text_of(ref.words), size_of(ref.label_and_size));
+    entry.words[1] = reinterpret_cast<std::uint64_t>(kept);
+  }
   return local;
 }
 
-std::uint32_t Interner::find_or_add(Shard& shard, const NameRef& ref) {
+std::uint32_t Interner::find(const Shard& shard, const NameRef& ref) {
   const std::size_t mask = shard.slots.size() - 1;
   const std::uint32_t tag = tag_of(ref.hash);
-  for (std::size_t at = ref.hash & mask;; at = (at + 1) & mask) {
-    Slot& slot = shard.slots[at];
-    if (slot.local == 0) {
-      const std::uint32_t local = add(shard, ref);
-      slot = {tag, local + 1};
-      return local;
-    }
-    if (slot.tag == tag && equals(shard, slot.local - 1, ref)) return slot.local - 1;
+  for (std::size_t at = tag & mask;; at = (at + 1) & mask) {
+    const Slot slot = shard.slots[at];
+    if (slot.local == 0) return kNoId;
+    if (slot.tag == tag && equals(shard.entries[slot.local - 1], ref)) return slot.local - 1;
   }
 }
 
@@ -128,71 +174,140 @@ void Interner::remember_value(Shard& shard, std::uint32_t local, std::uint32_t v
   if (shard.values[local] == 0) shard.values[local] = value;
 }
 
-void Interner::resolve(std::size_t shard_index, std::span<const NameRef> refs, IdColumn ids,
-                       const std::uint32_t* values) {
-  Shard& shard = shards_[shard_index];
-  for (std::size_t begin = 0; begin < refs.size(); begin += kPrefetched) {
-    const auto group = refs.subspan(begin, std::min(kPrefetched, refs.size() - begin));
-    // Load factor at most 2/3 after the group.
-    while ((shard.counts.size() + group.size()) * 3 > shard.slots.size() * 2) grow(shard);
-    const std::size_t mask = shard.slots.size() - 1;
-    for (const NameRef& ref : group) {
-      __builtin_prefetch(&shard.slots[ref.hash & mask], 1);
-      __builtin_prefetch(ref.data);
-    }
-    for (const NameRef& ref : group) {
-      const Slot slot = shard.slots[ref.hash & mask];
-      if (slot.local != 0) __builtin_prefetch(&shard.offsets[slot.local - 1]);
-    }
-    for (const NameRef& ref : group) {
-      const Slot slot = shard.slots[ref.hash & mask];
-      if (slot.local != 0) {
-        __builtin_prefetch(shard.bytes.data() + shard.offsets[slot.local - 1]);
-        __builtin_prefetch(&shard.counts[slot.local - 1], 1);
-      }
-    }
-    for (const NameRef& ref : group) {
-      const std::uint32_t local = find_or_add(shard, ref);
-      ++shard.counts[local];
-      ids.first[ref.place * ids.stride] = local * static_cast<std::uint32_t>(kInternShards) +
-                                          static_cast<std::uint32_t>(shard_index);
-      if (values != nullptr) remember_value(shard, local, values[ref.place]);
+// Occurrences on their way through the tables, a step each at every add(), so that the cache misses
+// of many are under way at once: what a step reads was asked for kAhead occurrences earlier.
+class Interner::Pipeline {
+ public:
+  Pipeline(Shard& shard, std::size_t shard_index)
+      : shard_(shard), shard_index_(static_cast<std::uint32_t>(shard_index)) {
+    if (shard_.slots.empty()) grow(shard_);
+  }
+
+  void add(const NameRef& ref, const ShardNames& batch) {
+    __builtin_prefetch(&ref);
+    names_[added_++ % kSize] = {&ref, &batch, 0};
+    step(added_);
+  }
+
+  void finish_all() {
+    for (std::size_t time = added_ + 1; time <= added_ + kSteps * kAhead; ++time) step(time);
+  }
+
+ private:
+  static constexpr std::size_t kAhead = 24;
+  static constexpr std::size_t kSteps = 4;
+  static constexpr std::size_t kSize = 128;  // a power of 2 above kSteps * kAhead
+  struct Name {
+    const NameRef* ref;
+    const ShardNames* batch;
+    std::uint32_t guess;  // the local id that it has in all likelihood
+  };
+
+  void step(std::size_t time) {
+    if (Name* name = added_before(time, 1)) ask_for_slot(*name);
+    if (Name* name = added_before(time, 2)) ask_for_entry(*name);
+    if (Name* name = added_before(time, 3)) ask_for_text(*name);
+    if (Name* name = added_before(time, 4)) finish(*name);
+  }
+
+  Name* added_before(std::size_t time, std::size_t steps) {
+    const std::size_t index = time - 1 - steps * kAhead;  // beyond all where there is none
+    return index < added_ ? &names_[index % kSize] : nullptr;
+  }
+
+  void ask_for_slot(const Name& name) const {
+    __builtin_prefetch(&shard_.slots[tag_of(name.ref->hash) & (shard_.slots.size() - 1)], 1);
+  }
+
+  void ask_for_entry(Name& name) const {
+    __builtin_prefetch(id_of(name), 1);
+    name.guess = first_with_tag(tag_of(name.ref->hash));
+    if (name.guess == kNoId) return;
+    const auto* entry = reinterpret_cast<const char*>(&shard_.entries[name.guess]);
+    __builtin_prefetch(entry, 1);
+    __builtin_prefetch(entry + sizeof(Entry) - 1, 1);
+  }
+
+  void ask_for_text(const Name& name) const {
+    if (!is_long(name.ref->label_and_size)) return;
+    __builtin_prefetch(text_of(name.ref->words) + 8);
+    if (name.guess == kNoId) return;
+    const Entry& entry = shard_.entries[name.guess];
+    if (entry.label_and_size != name.ref->label_and_size) return;
+    __builtin_prefetch(text_of(entry.words) + 8);
+  }
+
+  void finish(const Name& name) {
+    const NameRef& ref = *name.ref;
+    std::uint32_t local = name.guess;
+    if (local == kNoId || !equals(shard_.entries[local], ref)) local = find_or_add(ref);
+    ++shard_.entries[local].count;
+    *id_of(name) = local * static_cast<std::uint32_t>(kInternShards) + shard_index_;
+    if (name.batch->values != nullptr) {
+      remember_value(shard_, local, name.batch->values[ref.place]);
     }
   }
+
+  static std::uint32_t* id_of(const Name& name) {
+    return name.batch->ids.first + name.ref->place * name.batch->ids.stride;
+  }
+
+  std::uint32_t first_with_tag(std::uint32_t tag) const {
+    const std::size_t mask = shard_.slots.size() - 1;
+    for (std::size_t at = tag & mask;; at = (at + 1) & mask) {
+      const Slot slot = shard_.slots[at];
+      if (slot.local == 0) return kNoId;
+      if (slot.tag == tag) return slot.local - 1;
+    }
+  }
+
+  std::uint32_t find_or_add(const NameRef& ref) {
+    const std::uint32_t found = find(shard_, ref);
+    if (found != kNoId) return found;
+    if ((shard_.entries.size() + 1) * 3 > shard_.slots.size() * 2) grow(shard_);
+    const std::uint32_t local = Interner::add(shard_, ref);
+    place({tag_of(ref.hash), local + 1}, shard_.slots);
+    return local;
+  }
+
+  Shard& shard_;
+  std::uint32_t shard_index_;
+  std::size_t added_ = 0;
+  std::array<Name, kSize> names_;
+};
+
+void Interner::resolve(std::size_t shard, std::span<const ShardNames> batches) {
+  Pipeline pipeline(shards_[shard], shard);
+  for (const ShardNames& batch : batches) {
+    for (const NameRef& ref : batch.refs) pipeline.add(ref, batch);
+  }
+  pipeline.finish_all();
 }
 
 std::uint32_t Interner::find(std::string_view name, std::uint8_t label) const {
-  const std::uint64_t hash = hash_name(name, label);
-  const Shard& shard = shards_[shard_of(hash)];
-  if (shard.slots.empty()) return kNoId;
-  const NameRef ref = {
-      hash, name.data(),
-      static_cast<std::uint32_t>(label) << 28 | static_cast<std::uint32_t>(name.size()), 0};
-  const std::size_t mask = shard.slots.size() - 1;
-  for (std::size_t at = hash & mask;; at = (at + 1) & mask) {
-    const Slot slot = shard.slots[at];
-    if (slot.local == 0) return kNoId;
-    if (slot.tag == tag_of(hash) && equals(shard, slot.local - 1, ref)) {
-      return (slot.local - 1) * static_cast<std::uint32_t>(kInternShards) +
-             static_cast<std::uint32_t>(shard_of(hash));
-    }
-  }
+  NameRef ref;
+  fill_ref(ref, hash_of(name, label), name, label, 0);
+  const Shard& shard = shards_[shard_of(ref.hash)];
+  const std::uint32_t local = shard.slots.empty() ? kNoId : find(shard, ref);
+  if (local == kNoId) return kNoId;
+  return local * static_cast<std::uint32_t>(kInternShards) +
+         static_cast<std::uint32_t>(shard_of(ref.hash));
 }
 
 std::string_view Interner::name(std::uint32_t id) const {
-  const Shard& shard = shards_[id % kInternShards];
-  const std::uint32_t local = id / kInternShards;
-  const std::uint64_t begin = shard.offsets[local] + 1;
-  return {shard.bytes.data() + begin, shard.offsets[local + 1] - begin};
+  const Entry& entry = shards_[id % kInternShards].entries[id / kInternShards];
+  const std::size_t size = size_of(entry.label_and_size);
+  if (is_long(entry.label_and_size)) return {text_of(entry.words), size};
+  return {reinterpret_cast<const char*>(entry.words.data()), size};
 }
 
 std::uint8_t Interner::label(std::uint32_t id) const {
-  const Shard& shard = shards_[id % kInternShards];
-  return static_cast<std::uint8_t>(shard.bytes[shard.offsets[id / kInternShards]]);
+  const Entry& entry = shards_[id % kInternShards].entries[id / kInternShards];
+  return static_cast<std::uint8_t>(entry.label_and_size >> 28);
 }
 
 std::uint32_t Interner::count(std::uint32_t id) const {
-  return shards_[id % kInternShards].counts[id / kInternShards];
+  return shards_[id % kInternShards].entries[id / kInternShards].count;
 }
 
 std::uint32_t Interner::value(std::uint32_t id) const {
@@ -203,26 +318,25 @@ std::uint32_t Interner::value(std::uint32_t id) const {
 
 std::uint64_t Interner::size() const {
   std::uint64_t sum = 0;
-  for (const Shard& shard : shards_) sum += shard.counts.size();
+  for (const Shard& shard : shards_) sum += shard.entries.size();
   return sum;
 }
 
 std::uint32_t Interner::id_bound() const {
   std::size_t most = 0;
-  for (const Shard& shard : shards_) most = std::max(most, shard.counts.size());
+  for (const Shard& shard : shards_) most = std::max(most, shard.entries.size());
   return static_cast<std::uint32_t>(most * kInternShards);
 }
 
 bool Interner::is_id(std::uint32_t id) const {
-  return id / kInternShards < shards_[id % kInternShards].counts.size();
+  return id / kInternShards < shards_[id % kInternShards].entries.size();
 }
 
 std::uint64_t Interner::memory_bytes() const {
   std::uint64_t sum = 0;
   for (const Shard& shard : shards_) {
-    sum += shard.slots.capacity() * sizeof(Slot) + shard.bytes.capacity() +
-           shard.offsets.capacity() * sizeof(std::uint64_t) +
-           (shard.counts.capacity() + shard.values.capacity()) * sizeof(std::uint32_t);
+    sum += shard.slots.capacity() * sizeof(Slot) + shard.entries.memory_bytes() +
+           shard.bytes.memory_bytes() + shard.values.capacity() * sizeof(std::uint32_t);
   }
   return sum;
 }

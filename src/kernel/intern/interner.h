@@ -5,13 +5,17 @@
 // is taken on the way, and the same input gives the same ids at any number of threads.
 //
 // A name carries a label (what kind of name it is); the same bytes under two labels are two names.
-// Exact: names are compared, not only their hashes. Cost: a few cache lines a name, prefetched.
-// Memory: the bytes of the distinct names plus about 25 each; forget_hashes() gives back a third.
+// Exact: names are compared, not only their hashes. Cost: two cache lines a name, prefetched; names
+// of up to kShortNameBytes, which most are, travel inside their NameRef and their table entry, so
+// neither the input nor a store of bytes is touched for them. Longer names cost two lines more.
+// Memory: 24 bytes a distinct name, its bytes where it is long, and 12 to 24 of slots, which
+// forget_hashes() gives back.
 //
 // Thread safety: resolve() on different shards at once; reads once no resolve() runs.
 
 #include <array>
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -21,10 +25,13 @@ namespace overt {
 inline constexpr std::size_t kInternShards = 256;
 inline constexpr std::uint32_t kNameBytesMax = (1U << 28) - 1;
 
+inline constexpr std::size_t kShortNameBytes = 16;
+
 /// One occurrence of a name.
 struct NameRef {
   std::uint64_t hash;
-  const char* data;
+  /// The name and zeros after it; of a name longer than that, its first 8 bytes and its address.
+  std::array<std::uint64_t, 2> words;
   std::uint32_t label_and_size;  // label in the upper 4 bits
   std::uint32_t place;           // where its id is wanted
 };
@@ -51,12 +58,18 @@ struct IdColumn {
   std::size_t stride = 1;
 };
 
+/// One shard of one batch, as resolve() takes it.
+struct ShardNames {
+  std::span<const NameRef> refs;
+  IdColumn ids;
+  /// Where not null: a number for each place; a name keeps the first that is not 0.
+  const std::uint32_t* values = nullptr;
+};
+
 class Interner {
  public:
-  /// Ids for every occurrence of one shard. `values`, where not null, gives each place a number;
-  /// a name keeps the first that is not 0.
-  void resolve(std::size_t shard, std::span<const NameRef> refs, IdColumn ids,
-               const std::uint32_t* values = nullptr);
+  /// Ids for every occurrence of one shard, in the order of the batches.
+  void resolve(std::size_t shard, std::span<const ShardNames> batches);
 
   [[nodiscard]] std::string_view name(std::uint32_t id) const;
   [[nodiscard]] std::uint8_t label(std::uint32_t id) const;
@@ -82,21 +95,56 @@ class Interner {
 
  private:
   struct Slot {
-    std::uint32_t tag = 0;
+    std::uint32_t tag = 0;    // where it belongs, too
     std::uint32_t local = 0;  // local id + 1; 0: empty
+  };
+  struct Entry {
+    std::array<std::uint64_t, 2> words;  // as in NameRef; a long name's address is ours
+    std::uint32_t label_and_size;
+    std::uint32_t count;
+  };
+  /// By local id, in blocks that stay where they are: nothing is copied when there are more.
+  class Entries {
+   public:
+    [[nodiscard]] std::size_t size() const { return size_; }
+    Entry& operator[](std::size_t local) { return blocks_[local / kBlock][local % kBlock]; }
+    const Entry& operator[](std::size_t local) const {
+      return blocks_[local / kBlock][local % kBlock];
+    }
+    Entry& append();
+    [[nodiscard]] std::size_t memory_bytes() const {
+      return blocks_.size() * (kBlock * sizeof(Entry) + sizeof(blocks_[0]));
+    }
+
+   private:
+    static constexpr std::size_t kBlock = 64;
+    std::vector<std::unique_ptr<Entry[]>> blocks_;
+    std::size_t size_ = 0;
+  };
+  /// The bytes of long names, where they stay.
+  class Bytes {
+   public:
+    const char* keep(const char* text, std::size_t size);
+    [[nodiscard]] std::size_t memory_bytes() const { return held_; }
+
+   private:
+    std::vector<std::unique_ptr<char[]>> blocks_;
+    char* next_ = nullptr;
+    std::size_t left_ = 0;
+    std::size_t held_ = 0;
   };
   struct Shard {
     std::vector<Slot> slots;
-    std::vector<char> bytes;             // label byte and name, one after the other
-    std::vector<std::uint64_t> offsets;  // local id → where it begins in bytes; one more at the end
-    std::vector<std::uint32_t> counts;
-    std::vector<std::uint32_t> values;  // empty while every value is 0
+    Entries entries;
+    Bytes bytes;
+    std::vector<std::uint32_t> values;  // by local id; empty while every value is 0
   };
-  struct Group;
+  class Pipeline;
 
   static void grow(Shard& shard);
-  static bool equals(const Shard& shard, std::uint32_t local, const NameRef& ref);
-  static std::uint32_t find_or_add(Shard& shard, const NameRef& ref);
+  static void place(Slot slot, std::vector<Slot>& slots);
+  static bool equals(const Entry& entry, const NameRef& ref);
+  static std::uint32_t find(const Shard& shard, const NameRef& ref);
   static std::uint32_t add(Shard& shard, const NameRef& ref);
   static void remember_value(Shard& shard, std::uint32_t local, std::uint32_t value);
 

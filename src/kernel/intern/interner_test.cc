@@ -1,6 +1,7 @@
 #include "kernel/intern/interner.h"
 
 #include <map>
+#include <set>
 #include <string>
 
 #include <gtest/gtest.h>
@@ -18,8 +19,9 @@ std::vector<std::uint32_t> intern(Interner& interner, const std::vector<std::str
   for (std::uint32_t i = 0; i < names.size(); ++i) batch.add(names[i], label, i);
   std::vector<std::uint32_t> ids(names.size());
   for (std::size_t shard = 0; shard < kInternShards; ++shard) {
-    interner.resolve(shard, batch.shard(shard), {ids.data(), 1},
-                     values.empty() ? nullptr : values.data());
+    const ShardNames shard_names = {
+        batch.shard(shard), {ids.data(), 1}, values.empty() ? nullptr : values.data()};
+    interner.resolve(shard, {&shard_names, 1});
   }
   return ids;
 }
@@ -45,6 +47,52 @@ TEST(InternerTest, GivesEveryDistinctNameOneIdAndCountsIt) {
   EXPECT_EQ(interner.size(), counts.size());
   EXPECT_EQ(seen.size(), counts.size());
   EXPECT_EQ(intern(interner, names), ids);  // a second batch changes no id
+}
+
+// Names of every length around those at which they are stored in another way, each with another
+// that differs in the last byte, the first, or one that is zero.
+TEST(InternerTest, TellsNamesOfEveryLengthApart) {
+  std::vector<std::string> names;
+  for (std::size_t size = 0; size <= 40; ++size) {
+    names.emplace_back(size, '\0');
+    if (size == 0) continue;
+    names.emplace_back(std::string(size - 1, 'a') + 'b');
+    names.emplace_back('b' + std::string(size, 'a'));
+    names.emplace_back(std::string(size, '\xFF'));
+  }
+  Interner interner;
+  std::set<std::uint32_t> distinct;
+  for (int round = 0; round < 2; ++round) {
+    const auto ids = intern(interner, names);
+    for (std::size_t i = 0; i < names.size(); ++i) {
+      ASSERT_EQ(interner.name(ids[i]), names[i]);
+      distinct.insert(ids[i]);
+    }
+  }
+  EXPECT_EQ(distinct.size(), std::set<std::string>(names.begin(), names.end()).size());
+  EXPECT_EQ(interner.size(), distinct.size());
+}
+
+TEST(InternerTest, TheSameIdsComeFromOneBatchAndFromMany) {
+  Random random(2);
+  std::vector<std::string> names;
+  for (int i = 0; i < 20'000; ++i) {
+    const auto number = std::to_string(random.below(6'000));
+    names.push_back(random.below(2) == 0 ? number : "https://example.org/a/" + number);
+  }
+  Interner whole;
+  const auto expected = intern(whole, names);
+
+  Interner parts;
+  std::vector<NameBatch> batches(3);
+  std::vector<std::uint32_t> ids(names.size());
+  for (std::uint32_t i = 0; i < names.size(); ++i) batches[i / 7'000].add(names[i], 0, i);
+  for (std::size_t shard = 0; shard < kInternShards; ++shard) {
+    std::vector<ShardNames> shards;
+    for (const auto& batch : batches) shards.push_back({batch.shard(shard), {ids.data(), 1}});
+    parts.resolve(shard, shards);
+  }
+  EXPECT_EQ(ids, expected);
 }
 
 TEST(InternerTest, KeepsTheSameBytesUnderTwoLabelsApart) {
