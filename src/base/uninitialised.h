@@ -1,17 +1,41 @@
 #pragma once
 // UninitialisedVector: a std::vector whose new elements are left as they are in memory, for large
 // arrays that are written in full anyway. Memory is then touched when it is written, not before.
+// Arrays of some megabytes ask for huge pages, which saves most of the page faults.
 
+#include <cstddef>
+#include <cstdint>
 #include <memory>
+#include <new>
 #include <type_traits>
 #include <utility>
 #include <vector>
 
+#if defined(__linux__)
+#include <sys/mman.h>
+#endif
+
 namespace overt {
+
+inline constexpr std::size_t kHugePageBytes = std::size_t{2} << 20;
 
 template <typename T>
 struct UninitialisedAllocator : std::allocator<T> {
   static_assert(std::is_trivially_default_constructible_v<T>);
+  static_assert(alignof(T) <= kHugePageBytes);
+
+  [[nodiscard]] T* allocate(std::size_t count) {
+    if (!is_large(count)) return std::allocator<T>::allocate(count);
+    void* place = ::operator new (count * sizeof(T), std::align_val_t{kHugePageBytes});
+#if defined(__linux__)
+    ::madvise(place, count * sizeof(T), MADV_HUGEPAGE);  // a hint: where refused, nothing is lost
+#endif
+    return static_cast<T*>(place);
+  }
+  void deallocate(T* place, std::size_t count) {
+    if (!is_large(count)) return std::allocator<T>::deallocate(place, count);
+    ::operator delete (place, std::align_val_t{kHugePageBytes});
+  }
 
   template <typename U>
   struct rebind {
@@ -25,6 +49,11 @@ struct UninitialisedAllocator : std::allocator<T> {
   template <typename U, typename... Arguments>
   void construct(U* place, Arguments&&... arguments) {
     std::construct_at(place, std::forward<Arguments>(arguments)...);
+  }
+
+ private:
+  static bool is_large(std::size_t count) {
+    return count >= 2 * kHugePageBytes / sizeof(T) && count <= SIZE_MAX / sizeof(T);
   }
 };
 

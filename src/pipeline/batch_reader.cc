@@ -44,16 +44,20 @@ void BatchReader::start(const EventDecoder& decoder, std::size_t header_bytes,
   decoder_ = &decoder;
   carry_.erase(0, header_bytes);
   line_ += header_lines;
-  ahead_ = std::async(std::launch::async, [this] { return read_batch(); });
+  read_ahead({});
 }
 
-Result<Batch> BatchReader::next() {
+Result<Batch> BatchReader::next(UninitialisedVector<char> spare) {
   CHECK(ahead_.valid());
   auto batch = ahead_.get();
-  if (batch.ok() && !batch.value().last) {
-    ahead_ = std::async(std::launch::async, [this] { return read_batch(); });
-  }
+  if (batch.ok() && !batch.value().last) read_ahead(std::move(spare));
   return batch;
+}
+
+void BatchReader::read_ahead(UninitialisedVector<char> spare) {
+  ahead_ = std::async(std::launch::async, [this, buffer = std::move(spare)]() mutable {
+    return read_batch(std::move(buffer));
+  });
 }
 
 // Reads until the buffer holds `target` bytes or the source ends.
@@ -74,8 +78,9 @@ Result<void> BatchReader::fill(UninitialisedVector<char>& buffer, std::size_t ta
   return {};
 }
 
-Result<Batch> BatchReader::read_batch() {
+Result<Batch> BatchReader::read_batch(UninitialisedVector<char> buffer) {
   Batch batch;
+  batch.buffer = std::move(buffer);
   batch.buffer.reserve(options_.batch_bytes + carry_.size() + kDecodePadding);
   batch.buffer.assign(carry_.begin(), carry_.end());
   carry_.clear();

@@ -52,14 +52,16 @@ class BatchReader {
 
   /// Begins cutting; the decoder must outlive the reader.
   void start(const EventDecoder& decoder, std::size_t header_bytes, std::uint64_t header_lines);
-  /// The next batch; the one with last = true ends the input.
-  Result<Batch> next();
+  /// The next batch; the one with last = true ends the input. `spare`, the buffer of a batch that
+  /// is done with, is read into again.
+  Result<Batch> next(UninitialisedVector<char> spare = {});
 
  private:
   BatchReader(std::unique_ptr<ByteSource> source, const BatchOptions& options)
       : source_(std::move(source)), options_(options) {}
 
-  Result<Batch> read_batch();
+  void read_ahead(UninitialisedVector<char> spare);
+  Result<Batch> read_batch(UninitialisedVector<char> buffer);
   Result<void> fill(UninitialisedVector<char>& buffer, std::size_t target);
   void cut(Batch& batch, std::size_t size);
   std::size_t cut_chunk(Batch& batch, std::size_t at, std::size_t size);

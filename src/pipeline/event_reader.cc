@@ -1,6 +1,7 @@
 #include "pipeline/event_reader.h"
 
 #include <algorithm>
+#include <optional>
 
 #include <fmt/format.h>
 
@@ -66,6 +67,14 @@ class ParquetBatches final : public EventVisitor {
   Result<void> state_;
 };
 
+// Larger chunks leave more names to a visit of the interner's tables; a small input is still cut
+// for all threads.
+std::size_t chunk_bytes_for(std::optional<std::uint64_t> input_bytes, std::size_t threads) {
+  constexpr std::uint64_t kLeast = std::uint64_t{1} << 16;
+  constexpr std::uint64_t kMost = std::uint64_t{2} << 20;
+  return std::clamp(input_bytes.value_or(UINT64_MAX) / (4 * threads), kLeast, kMost);
+}
+
 }  // namespace
 
 std::string display_name(std::string_view path) {
@@ -80,7 +89,8 @@ Result<InputSummary> EventReader::read(const std::string& path, BatchVisitor& vi
   progress_.begin("reading " + display_name(path), source->size().value_or(0), "bytes");
   BatchOptions batch;
   batch.record_bytes_max = input_.record_bytes_max;
-  batch.batch_bytes = std::max<std::size_t>(32, 16 * pool_.threads()) * batch.chunk_bytes;
+  batch.batch_bytes = std::max<std::size_t>(16, 8 * pool_.threads()) << 20;
+  batch.chunk_bytes = chunk_bytes_for(source->size(), pool_.threads());
   OpenedDecoder opened;  // outlives the reader, which cuts records on a thread of its own
   ASSIGN_OR_RETURN(auto reader, BatchReader::open(std::move(source), path, batch));
   const std::size_t first_note = notes.size();
@@ -150,9 +160,10 @@ Result<void> EventReader::read_records(const std::string& path, const OpenedDeco
   if (platform_.empty()) find_platform(*opened.decoder, reader.head().substr(opened.header_bytes));
   reader.start(*opened.decoder, opened.header_bytes, opened.header_lines);
   std::uint64_t consumed = 0;
+  UninitialisedVector<char> spare;
   for (bool last = false; !last;) {
     if (progress_.cancelled()) return Error{ErrorCode::kCancelled, "interrupted"};
-    ASSIGN_OR_RETURN(const Batch batch, reader.next());
+    ASSIGN_OR_RETURN(Batch batch, reader.next(std::move(spare)));
     last = batch.last;
     std::vector<EventVisitor*> visitors;
     for (std::size_t i = 0; i < batch.chunks.size(); ++i) {
@@ -166,6 +177,7 @@ Result<void> EventReader::read_records(const std::string& path, const OpenedDeco
     RETURN_IF_ERROR(visitor.end_batch(path, batch.chunks.size(), batch.oversized));
     progress_.advance(batch.bytes_consumed - consumed);
     consumed = batch.bytes_consumed;
+    spare = std::move(batch.buffer);
   }
   return {};
 }
