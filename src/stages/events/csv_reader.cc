@@ -2,6 +2,17 @@
 
 namespace overt {
 
+std::string_view unescaped(const CsvField& field, Arena& arena) {
+  CHECK(field.data != nullptr);
+  char* place = arena.allocate(field.size);
+  char* out = place;
+  for (std::size_t i = 0; i < field.size; ++i) {
+    *out++ = field.data[i];
+    if (field.data[i] == '"') ++i;
+  }
+  return {place, static_cast<std::size_t>(out - place)};
+}
+
 // Reads a quoted field whose quote stands at `begin`, and what follows it. True: another field
 // starts at the new `begin`. False: the record ended, as `outcome` says.
 bool CsvScanner::read_quoted(const char*& begin, CsvOutcome& outcome) {

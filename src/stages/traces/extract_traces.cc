@@ -51,6 +51,16 @@ std::optional<ObjectKind> target_kind(EventKind kind) {
   CHECK(false);
 }
 
+/// Nothing but the object that the record itself names, as in a log of shares: none of the fields
+/// that any of the add_… below looks at.
+bool only_given(const Event& event) {
+  const std::size_t bytes = event.target_content_id.size() + event.target_account_id.size() +
+                            event.text.size() + event.sound_id.size() + event.transcript.size();
+  const std::size_t lists = event.urls.size() + event.hashtags.size() + event.mentions.size() +
+                            event.media.size() + event.effect_ids.size() + event.infra.size();
+  return bytes + lists == 0;
+}
+
 /// A tag as part of a sequence: what could be taken for a separator is escaped.
 void append_tag(std::string_view folded, std::string& out) {
   constexpr std::string_view kDigits = "0123456789ABCDEF";
@@ -119,7 +129,7 @@ void TraceExtractor::extract(const Event& event, Arena& arena, std::vector<Trace
     traces.push_back({event.account_id, event.object_id, event.target_account_id, event.created_at,
                       ObjectKind::kGiven});
   }
-  if (state.given_only) return;
+  if (state.given_only || only_given(event)) return;
   state.event = &event;
   if (carries_own_content(event.kind)) state.add_links(arena, traces);
   state.add_target(traces);
