@@ -118,12 +118,13 @@ int main(int argc, char** argv) {
       "{\"lines\": %zu, \"bytes\": %zu, \"seconds\": %.4f, \"cpu_seconds\": %.4f, "
       "\"mb_per_cpu_second\": %.1f, \"compared\": %llu, \"edges\": %zu, \"groups\": %zu, "
       "\"too_short\": %llu, "
-      "\"large_buckets\": %llu, \"busy_texts\": %llu}\n",
+      "\"large_buckets\": %llu, \"crowded_texts\": %llu, \"busy_texts\": %llu}\n",
       lines.size(), text.size(), seconds, cpu_seconds,
       static_cast<double>(text.size()) / cpu_seconds / 1e6,
       static_cast<unsigned long long>(found.compared), found.edges.size(),
       found.representative.size(), static_cast<unsigned long long>(found.too_short),
       static_cast<unsigned long long>(found.large_buckets),
+      static_cast<unsigned long long>(found.crowded_texts),
       static_cast<unsigned long long>(found.busy_texts));
   write_results(arguments, lines, found);
   return 0;

@@ -124,7 +124,10 @@ class Search {
       mark_large(bands);
       bands = search_bands();
     }
-    return merged(bands);
+    Candidates all = merged(bands);
+    std::sort(all.pairs.begin(), all.pairs.end());
+    keep_first_partners(all);
+    return all;
   }
 
  private:
@@ -208,6 +211,16 @@ class Search {
       band.pairs = {};
     }
     return all;
+  }
+
+  /// Pairs come by their first sketch, so every second one meets its partners in order.
+  void keep_first_partners(Candidates& all) const {
+    std::vector<std::uint32_t> partners(sketches_.size(), 0);
+    std::erase_if(all.pairs, [&](const CandidatePair& pair) {
+      const std::uint32_t before = partners[pair.b]++;
+      all.crowded += static_cast<std::uint64_t>(before == options_.partners_max);
+      return before >= options_.partners_max;
+    });
   }
 
   std::span<const Sketch> sketches_;

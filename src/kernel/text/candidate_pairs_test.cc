@@ -45,8 +45,7 @@ TEST(CandidatePairsTest, AreThosePairsOnceThatShareABandAndEnoughSlots) {
   Random random(1);
   const std::vector<Sketch> sketches = random_sketches(random, 60, 6);
   ThreadPool pool(2);
-  Candidates found = candidate_pairs(sketches, {}, pool);
-  std::sort(found.pairs.begin(), found.pairs.end());
+  const Candidates found = candidate_pairs(sketches, {}, pool);
   EXPECT_EQ(found.pairs, reference(sketches, 9));
   EXPECT_GT(found.pairs.size(), 100U);
   EXPECT_EQ(found.large_buckets, 0U);
@@ -67,6 +66,7 @@ TEST(CandidatePairsTest, OfALargeBucketAreThoseWithItsFirst) {
   EXPECT_EQ(found.large_buckets, kBands);
   EXPECT_EQ(found.largest_bucket, 100U);
   EXPECT_EQ(found.pairs.size(), 8 * 92 + 28U);
+  EXPECT_EQ(found.crowded, 0U);
   for (const CandidatePair& pair : found.pairs) EXPECT_LT(pair.a, 8U);
 }
 
@@ -88,6 +88,16 @@ TEST(CandidatePairsTest, OfLargeBucketsAreStillThoseThatShareASmallOne) {
     const std::uint64_t bands = equal_bands(equal_slots(sketches[pair.a], sketches[pair.b]));
     EXPECT_TRUE(bands == 1 || pairs.contains(pair));
   }
+}
+
+TEST(CandidatePairsTest, KeepTheFirstPartnersOfEach) {
+  const std::vector<Sketch> equal(30, Sketch{});
+  ThreadPool pool(1);
+  const Candidates found = candidate_pairs(equal, {.partners_max = 4}, pool);
+  EXPECT_EQ(found.large_buckets, 0U);
+  EXPECT_EQ(found.crowded, 25U);
+  EXPECT_EQ(found.pairs.size(), 0 + 1 + 2 + 3 + 4 * 26U);
+  for (const CandidatePair& pair : found.pairs) EXPECT_LT(pair.a, 4U);
 }
 
 TEST(CandidatePairsTest, OfNothingAreNone) {

@@ -40,6 +40,7 @@ TEST(FormTableTest, LeavesOutShortAndLongDocuments) {
 
 TEST(FormTableTest, OrderDependsOnContentOnly) {
   std::vector<std::string> texts;
+  texts.reserve(1000);
   for (int i = 0; i < 1000; ++i) texts.push_back("the text number " + std::to_string(i * 7));
   Documents documents(texts.begin(), texts.end());
   ThreadPool one(1);

@@ -129,7 +129,7 @@ UnicodeString shape_of(UChar32 c) {
   if (c == 'i') return {'l'};
   if (is_hangul(c)) return {c};
   if (const UChar32 letter = letter_of_small_capital(c)) return {letter};
-  const UnicodeString shape = kept(unicode().skeleton(c));
+  UnicodeString shape = kept(unicode().skeleton(c));
   if (shape.isEmpty() && is_kept(c)) return kept(unicode().decompose({c}));
   if (is_latin(shape)) return shape;
   const UChar32 letter = letter_of_capital(c);

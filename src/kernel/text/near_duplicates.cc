@@ -84,17 +84,18 @@ class Finder {
 
  private:
   void compare_candidates() {
-    Candidates candidates =
-        candidate_pairs(forms_.sketches(), {.bucket_max = options_.bucket_max}, pool_);
+    const Candidates candidates = candidate_pairs(
+        forms_.sketches(),
+        {.bucket_max = options_.bucket_max, .partners_max = options_.partners_max}, pool_);
     result_.large_buckets = candidates.large_buckets;
     result_.largest_bucket = candidates.largest_bucket;
-    // So that a form's shingles are made once for all that it is compared with.
-    std::sort(candidates.pairs.begin(), candidates.pairs.end());
+    result_.crowded_texts = candidates.crowded;
     compare(candidates.pairs);
     compare(pairs_through_neighbours());
   }
 
-  /// Adds the pairs that satisfy the rule to the edges. Pairs come by their first form.
+  /// Adds the pairs that satisfy the rule to the edges. Pairs come by their first form, so that its
+  /// shingles are made once for all that it is compared with.
   void compare(std::span<const CandidatePair> pairs) {
     result_.compared += pairs.size();
     std::vector<LikenessChecker> checkers(

@@ -41,6 +41,7 @@ struct NearDuplicateOptions {
   double levenshtein_jaccard_min = 0.2;
   /// See candidate_pairs.h.
   std::size_t bucket_max = 32;
+  std::size_t partners_max = 16;
   /// A text's neighbours are compared with each other where it has no more than these.
   std::size_t neighbours_max = 64;
 };
@@ -67,9 +68,12 @@ struct NearDuplicates {
   std::uint64_t too_short = 0;
   std::uint64_t too_long = 0;
   std::uint64_t distinct_forms = 0;
-  std::uint64_t compared = 0;        // pairs of forms put to the rule
+  std::uint64_t compared = 0;  // pairs of forms put to the rule
+  // Limits that were hit: pairs that satisfy the rule may be missing from the edges. A wording that
+  // very many vary is still one group or a few, but not every edge inside it is found.
   std::uint64_t large_buckets = 0;   // see candidate_pairs.h
   std::uint64_t largest_bucket = 0;  // 0 where there are none
+  std::uint64_t crowded_texts = 0;   // with more than partners_max candidates before them
   std::uint64_t busy_texts = 0;      // with more than neighbours_max neighbours
 };
 

@@ -176,7 +176,7 @@ Texts varied_texts(Random& random, std::size_t count) {
     for (std::string& word : words) word = random_word(random);
     for (std::uint64_t copies = 1 + random.below(8); copies > 0; --copies) {
       Texts variant = words;
-      for (std::uint64_t edits = random.below(6); edits > 0; --edits) {
+      for (std::uint64_t edits = random.below(random.below(6) + 1); edits > 0; --edits) {
         variant[random.below(words.size())] = random_word(random);
       }
       texts.push_back(in_text(variant));
@@ -223,7 +223,7 @@ TEST(NearDuplicatesTest, AgreesWithAllPairsComparedExactly) {
       alike_found += static_cast<std::size_t>(exact.jaccard >= 0.8 && is_found);
     }
   }
-  ASSERT_GT(alike, 200U);
+  ASSERT_GT(alike, 100U);
   EXPECT_GE(static_cast<double>(alike_found), 0.99 * static_cast<double>(alike));
   EXPECT_GE(static_cast<double>(near_found), 0.9 * static_cast<double>(near));
 }

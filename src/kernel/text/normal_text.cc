@@ -192,8 +192,6 @@ class Stripper {
           copy_plain();
           break;
         case ByteClass::kSpace:
-          skip(at_ + 1);
-          break;
         case ByteClass::kControl:  // none is left: without_controls()
           skip(at_ + 1);
           break;

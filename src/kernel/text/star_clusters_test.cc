@@ -48,6 +48,7 @@ TEST(StarClustersTest, EveryMemberIsTiedToItsCentreAndNoTwoCentresAreTied) {
       if (a != b) pairs.insert(std::minmax(a, b));
     }
     std::vector<Tie> ties;
+    ties.reserve(pairs.size());
     for (const auto& [a, b] : pairs) ties.push_back({a, b, random.uniform()});
     const Centres centres = star_centres(n, ties);
     std::reverse(ties.begin(), ties.end());
