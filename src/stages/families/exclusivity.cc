@@ -4,19 +4,19 @@
 
 #include "kernel/stats/poisson_binomial.h"
 #include "stages/families/exclusivity_internal.h"
+#include "stages/families/thinned_account_internal.h"
 
 namespace overt {
 namespace {
 
 constexpr std::uint32_t kTargetsMin = 2;
-constexpr std::uint64_t kControlsMin = 20;
 constexpr std::uint64_t kTracesSeenPerControl = 16;
 // Where others on the same targets live for them too, so do members of anything.
-constexpr double kControlShareMax = 0.25;
-// Activity in distinct sources: a member is compared with controls of its class, and of the
-// classes below where these are few.
-constexpr std::array<std::uint32_t, 10> kActivityUpTo = {2, 3, 4, 6, 9, 14, 22, 35, 60, 120};
-constexpr std::size_t kClasses = kActivityUpTo.size() + 1;
+constexpr double kControlShareMax = 0.5;
+// Activity in distinct sources: the least of a class stands for it, which makes controls more
+// devoted than they are.
+constexpr std::array<std::uint32_t, 11> kActivityFrom = {2, 3, 4, 5, 7, 10, 15, 23, 36, 61, 121};
+constexpr std::size_t kClasses = kActivityFrom.size();
 
 // What an account acts on, not what it says.
 bool is_target(ObjectKind kind) {
@@ -45,44 +45,46 @@ std::vector<std::uint32_t> sources_of(const TraceIndex& traces, std::uint32_t ac
 
 std::size_t class_of(std::size_t sources) {
   std::size_t at = 0;
-  while (at < kActivityUpTo.size() && sources > kActivityUpTo[at]) ++at;
+  while (at + 1 < kClasses && sources >= kActivityFrom[at + 1]) ++at;
   return at;
 }
-
-struct Counted {
-  std::uint64_t accounts = 0;
-  std::uint64_t exclusive = 0;
-};
-using ByActivity = std::array<Counted, kClasses>;
 
 class Exclusivity {
  public:
   Exclusivity(const TraceIndex& traces, const Members& members, const FamilyOptions& options)
-      : traces_(traces), members_(members), options_(options) {}
+      : traces_(traces),
+        members_(members),
+        options_(options),
+        sharers_(std::max(options.sharers_min,
+                          static_cast<std::uint32_t>(options.target_share_min * members.size()))) {}
 
   FamilyPart weigh();
 
  private:
   void find_targets();
   void count_members();
-  void count_controls();
-  [[nodiscard]] std::vector<std::uint32_t> find_controls() const;
-  [[nodiscard]] double log_chance() const;
-  [[nodiscard]] double control_share() const;
+  void find_controls();
+  [[nodiscard]] std::vector<std::uint32_t> others_on_targets() const;
+  [[nodiscard]] double devoted_controls(std::size_t activity, const Thinning& thinning) const;
   // By how many members a source is a target of.
   [[nodiscard]] std::uint32_t members_on(std::uint32_t source) const;
-  // Of the sources: how many are shared by enough members besides `self` of them.
-  [[nodiscard]] bool count(const std::vector<std::uint32_t>& sources, std::uint32_t self,
-                           ByActivity& into) const;
+  // With the targets that enough members besides `self` of them share.
+  [[nodiscard]] Devotion devotion(const std::vector<std::uint32_t>& sources,
+                                  std::uint32_t self) const;
+  [[nodiscard]] std::uint32_t devoted_from(std::uint32_t sources) const {
+    const double least = options_.devotion_min * static_cast<double>(sources);
+    return std::max(kTargetsMin, static_cast<std::uint32_t>(std::ceil(least - 1e-9)));
+  }
 
   const TraceIndex& traces_;
   const Members& members_;
   const FamilyOptions& options_;
+  std::uint32_t sharers_;                                         // that make a source a target
   std::vector<std::vector<std::uint32_t>> own_;                   // by member
   std::vector<std::pair<std::uint32_t, std::uint32_t>> targets_;  // (source, members), sorted
-  Positions exclusive_;
-  ByActivity ours_{};
-  ByActivity controls_{};
+  std::array<std::uint64_t, kClasses> on_targets_{};              // members with two or more
+  Positions devoted_;
+  std::vector<Devotion> controls_;
 };
 
 void Exclusivity::find_targets() {
@@ -96,7 +98,7 @@ void Exclusivity::find_targets() {
     std::size_t end = begin;
     while (end < all.size() && all[end] == all[begin]) ++end;
     const auto count = static_cast<std::uint32_t>(end - begin);
-    if (count >= options_.sharers_min) targets_.emplace_back(all[begin], count);
+    if (count >= sharers_) targets_.emplace_back(all[begin], count);
     begin = end;
   }
 }
@@ -107,30 +109,27 @@ std::uint32_t Exclusivity::members_on(std::uint32_t source) const {
   return place != targets_.end() && place->first == source ? place->second : 0;
 }
 
-bool Exclusivity::count(const std::vector<std::uint32_t>& sources, std::uint32_t self,
-                        ByActivity& into) const {
-  std::size_t shared = 0;
+Devotion Exclusivity::devotion(const std::vector<std::uint32_t>& sources,
+                               std::uint32_t self) const {
+  Devotion devotion{static_cast<std::uint32_t>(sources.size()), 0};
   for (const std::uint32_t source : sources) {
-    shared += members_on(source) >= options_.sharers_min + self ? 1 : 0;
+    devotion.shared += members_on(source) >= sharers_ + self ? 1 : 0;
   }
-  if (shared < kTargetsMin) return false;
-  const bool exclusive =
-      static_cast<double>(shared) >= options_.devotion_min * static_cast<double>(sources.size());
-  Counted& counted = into[class_of(sources.size())];
-  ++counted.accounts;
-  counted.exclusive += exclusive ? 1 : 0;
-  return exclusive;
+  return devotion;
 }
 
 // A member is not counted among those who make its own targets shared: controls are not either.
 void Exclusivity::count_members() {
   for (std::uint32_t position = 0; position < members_.size(); ++position) {
-    if (count(own_[position], 1, ours_)) exclusive_.push_back(position);
+    const Devotion member = devotion(own_[position], 1);
+    if (member.shared < kTargetsMin) continue;
+    ++on_targets_[class_of(member.sources)];
+    if (member.shared >= devoted_from(member.sources)) devoted_.push_back(position);
   }
 }
 
 // Others who act on the members' shared targets: of many an even sample in the order of time.
-std::vector<std::uint32_t> Exclusivity::find_controls() const {
+std::vector<std::uint32_t> Exclusivity::others_on_targets() const {
   std::vector<std::uint32_t> objects;
   for (const std::uint32_t account : members_.accounts) {
     for (const AccountAct& act : traces_.of(account)) {
@@ -155,51 +154,32 @@ std::vector<std::uint32_t> Exclusivity::find_controls() const {
   return controls;
 }
 
-void Exclusivity::count_controls() {
-  std::size_t busiest = 0;
-  for (const std::uint32_t account : members_.accounts) {
-    busiest = std::max(busiest, traces_.of(account).size());
-  }
-  const auto controls = find_controls();
-  const std::size_t step = 1 + controls.size() / options_.controls_max;
-  for (std::size_t i = 0; i < controls.size(); i += step) {
-    // Busier than any member by far: in no member's class.
-    if (traces_.of(controls[i]).size() > 16 * busiest) continue;
-    (void)count(sources_of(traces_, controls[i]), 0, controls_);
+void Exclusivity::find_controls() {
+  const auto others = others_on_targets();
+  const std::size_t step = 1 + others.size() / options_.controls_max;
+  for (std::size_t i = 0; i < others.size(); i += step) {
+    const Devotion control = devotion(sources_of(traces_, others[i]), 0);
+    if (control.shared >= kTargetsMin) controls_.push_back(control);
   }
 }
 
-// Under the null members and controls of one activity are alike: so many of both are exclusive.
-double Exclusivity::log_chance() const {
-  std::vector<stats::TrialGroup> groups;
-  for (std::size_t at = 0; at < kClasses; ++at) {
-    if (ours_[at].accounts == 0) continue;
-    Counted pooled = ours_[at];
-    std::uint64_t controls = 0;
-    for (std::size_t lower = at + 1; lower-- > 0 && controls < kControlsMin;) {
-      controls += controls_[lower].accounts;
-      pooled.accounts += controls_[lower].accounts;
-      pooled.exclusive += controls_[lower].exclusive;
-    }
-    const double share =
-        static_cast<double>(pooled.exclusive) / static_cast<double>(pooled.accounts);
-    groups.push_back({share, ours_[at].accounts});
+// How many of the controls that act on two of the targets would be devoted at this activity: their
+// share, with one more that is.
+double Exclusivity::devoted_controls(std::size_t activity, const Thinning& thinning) const {
+  const std::uint32_t drawn = kActivityFrom[activity];
+  double devoted = 0;
+  double counts = 0;
+  double squares = 0;
+  for (const Devotion& control : controls_) {
+    if (control.sources < drawn) continue;
+    const ThinnedAccount thinned = thinning.thin(control, drawn, devoted_from(drawn));
+    devoted += thinned.devoted;
+    counts += thinned.counts;
+    squares += thinned.counts * thinned.counts;
   }
-  return stats::log_poisson_binomial_upper_tail(groups, exclusive_.size()).log_p;
-}
-
-// Of controls as active as the members are.
-double Exclusivity::control_share() const {
-  double expected = 0;
-  double accounts = 0;
-  for (std::size_t at = 0; at < kClasses; ++at) {
-    if (controls_[at].accounts == 0) continue;
-    const auto weight = static_cast<double>(ours_[at].accounts);
-    accounts += weight;
-    expected += weight * static_cast<double>(controls_[at].exclusive) /
-                static_cast<double>(controls_[at].accounts);
-  }
-  return accounts == 0 ? 1 : expected / accounts;
+  if (counts <= 0) return 1;
+  const double accounts = counts * counts / squares;  // that unequal ones are worth
+  return std::min(1.0, (accounts * devoted / counts + 1) / (accounts + 1));
 }
 
 FamilyPart Exclusivity::weigh() {
@@ -207,18 +187,30 @@ FamilyPart Exclusivity::weigh() {
   find_targets();
   if (targets_.size() < kTargetsMin) return part;
   count_members();
-  if (exclusive_.empty()) return part;
+  if (devoted_.empty()) return part;
   part.asked = true;
-  count_controls();
-  part.log_p = std::min(0.0, log_chance());
-  const double share = control_share();
-  if (share <= kControlShareMax) part.speaks_for = exclusive_;
-  std::uint64_t controls = 0;
-  for (const Counted& counted : controls_) controls += counted.accounts;
+  find_controls();
+  std::uint32_t busiest = 0;
+  for (const Devotion& control : controls_) busiest = std::max(busiest, control.sources);
+  const Thinning thinning(busiest);
+  std::vector<stats::TrialGroup> groups;
+  double expected = 0;
+  double members = 0;
+  for (std::size_t activity = 0; activity < kClasses; ++activity) {
+    const std::uint64_t ours = on_targets_[activity];
+    if (ours == 0) continue;
+    groups.push_back({devoted_controls(activity, thinning), ours});
+    if (kActivityFrom[activity] == kTargetsMin) continue;  // devoted by being counted
+    expected += groups.back().probability * static_cast<double>(ours);
+    members += static_cast<double>(ours);
+  }
+  part.log_p = stats::log_poisson_binomial_upper_tail(groups, devoted_.size()).log_p;
+  const double share = members > 0 ? expected / members : 1;
+  if (share <= kControlShareMax) part.speaks_for = devoted_;
   part.found = fmt::format(
-      "{} of the {} accounts act on next to nothing but targets they share, {:.0f} % of {} others "
-      "on the same targets that are as active do",
-      exclusive_.size(), members_.size(), 100 * share, grouped_digits(controls));
+      "{} of the {} accounts act on next to nothing but targets they share, where {:.0f} % would "
+      "if they were like {} others on the same targets",
+      devoted_.size(), members_.size(), 100 * share, grouped_digits(controls_.size()));
   return part;
 }
 

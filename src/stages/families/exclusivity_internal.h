@@ -1,8 +1,10 @@
 #pragma once
-// The family of exclusivity: accounts whose whole activity is the same few targets, against other
-// accounts that act on two of these targets or more and do as much. Low activity alone is no
-// evidence: then the others are as exclusive. Targets are counted by source, so devotion to one
-// creator or outlet is none either. O(members' traces · log + controls' traces) a network.
+// The family of exclusivity: accounts whose whole activity is the same few targets, against others
+// that act on two of these targets or more. Low activity alone is no evidence: controls as little
+// active count as they are, and busier ones as they would look had they done as little. Targets
+// are counted by source, so devotion to one creator or outlet is none either. Where nobody else
+// is on the targets there is nothing to compare with, and the family is silent.
+// O(members' traces · log + controls' traces) a network.
 
 #include "stages/families/part_internal.h"
 

@@ -49,6 +49,33 @@ std::uint64_t times_in(const Hashes& sorted, std::uint64_t value) {
   return static_cast<std::uint64_t>(range.second - range.first);
 }
 
+// "https://www.harbor-ledger.com/x" → "harborledger".
+std::string site_name(std::string_view link) {
+  const auto scheme = link.find("://");
+  if (scheme != std::string_view::npos) link.remove_prefix(scheme + 3);
+  if (link.starts_with("www.")) link.remove_prefix(4);
+  std::string name;
+  for (const char c : link.substr(0, link.find_first_of("./?#:"))) {
+    if (c != '-') name += c;
+  }
+  return lower_case(name);
+}
+
+// Links of the profile whose site gives the handle its beginning.
+Hashes brands_of(const AccountProfile& profile) {
+  constexpr std::size_t kNameMin = 4;
+  Hashes brands;
+  const std::string handle = lower_case(profile.handle);
+  for (const std::string& link : profile.links) {
+    const std::string name = site_name(link);
+    if (name.size() < kNameMin || !handle.starts_with(name)) continue;
+    brands.push_back(XXH3_64bits(link.data(), link.size()));
+  }
+  std::sort(brands.begin(), brands.end());
+  brands.erase(std::unique(brands.begin(), brands.end()), brands.end());
+  return brands;
+}
+
 // Members that have one value, and how many of all accounts do.
 struct Coincidence {
   Positions who;
@@ -66,6 +93,13 @@ bool proves_nothing(const Coincidence& found, const FamilyOptions& options) {
   const double outsiders = static_cast<double>(found.everybody) - sharers;
   return found.who.size() < options.sharers_min ||
          outsiders > options.outsiders_per_sharer_max * sharers;
+}
+
+// One grammar and one moment are a network's or nobody's: several small ones are people of a trade.
+bool is_of_the_network(const Coincidence& found, const Members& members,
+                       const FamilyOptions& options) {
+  return static_cast<double>(found.who.size()) >=
+         options.coverage_min * static_cast<double>(members.size());
 }
 
 // Takes a coincidence in; true where it is the best so far.
@@ -116,6 +150,19 @@ ProfileTraits::ProfileTraits(std::span<const AccountProfile* const> profiles)
   for (auto& values : values_) std::sort(values.begin(), values.end());
 }
 
+std::uint32_t ProfileTraits::openly_one_brand(const Members& members) const {
+  std::vector<std::uint64_t> shown;
+  for (const std::uint32_t account : members.accounts) {
+    const AccountProfile* one = profile(account);
+    const Hashes own = one == nullptr ? Hashes{} : brands_of(*one);
+    shown.insert(shown.end(), own.begin(), own.end());
+  }
+  std::sort(shown.begin(), shown.end());
+  std::uint64_t most = 0;
+  for (const std::uint64_t brand : shown) most = std::max(most, times_in(shown, brand));
+  return static_cast<std::uint32_t>(most);
+}
+
 std::vector<FamilyPart> ProfileTraits::weigh(const Members& members,
                                              const FamilyOptions& options) const {
   std::vector<FamilyPart> parts;
@@ -146,7 +193,8 @@ FamilyPart ProfileTraits::weigh_creation(const Members& members,
       for (std::size_t j = i; j < made.size() && made[j].first - made[i].first <= length; ++j) {
         burst.who.push_back(made[j].second);
       }
-      if (burst.who.size() < options.sharers_min) continue;
+      const bool counts = burst.who.size() >= options.sharers_min;
+      if (!counts || !is_of_the_network(burst, members, options)) continue;
       const auto from = std::lower_bound(created_.begin(), created_.end(), made[i].first);
       const auto to = std::upper_bound(from, created_.end(), made[i].first + length);
       burst.everybody = static_cast<std::uint64_t>(to - from);
@@ -189,6 +237,8 @@ FamilyPart ProfileTraits::weigh_trait(Trait trait, const Members& members,
     }
     alike.everybody = times_in(values_[at], values[begin].value);
     begin = end;
+    const bool grammar = trait == Trait::kHandleShape || trait == Trait::kHandleWord;
+    if (grammar && !is_of_the_network(alike, members, options)) continue;
     if (proves_nothing(alike, options)) continue;
     const double log_p = price + log_chance_of(alike, known, accounts_with_trait_[at]);
     if (!take(part, alike, log_p, options)) continue;
@@ -226,7 +276,7 @@ FamilyPart ProfileTraits::weigh_beginnings(const Members& members,
       const auto to = std::lower_bound(from, handles_.end(), beginning + '\xFF');
       alike.everybody = static_cast<std::uint64_t>(to - from);
       std::sort(alike.who.begin(), alike.who.end());
-      if (proves_nothing(alike, options)) continue;
+      if (proves_nothing(alike, options) || !is_of_the_network(alike, members, options)) continue;
       const double log_p = price + log_chance_of(alike, own.size(), handles_.size());
       if (!take(part, alike, log_p, options)) continue;
       part.found = fmt::format(

@@ -23,6 +23,9 @@ class ProfileTraits {
   [[nodiscard]] std::vector<FamilyPart> weigh(const Members& members,
                                               const FamilyOptions& options) const;
 
+  /// Members that show the link most of them show, and whose handles begin with its site's name.
+  [[nodiscard]] std::uint32_t openly_one_brand(const Members& members) const;
+
  private:
   [[nodiscard]] const AccountProfile* profile(std::uint32_t account) const {
     return account < profiles_.size() ? profiles_[account] : nullptr;

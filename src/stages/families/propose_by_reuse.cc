@@ -1,9 +1,11 @@
 #include "stages/families/propose_by_reuse.h"
 
 #include <algorithm>
+#include <iterator>
 #include <set>
 #include <tuple>
 
+#include "base/check.h"
 #include "base/random.h"
 
 namespace overt {
@@ -23,10 +25,13 @@ struct Hit {
   bool operator==(const Hit&) const = default;
 };
 
+constexpr std::uint32_t kPartnersMin = 2;
+constexpr std::uint32_t kGroupsPerComponentMax = 256;
+
 using Link = std::pair<std::uint32_t, std::uint32_t>;
 
 // How much two accounts share.
-struct InCommon {
+struct Overlap {
   Link pair;
   std::uint32_t content = 0;
   std::uint32_t infra = 0;
@@ -63,7 +68,7 @@ class Proposer {
   ReuseProposals propose() {
     list_candidates();
     collect_hits();
-    count_in_common();
+    count_overlaps();
     for (const bool with_infra : {false, true}) {
       link(with_infra);
       keep_triangles();
@@ -77,12 +82,19 @@ class Proposer {
   void consider(const TraceIndex& index, std::uint32_t object, bool infra);
   void collect_hits();
   void add_hits(const Candidate& candidate);
-  void count_in_common();
+  void count_overlaps();
   void link(bool with_infra);
   void index_links();
   void keep_triangles();
   void group(bool with_infra);
-  void emit(ReuseGroup found, bool with_infra);
+  void take_groups(std::vector<std::uint32_t> connected, bool with_infra);
+  [[nodiscard]] std::vector<std::uint32_t> core_of(std::vector<std::uint32_t> among,
+                                                   std::uint32_t least) const;
+  [[nodiscard]] std::vector<std::uint32_t> links_among(
+      const std::vector<std::uint32_t>& among) const;
+  [[nodiscard]] std::vector<std::uint32_t> thinned(std::vector<std::uint32_t> among) const;
+  [[nodiscard]] std::uint32_t core_number(const std::vector<std::uint32_t>& among) const;
+  void emit(std::vector<std::uint32_t> members, bool with_infra);
   [[nodiscard]] std::span<const std::uint32_t> partners(std::uint32_t account) const {
     return {partners_.data() + begin_[account], begin_[account + 1] - begin_[account]};
   }
@@ -93,7 +105,7 @@ class Proposer {
   const ReuseOptions& options_;
   std::vector<Candidate> candidates_;
   std::vector<Hit> hits_;
-  std::vector<InCommon> in_common_;
+  std::vector<Overlap> overlaps_;
   std::vector<Link> links_;
   std::vector<std::uint64_t> begin_;  // by account, of partners_
   std::vector<std::uint32_t> partners_;
@@ -150,20 +162,20 @@ void Proposer::add_hits(const Candidate& candidate) {
   }
 }
 
-void Proposer::count_in_common() {
+void Proposer::count_overlaps() {
   std::sort(hits_.begin(), hits_.end());
   hits_.erase(std::unique(hits_.begin(), hits_.end()), hits_.end());
   for (const Hit& hit : hits_) {
     const Link pair{hit.first, hit.second};
-    if (in_common_.empty() || in_common_.back().pair != pair) in_common_.push_back({pair, 0, 0});
-    ++(hit.infra ? in_common_.back().infra : in_common_.back().content);
+    if (overlaps_.empty() || overlaps_.back().pair != pair) overlaps_.push_back({pair, 0, 0});
+    ++(hit.infra ? overlaps_.back().infra : overlaps_.back().content);
   }
   hits_ = {};
 }
 
 void Proposer::link(bool with_infra) {
   links_.clear();
-  for (const InCommon& both : in_common_) {
+  for (const Overlap& both : overlaps_) {
     const bool mixed = with_infra && both.content >= 1 && both.infra >= 1;
     if (both.content >= 2 || mixed) links_.push_back(both.pair);
   }
@@ -206,32 +218,110 @@ void Proposer::group(bool with_infra) {
   std::vector<bool> seen(traces_.accounts(), false);
   for (std::uint32_t account = 0; account < traces_.accounts(); ++account) {
     if (seen[account] || partners(account).empty()) continue;
-    ReuseGroup found;
-    found.chosen_by.set(static_cast<std::size_t>(Family::kContentReuse));
-    found.chosen_by.set(static_cast<std::size_t>(Family::kIdentity), with_infra);
-    auto& members = found.members;
-    members.push_back(account);
+    std::vector<std::uint32_t> connected = {account};
     seen[account] = true;
-    for (std::size_t at = 0; at < members.size(); ++at) {
-      for (const std::uint32_t other : partners(members[at])) {
+    for (std::size_t at = 0; at < connected.size(); ++at) {
+      for (const std::uint32_t other : partners(connected[at])) {
         if (seen[other]) continue;
         seen[other] = true;
-        members.push_back(other);
+        connected.push_back(other);
       }
     }
-    emit(std::move(found), with_infra);
+    take_groups(std::move(connected), with_infra);
   }
 }
 
-void Proposer::emit(ReuseGroup found, bool with_infra) {
-  std::sort(found.members.begin(), found.members.end());
-  if (found.members.size() > options_.group_accounts_max) {
+// Those who used the same things are linked nearly all to all: of what is connected the innermost
+// core, with whoever has half as many links into it, is thinned until everyone is linked to half of
+// the others. Then the next among the rest.
+void Proposer::take_groups(std::vector<std::uint32_t> connected, bool with_infra) {
+  for (std::uint32_t round = 0; !connected.empty(); ++round) {
+    if (round == kGroupsPerComponentMax) {
+      ++result_.components_cut;
+      return;
+    }
+    std::sort(connected.begin(), connected.end());
+    const std::uint32_t innermost = core_number(connected);
+    if (innermost < kPartnersMin) return;
+    const auto core = core_of(connected, std::max(kPartnersMin, (innermost + 1) / 2));
+    std::vector<std::uint32_t> members = thinned(core);
+    std::vector<std::uint32_t> rest;
+    std::set_difference(connected.begin(), connected.end(), members.begin(), members.end(),
+                        std::back_inserter(rest));
+    connected = std::move(rest);
+    emit(std::move(members), with_infra);
+  }
+}
+
+// How many of `among` each of them is linked to.
+std::vector<std::uint32_t> Proposer::links_among(const std::vector<std::uint32_t>& among) const {
+  std::vector<std::uint32_t> links(among.size(), 0);
+  for (std::size_t i = 0; i < among.size(); ++i) {
+    for (const std::uint32_t other : partners(among[i])) {
+      links[i] += std::binary_search(among.begin(), among.end(), other) ? 1 : 0;
+    }
+  }
+  return links;
+}
+
+// The accounts left when those with fewer than `least` partners among them are taken away.
+std::vector<std::uint32_t> Proposer::core_of(std::vector<std::uint32_t> among,
+                                             std::uint32_t least) const {
+  for (;;) {
+    const auto links = links_among(among);
+    std::vector<std::uint32_t> kept;
+    for (std::size_t i = 0; i < among.size(); ++i) {
+      if (links[i] >= least) kept.push_back(among[i]);
+    }
+    if (kept.size() == among.size()) return kept;
+    among = std::move(kept);
+  }
+}
+
+// The greatest number for which there is a core.
+std::uint32_t Proposer::core_number(const std::vector<std::uint32_t>& among) const {
+  std::uint32_t some = 0;
+  auto none = static_cast<std::uint32_t>(among.size());
+  while (none - some > 1) {
+    const std::uint32_t middle = some + (none - some) / 2;
+    (core_of(among, middle).empty() ? none : some) = middle;
+  }
+  return some;
+}
+
+// Takes the least linked away, the later account first, until everyone is linked to half of the
+// others and to two.
+std::vector<std::uint32_t> Proposer::thinned(std::vector<std::uint32_t> among) const {
+  auto links = links_among(among);
+  for (;;) {
+    std::size_t least = 0;
+    for (std::size_t i = 1; i < among.size(); ++i) least = links[i] <= links[least] ? i : least;
+    const bool dense = among.empty() || 2 * std::size_t{links[least]} + 1 >= among.size();
+    if (dense) return among;
+    const std::uint32_t away = among[least];
+    among.erase(among.begin() + static_cast<std::ptrdiff_t>(least));
+    links.erase(links.begin() + static_cast<std::ptrdiff_t>(least));
+    for (const std::uint32_t other : partners(away)) {
+      const auto place = std::lower_bound(among.begin(), among.end(), other);
+      if (place != among.end() && *place == other)
+        --links[static_cast<std::size_t>(place - among.begin())];
+    }
+  }
+}
+
+void Proposer::emit(std::vector<std::uint32_t> members, bool with_infra) {
+  CHECK_GE(members.size(), kPartnersMin + 1);
+  if (members.size() > options_.group_accounts_max) {
     // Links with infrastructure are more: the groups too large without it are among these.
     result_.groups_too_large += with_infra ? 1 : 0;
-  } else if (!with_infra || !by_content_.contains(found.members)) {
-    if (!with_infra) by_content_.insert(found.members);
-    result_.groups.push_back(std::move(found));
+    return;
   }
+  if (with_infra && by_content_.contains(members)) return;
+  if (!with_infra) by_content_.insert(members);
+  FamilySet chosen_by;
+  chosen_by.set(static_cast<std::size_t>(Family::kContentReuse));
+  chosen_by.set(static_cast<std::size_t>(Family::kIdentity), with_infra);
+  result_.groups.push_back({std::move(members), chosen_by});
 }
 
 }  // namespace

@@ -35,12 +35,14 @@ struct ReuseProposals {
   std::uint64_t objects_too_common = 0;  // passed over for content_/infra_accounts_max
   std::uint64_t objects_left_out = 0;    // passed over for pairs_max
   std::uint64_t groups_too_large = 0;    // passed over for group_accounts_max
+  std::uint64_t components_cut = 0;      // with more than 256 groups
 };
 
 /// Links two accounts that share two content objects in different posts, or one and a hash of
-/// infrastructure; keeps the links that close a triangle, so that no chain makes a group; what is
-/// connected then is a group. First the groups that content alone makes, in the order of their
-/// first account, then those that are made with infrastructure and are not among them.
+/// infrastructure; keeps the links that close a triangle, so that no chain makes a group. A group
+/// is the densest part of what is connected, everyone linked to half of the others and to two; then
+/// the next. First the groups that content alone makes, then those made with infrastructure that
+/// are not among them.
 ReuseProposals propose_by_reuse(const TraceIndex& traces, const TraceIndex& aside,
                                 const ReuseOptions& options = {});
 

@@ -13,6 +13,9 @@ namespace {
 
 constexpr std::array<ObjectKind, 1> kInfraKinds = {ObjectKind::kInfra};
 
+// Fewer than all, since the edge of a proposed network is never sharp.
+constexpr double kOpenShare = 0.8;
+
 std::size_t index(Family family) { return static_cast<std::size_t>(family); }
 
 FamilyPart weigh_infra(const TraceIndex& aside, const ObjectUse& use, const Members& members,
@@ -41,6 +44,28 @@ struct FamilyWeigher::State {
   AccountTies ties;
 };
 
+namespace {
+
+FamilyEvidence weigh_identity(const ObjectUse& infra, const ProfileTraits& profiles,
+                              const FamilyInputs& inputs, const FamilyOptions& options,
+                              const Members& members, bool chosen) {
+  auto parts = profiles.weigh(members, options);
+  parts.insert(parts.begin(), weigh_infra(inputs.aside, infra, members, options, chosen));
+  FamilyEvidence evidence =
+      combine_parts(Family::kIdentity, parts, members.size(), options,
+                    "No infrastructure, creation time, form of handle or profile that is rare "
+                    "elsewhere is shared by the accounts.");
+  const std::uint32_t open = profiles.openly_one_brand(members);
+  const double nearly_all = kOpenShare * static_cast<double>(members.size());
+  if (!evidence.holds || static_cast<double>(open) < nearly_all) return evidence;
+  evidence.holds = false;
+  evidence.summary += fmt::format(
+      " But it is no secret: {} of them show one link and are named after its site.", open);
+  return evidence;
+}
+
+}  // namespace
+
 FamilyWeigher::FamilyWeigher(const FamilyInputs& inputs, const FamilyOptions& options)
     : state_(new State{inputs,
                        options,
@@ -54,6 +79,10 @@ FamilyWeigher::FamilyWeigher(const FamilyInputs& inputs, const FamilyOptions& op
 
 FamilyWeigher::~FamilyWeigher() = default;
 
+std::uint32_t FamilyWeigher::openly_one_brand(std::span<const std::uint32_t> members) const {
+  return state_->profiles.openly_one_brand({members});
+}
+
 std::vector<FamilyEvidence> FamilyWeigher::weigh(std::span<const std::uint32_t> members,
                                                  FamilySet chosen_by) const {
   CHECK_GE(members.size(), 2U);
@@ -61,14 +90,11 @@ std::vector<FamilyEvidence> FamilyWeigher::weigh(std::span<const std::uint32_t> 
   const Members network{members};
   const FamilyOptions& options = state_->options;
   const TraceIndex& traces = state_->inputs.traces;
-  auto identity = state_->profiles.weigh(network, options);
-  identity.insert(identity.begin(), weigh_infra(state_->inputs.aside, state_->infra, network,
-                                                options, chosen_by.test(index(Family::kIdentity))));
-  return {weigh_content_reuse(traces, state_->content, network, options,
-                              chosen_by.test(index(Family::kContentReuse))),
-          combine_parts(Family::kIdentity, identity, network.size(), options,
-                        "No infrastructure, creation time, form of handle or profile that is rare "
-                        "elsewhere is shared by the accounts."),
+  const bool chosen_by_content = chosen_by.test(index(Family::kContentReuse));
+  const bool chosen_by_identity = chosen_by.test(index(Family::kIdentity));
+  return {weigh_content_reuse(traces, state_->content, network, options, chosen_by_content),
+          weigh_identity(state_->infra, state_->profiles, state_->inputs, options, network,
+                         chosen_by_identity),
           state_->ties.weigh(network, options), weigh_exclusivity(traces, network, options)};
 }
 

@@ -44,8 +44,10 @@ struct FamilyOptions {
   double coverage_min = 0.5;
   /// Sequences of hashtags are everybody's in a fandom: fewer different ones prove nothing.
   std::uint32_t hashtag_sequences_min = 3;
+  /// The network's targets are the sources that this share of its members act on.
+  double target_share_min = 0.2;
   /// An account lives for the network's targets when they are this share of its sources.
-  double devotion_min = 0.9;
+  double devotion_min = 0.75;
   /// Other accounts on the same targets that are looked at for comparison.
   std::uint32_t controls_max = 4096;
 };
@@ -64,6 +66,11 @@ class FamilyWeigher {
   /// why. `chosen_by`: the families that proposed these members.
   [[nodiscard]] std::vector<FamilyEvidence> weigh(std::span<const std::uint32_t> members,
                                                   FamilySet chosen_by = {}) const;
+
+  /// How many of the members say openly that they are one brand: they show a link that all of
+  /// these show, and their handles begin with the name of its site. Identity does not hold where
+  /// nearly all do: what they have in common is no secret.
+  [[nodiscard]] std::uint32_t openly_one_brand(std::span<const std::uint32_t> members) const;
 
  private:
   struct State;

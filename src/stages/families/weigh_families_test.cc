@@ -200,6 +200,33 @@ TEST(WeighFamiliesTest, FindsOneBiographyDealtOut) {
   EXPECT_FALSE(evidence_of(common, members, Family::kIdentity).holds);
 }
 
+TEST(WeighFamiliesTest, AccountsThatOpenlyAreOneBrandHideNothing) {
+  for (const bool open : {false, true}) {
+    PlantedLog log(25, kAccounts);
+    const auto members = log.some_accounts(10);
+    const auto office = log.infra_hash();
+    for (std::size_t i = 0; i < members.size(); ++i) {
+      log.infra(members[i], office);
+      log.profile(members[i]).handle = "HarborBikes_" + std::string(2, static_cast<char>('a' + i));
+      if (open) log.profile(members[i]).links = {"https://www.harbor-bikes.com/shop"};
+    }
+    const auto evidence = evidence_of(log, members, Family::kIdentity);
+    EXPECT_LT(evidence.log_p, -20);
+    EXPECT_EQ(evidence.holds, !open) << evidence.summary;
+    EXPECT_EQ(FamilyWeigher(log.inputs()).openly_one_brand(members), open ? 10U : 0U);
+  }
+}
+
+TEST(WeighFamiliesTest, ATradeInTheHandlesOfSomeProvesNothing) {
+  PlantedLog log(26, kAccounts);
+  const auto members = log.some_accounts(40);
+  constexpr const char* kTrades[] = {"bakery", "florist", "roasters", "pottery", "barbers"};
+  for (std::size_t i = 0; i < members.size(); ++i) {
+    log.profile(members[i]).handle += std::string("_") + kTrades[i % 5];
+  }
+  EXPECT_FALSE(evidence_of(log, members, Family::kIdentity).holds);
+}
+
 void tie_all(PlantedLog& log, std::span<const std::uint32_t> members, double chance) {
   for (const std::uint32_t from : members) {
     for (const std::uint32_t to : members) {
