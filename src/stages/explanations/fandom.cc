@@ -1,7 +1,7 @@
 // Those who react to the same creator, or to what one account shows them, as notifications make
 // people do.
 #include <map>
-#include <tuple>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -25,9 +25,15 @@ bool is_caused(const Occasion& occasion) {
                      [](const BurstFigure* burst) { return burst->cause != BurstCause::kUnknown; });
 }
 
-Cause cause_of(const BurstFigure& burst) {
+Cause cause_of_burst(const BurstFigure& burst) {
   const bool led = burst.cause == BurstCause::kLeader;
   return {led, led ? burst.leader : burst.source};
+}
+
+Cause cause_of(const Occasion& occasion) {
+  Cause least = cause_of_burst(*occasion.front());
+  for (const BurstFigure* burst : occasion) least = std::min(least, cause_of_burst(*burst));
+  return least;
 }
 
 /// The occasions after the few creators and leaders that come back most. Whoever sets off one only
@@ -35,7 +41,7 @@ Cause cause_of(const BurstFigure& burst) {
 Following recurring_causes(const std::vector<Occasion>& occasions, std::size_t causes_max) {
   std::map<Cause, std::size_t> counts;
   for (const Occasion& occasion : occasions) {
-    if (is_caused(occasion)) ++counts[cause_of(*occasion.front())];
+    if (is_caused(occasion)) ++counts[cause_of(occasion)];
   }
   std::vector<std::size_t> recurring;
   for (const auto& [cause, count] : counts) {
@@ -84,10 +90,10 @@ ExplanationTried try_fandom(const NetworkBehaviour& network, const ExplanationOp
   const bool follows = reaches(following.occasions, all, options.triggered);
   const bool reacts = reaches(soon, all, options.majority);
   std::string evidence = fmt::format(
-      "{} of {} follow at once {} that come back, {} come soon after posts of one creator, and in "
-      "{} the same things are also taken up by outsiders in number.",
-      following.occasions, counted(all, "moment"), counted(following.causes, "creator or leader"),
-      soon, outside);
+      "{} of {} begin at once after acts of {} that set off several, {} begin soon after posts of "
+      "one creator, and in {} outsiders in number take up the same things.",
+      following.occasions, counted(all, "moment"), counted(following.causes, "account"), soon,
+      outside);
   if ((!follows && !reacts) || !reaches(outside, all, options.comparable)) {
     return failing(kThis, std::move(evidence));
   }

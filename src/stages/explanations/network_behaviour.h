@@ -40,7 +40,7 @@ struct BurstFigure {
   std::uint32_t outsiders = 0;           // distinct ones on the object, at any time
   std::uint32_t outsiders_together = 0;  // of them, within the burst's window
   std::uint32_t outsiders_before = 0;    // of them, before the burst
-  /// Of all pairs of acts of two outsiders on the object, the share within the window.
+  /// Of all pairs of two outsiders on the object, the share whose first acts are within the window.
   double close_share = 0;
   BurstCause cause = BurstCause::kUnknown;
   std::uint32_t leader = 0;  // with kLeader: which account, in any numbering

@@ -118,9 +118,9 @@ ExplanationTried try_scheduler(const NetworkBehaviour& network, const Explanatio
     return failing(kThis, evidence + ", which chance explains.");
   }
   const Company company = company_of(occasions);
-  evidence +=
-      fmt::format(", and outsiders act on the same things in the same moments {} times against {}.",
-                  company.outsiders, company.members);
+  evidence += fmt::format(
+      ", and outsiders act on the same things in the same moments {} times, the accounts {} times.",
+      company.outsiders, company.members);
   if (!reaches(company.outsiders, company.members, options.strangers_together)) {
     return failing(kThis, std::move(evidence));
   }
