@@ -88,6 +88,8 @@ void for_each_bucket(std::span<Entry> entries, const Body& body) {
     end = run_end(entries, begin, kSortedShift);
     if (end == begin + 1) continue;
     const std::span<Entry> run = entries.subspan(begin, end - begin);
+    // Most runs are two strangers.
+    if (run.size() == 2 && run[0] >> kHashShift != run[1] >> kHashShift) continue;
     std::sort(run.begin(), run.end());
     for (std::size_t i = 0, next = 0; i < run.size(); i = next) {
       next = run_end(run, i, kHashShift);
