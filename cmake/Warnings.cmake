@@ -2,7 +2,7 @@ add_library(overt_options INTERFACE)
 target_compile_options(
   overt_options
   INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wnon-virtual-dtor -Wold-style-cast
-            -Werror -fno-semantic-interposition
+            -Werror
             # g++ 12 alarms on its own string concatenation at -O3 (GCC bug 105651).
             $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict>)
 target_include_directories(overt_options INTERFACE ${CMAKE_SOURCE_DIR}/src)
