@@ -50,15 +50,15 @@ ObjectUse content_use(const TraceIndex& traces, const FamilyOptions& options) {
   return {traces, kContentKinds, options.sharers_min};
 }
 
-FamilyEvidence weigh_content_reuse(const TraceIndex& traces, const ObjectUse& use,
-                                   const Members& members, const FamilyOptions& options,
-                                   bool chosen) {
+WeighedFamily weigh_content_reuse(const TraceIndex& traces, const ObjectUse& use,
+                                  const Members& members, const FamilyOptions& options,
+                                  bool chosen) {
   auto shared = find_shared_objects(traces, use, members, options);
   drop_few_hashtags(shared, traces, options);
   FamilyPart part = weigh_shared(shared, traces, use, options, members.size(), chosen);
   if (!shared.empty()) part.found = describe(shared, traces, members.size());
   return combine_parts(
-      Family::kContentReuse, {&part, 1}, members.size(), options,
+      Family::kContentReuse, {&part, 1}, members, options,
       fmt::format("No text, picture, video, spoken text or sequence of hashtags that is rare "
                   "elsewhere is shared by {} or more of the accounts.",
                   options.sharers_min));

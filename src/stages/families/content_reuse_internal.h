@@ -8,8 +8,8 @@ namespace overt {
 
 ObjectUse content_use(const TraceIndex& traces, const FamilyOptions& options);
 
-FamilyEvidence weigh_content_reuse(const TraceIndex& traces, const ObjectUse& use,
-                                   const Members& members, const FamilyOptions& options,
-                                   bool chosen);
+WeighedFamily weigh_content_reuse(const TraceIndex& traces, const ObjectUse& use,
+                                  const Members& members, const FamilyOptions& options,
+                                  bool chosen);
 
 }  // namespace overt

@@ -216,10 +216,10 @@ FamilyPart Exclusivity::weigh() {
 
 }  // namespace
 
-FamilyEvidence weigh_exclusivity(const TraceIndex& traces, const Members& members,
-                                 const FamilyOptions& options) {
+WeighedFamily weigh_exclusivity(const TraceIndex& traces, const Members& members,
+                                const FamilyOptions& options) {
   const FamilyPart part = Exclusivity(traces, members, options).weigh();
-  return combine_parts(Family::kExclusivity, {&part, 1}, members.size(), options,
+  return combine_parts(Family::kExclusivity, {&part, 1}, members, options,
                        "None of the accounts lives for targets that the others share.");
 }
 

@@ -10,7 +10,7 @@
 
 namespace overt {
 
-FamilyEvidence weigh_exclusivity(const TraceIndex& traces, const Members& members,
-                                 const FamilyOptions& options);
+WeighedFamily weigh_exclusivity(const TraceIndex& traces, const Members& members,
+                                const FamilyOptions& options);
 
 }  // namespace overt

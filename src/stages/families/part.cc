@@ -24,13 +24,14 @@ std::string duration_words(TimeUs duration) {
   return in(kMicrosPerDay, "day");
 }
 
-FamilyEvidence combine_parts(Family family, std::span<const FamilyPart> parts,
-                             std::uint32_t members, const FamilyOptions& options,
-                             std::string_view none) {
+WeighedFamily combine_parts(Family family, std::span<const FamilyPart> parts,
+                            const Members& members, const FamilyOptions& options,
+                            std::string_view none) {
   double asked = 0;
   for (const FamilyPart& part : parts) asked += part.asked ? 1 : 0;
   const double price = log_price(asked);
-  FamilyEvidence evidence;
+  WeighedFamily weighed;
+  FamilyEvidence& evidence = weighed.evidence;
   evidence.family = family;
   Positions speaks_for;
   for (const FamilyPart& part : parts) {
@@ -41,18 +42,21 @@ FamilyEvidence combine_parts(Family family, std::span<const FamilyPart> parts,
     evidence.summary += part.found;
     if (log_p <= options.log_level) add_positions(speaks_for, part.speaks_for);
   }
-  const bool covers =
-      static_cast<double>(speaks_for.size()) >= options.coverage_min * static_cast<double>(members);
+  const double wanted = options.coverage_min * static_cast<double>(members.size());
+  const bool covers = static_cast<double>(speaks_for.size()) >= wanted;
   evidence.holds = evidence.log_p <= options.log_level && covers && !speaks_for.empty();
   if (evidence.summary.empty()) {
     evidence.summary = none;
   } else if (evidence.log_p > options.log_level) {
     evidence.summary += ": not more than chance explains.";
   } else {
-    evidence.summary +=
-        fmt::format(": beyond chance for {} of the {} accounts.", speaks_for.size(), members);
+    evidence.summary += fmt::format(": beyond chance for {} of the {} accounts.", speaks_for.size(),
+                                    members.size());
   }
-  return evidence;
+  for (const std::uint32_t position : speaks_for) {
+    weighed.speaks_for.push_back(members.accounts[position]);
+  }
+  return weighed;
 }
 
 }  // namespace overt

@@ -52,10 +52,10 @@ std::string grouped_digits(std::uint64_t number);
 /// "3 seconds", "4 minutes", "2 hours", "9 days": rounded up.
 std::string duration_words(TimeUs duration);
 
-/// The least of the parts' chances after the price of asking them all; speaks_for is their union.
+/// The least of the parts' chances after the price of asking them all; it speaks for their union.
 /// `none` is said where no part found anything.
-FamilyEvidence combine_parts(Family family, std::span<const FamilyPart> parts,
-                             std::uint32_t members, const FamilyOptions& options,
-                             std::string_view none);
+WeighedFamily combine_parts(Family family, std::span<const FamilyPart> parts,
+                            const Members& members, const FamilyOptions& options,
+                            std::string_view none);
 
 }  // namespace overt

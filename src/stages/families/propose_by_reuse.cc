@@ -1,12 +1,13 @@
 #include "stages/families/propose_by_reuse.h"
 
 #include <algorithm>
-#include <iterator>
 #include <set>
 #include <tuple>
 
 #include "base/check.h"
 #include "base/random.h"
+#include "stages/families/linked_groups_internal.h"
+#include "stages/families/ties_internal.h"
 
 namespace overt {
 namespace {
@@ -25,14 +26,9 @@ struct Hit {
   bool operator==(const Hit&) const = default;
 };
 
-constexpr std::uint32_t kPartnersMin = 2;
-constexpr std::uint32_t kGroupsPerComponentMax = 256;
-
-using Link = std::pair<std::uint32_t, std::uint32_t>;
-
 // How much two accounts share.
 struct Overlap {
-  Link pair;
+  LinkedGroups::Link pair;
   std::uint32_t content = 0;
   std::uint32_t infra = 0;
 };
@@ -60,19 +56,35 @@ struct Candidate {
   bool infra = false;
 };
 
+// What makes a link, and so what a group is chosen by.
+enum class LinkRule : std::uint8_t { kContent, kContentAndInfra, kInfraAndTies };
+
+FamilySet chosen_by(LinkRule rule) {
+  FamilySet families;
+  families.set(static_cast<std::size_t>(Family::kContentReuse), rule != LinkRule::kInfraAndTies);
+  families.set(static_cast<std::size_t>(Family::kIdentity), rule != LinkRule::kContent);
+  families.set(static_cast<std::size_t>(Family::kNetwork), rule == LinkRule::kInfraAndTies);
+  return families;
+}
+
 class Proposer {
  public:
-  Proposer(const TraceIndex& traces, const TraceIndex& aside, const ReuseOptions& options)
-      : traces_(traces), aside_(aside), options_(options) {}
+  Proposer(const FamilyInputs& inputs, const ReuseOptions& options)
+      : traces_(inputs.traces),
+        aside_(inputs.aside),
+        options_(options),
+        follows_(ties_by_name(inputs, ObjectKind::kFollow)),
+        mentions_(ties_by_name(inputs, ObjectKind::kMention)) {}
 
   ReuseProposals propose() {
     list_candidates();
     collect_hits();
     count_overlaps();
-    for (const bool with_infra : {false, true}) {
-      link(with_infra);
-      keep_triangles();
-      group(with_infra);
+    for (const LinkRule rule :
+         {LinkRule::kContent, LinkRule::kContentAndInfra, LinkRule::kInfraAndTies}) {
+      const LinkedGroups linked(traces_.accounts(), links(rule));
+      for (const auto& members : linked.groups()) emit(members, rule);
+      result_.components_cut += linked.cut();
     }
     return std::move(result_);
   }
@@ -83,33 +95,19 @@ class Proposer {
   void collect_hits();
   void add_hits(const Candidate& candidate);
   void count_overlaps();
-  void link(bool with_infra);
-  void index_links();
-  void keep_triangles();
-  void group(bool with_infra);
-  void take_groups(std::vector<std::uint32_t> connected, bool with_infra);
-  [[nodiscard]] std::vector<std::uint32_t> core_of(std::vector<std::uint32_t> among,
-                                                   std::uint32_t least) const;
-  [[nodiscard]] std::vector<std::uint32_t> links_among(
-      const std::vector<std::uint32_t>& among) const;
-  [[nodiscard]] std::vector<std::uint32_t> thinned(std::vector<std::uint32_t> among) const;
-  [[nodiscard]] std::uint32_t core_number(const std::vector<std::uint32_t>& among) const;
-  void emit(std::vector<std::uint32_t> members, bool with_infra);
-  [[nodiscard]] std::span<const std::uint32_t> partners(std::uint32_t account) const {
-    return {partners_.data() + begin_[account], begin_[account + 1] - begin_[account]};
-  }
-  [[nodiscard]] bool closes_triangle(const Link& link) const;
+  [[nodiscard]] std::vector<LinkedGroups::Link> links(LinkRule rule) const;
+  [[nodiscard]] bool holds(const Overlap& both, LinkRule rule) const;
+  void emit(const std::vector<std::uint32_t>& members, LinkRule rule);
 
   const TraceIndex& traces_;
   const TraceIndex& aside_;
   const ReuseOptions& options_;
+  Ties follows_;
+  Ties mentions_;
   std::vector<Candidate> candidates_;
   std::vector<Hit> hits_;
   std::vector<Overlap> overlaps_;
-  std::vector<Link> links_;
-  std::vector<std::uint64_t> begin_;  // by account, of partners_
-  std::vector<std::uint32_t> partners_;
-  std::set<std::vector<std::uint32_t>> by_content_;
+  std::set<std::vector<std::uint32_t>> emitted_;
   ReuseProposals result_;
 };
 
@@ -166,169 +164,47 @@ void Proposer::count_overlaps() {
   std::sort(hits_.begin(), hits_.end());
   hits_.erase(std::unique(hits_.begin(), hits_.end()), hits_.end());
   for (const Hit& hit : hits_) {
-    const Link pair{hit.first, hit.second};
+    const LinkedGroups::Link pair{hit.first, hit.second};
     if (overlaps_.empty() || overlaps_.back().pair != pair) overlaps_.push_back({pair, 0, 0});
     ++(hit.infra ? overlaps_.back().infra : overlaps_.back().content);
   }
   hits_ = {};
 }
 
-void Proposer::link(bool with_infra) {
-  links_.clear();
+bool Proposer::holds(const Overlap& both, LinkRule rule) const {
+  switch (rule) {
+    case LinkRule::kContent:
+      return both.content >= 2;
+    case LinkRule::kContentAndInfra:
+      return both.content >= 2 || (both.content >= 1 && both.infra >= 1);
+    case LinkRule::kInfraAndTies:
+      return both.infra >= 1 && (follows_.tied(both.pair.first, both.pair.second) ||
+                                 mentions_.tied(both.pair.first, both.pair.second));
+  }
+  CHECK(false);
+}
+
+std::vector<LinkedGroups::Link> Proposer::links(LinkRule rule) const {
+  std::vector<LinkedGroups::Link> links;
   for (const Overlap& both : overlaps_) {
-    const bool mixed = with_infra && both.content >= 1 && both.infra >= 1;
-    if (both.content >= 2 || mixed) links_.push_back(both.pair);
-  }
-}
-
-void Proposer::index_links() {
-  begin_.assign(std::size_t{traces_.accounts()} + 1, 0);
-  for (const Link& link : links_) {
-    ++begin_[link.first + 1];
-    ++begin_[link.second + 1];
-  }
-  for (std::size_t i = 1; i < begin_.size(); ++i) begin_[i] += begin_[i - 1];
-  partners_.resize(2 * links_.size());
-  std::vector<std::uint64_t> next(begin_.begin(), begin_.end() - 1);
-  // By the first account, then by the second: each list comes out sorted.
-  for (const Link& link : links_) partners_[next[link.second]++] = link.first;
-  for (const Link& link : links_) partners_[next[link.first]++] = link.second;
-}
-
-bool Proposer::closes_triangle(const Link& link) const {
-  const auto a = partners(link.first);
-  const auto b = partners(link.second);
-  std::size_t i = 0;
-  std::size_t j = 0;
-  while (i < a.size() && j < b.size()) {
-    if (a[i] == b[j]) return true;
-    ++(a[i] < b[j] ? i : j);
-  }
-  return false;
-}
-
-// Once is enough: the links of a triangle all stay.
-void Proposer::keep_triangles() {
-  index_links();
-  std::erase_if(links_, [this](const Link& link) { return !closes_triangle(link); });
-  index_links();
-}
-
-void Proposer::group(bool with_infra) {
-  std::vector<bool> seen(traces_.accounts(), false);
-  for (std::uint32_t account = 0; account < traces_.accounts(); ++account) {
-    if (seen[account] || partners(account).empty()) continue;
-    std::vector<std::uint32_t> connected = {account};
-    seen[account] = true;
-    for (std::size_t at = 0; at < connected.size(); ++at) {
-      for (const std::uint32_t other : partners(connected[at])) {
-        if (seen[other]) continue;
-        seen[other] = true;
-        connected.push_back(other);
-      }
-    }
-    take_groups(std::move(connected), with_infra);
-  }
-}
-
-// Those who used the same things are linked nearly all to all: of what is connected the innermost
-// core, with whoever has half as many links into it, is thinned until everyone is linked to half of
-// the others. Then the next among the rest.
-void Proposer::take_groups(std::vector<std::uint32_t> connected, bool with_infra) {
-  for (std::uint32_t round = 0; !connected.empty(); ++round) {
-    if (round == kGroupsPerComponentMax) {
-      ++result_.components_cut;
-      return;
-    }
-    std::sort(connected.begin(), connected.end());
-    const std::uint32_t innermost = core_number(connected);
-    if (innermost < kPartnersMin) return;
-    const auto core = core_of(connected, std::max(kPartnersMin, (innermost + 1) / 2));
-    std::vector<std::uint32_t> members = thinned(core);
-    std::vector<std::uint32_t> rest;
-    std::set_difference(connected.begin(), connected.end(), members.begin(), members.end(),
-                        std::back_inserter(rest));
-    connected = std::move(rest);
-    emit(std::move(members), with_infra);
-  }
-}
-
-// How many of `among` each of them is linked to.
-std::vector<std::uint32_t> Proposer::links_among(const std::vector<std::uint32_t>& among) const {
-  std::vector<std::uint32_t> links(among.size(), 0);
-  for (std::size_t i = 0; i < among.size(); ++i) {
-    for (const std::uint32_t other : partners(among[i])) {
-      links[i] += std::binary_search(among.begin(), among.end(), other) ? 1 : 0;
-    }
+    if (holds(both, rule)) links.push_back(both.pair);
   }
   return links;
 }
 
-// The accounts left when those with fewer than `least` partners among them are taken away.
-std::vector<std::uint32_t> Proposer::core_of(std::vector<std::uint32_t> among,
-                                             std::uint32_t least) const {
-  for (;;) {
-    const auto links = links_among(among);
-    std::vector<std::uint32_t> kept;
-    for (std::size_t i = 0; i < among.size(); ++i) {
-      if (links[i] >= least) kept.push_back(among[i]);
-    }
-    if (kept.size() == among.size()) return kept;
-    among = std::move(kept);
-  }
-}
-
-// The greatest number for which there is a core.
-std::uint32_t Proposer::core_number(const std::vector<std::uint32_t>& among) const {
-  std::uint32_t some = 0;
-  auto none = static_cast<std::uint32_t>(among.size());
-  while (none - some > 1) {
-    const std::uint32_t middle = some + (none - some) / 2;
-    (core_of(among, middle).empty() ? none : some) = middle;
-  }
-  return some;
-}
-
-// Takes the least linked away, the later account first, until everyone is linked to half of the
-// others and to two.
-std::vector<std::uint32_t> Proposer::thinned(std::vector<std::uint32_t> among) const {
-  auto links = links_among(among);
-  for (;;) {
-    std::size_t least = 0;
-    for (std::size_t i = 1; i < among.size(); ++i) least = links[i] <= links[least] ? i : least;
-    const bool dense = among.empty() || 2 * std::size_t{links[least]} + 1 >= among.size();
-    if (dense) return among;
-    const std::uint32_t away = among[least];
-    among.erase(among.begin() + static_cast<std::ptrdiff_t>(least));
-    links.erase(links.begin() + static_cast<std::ptrdiff_t>(least));
-    for (const std::uint32_t other : partners(away)) {
-      const auto place = std::lower_bound(among.begin(), among.end(), other);
-      if (place != among.end() && *place == other)
-        --links[static_cast<std::size_t>(place - among.begin())];
-    }
-  }
-}
-
-void Proposer::emit(std::vector<std::uint32_t> members, bool with_infra) {
-  CHECK_GE(members.size(), kPartnersMin + 1);
+void Proposer::emit(const std::vector<std::uint32_t>& members, LinkRule rule) {
+  if (!emitted_.insert(members).second) return;
   if (members.size() > options_.group_accounts_max) {
-    // Links with infrastructure are more: the groups too large without it are among these.
-    result_.groups_too_large += with_infra ? 1 : 0;
-    return;
+    ++result_.groups_too_large;
+  } else {
+    result_.groups.push_back({members, chosen_by(rule)});
   }
-  if (with_infra && by_content_.contains(members)) return;
-  if (!with_infra) by_content_.insert(members);
-  FamilySet chosen_by;
-  chosen_by.set(static_cast<std::size_t>(Family::kContentReuse));
-  chosen_by.set(static_cast<std::size_t>(Family::kIdentity), with_infra);
-  result_.groups.push_back({std::move(members), chosen_by});
 }
 
 }  // namespace
 
-ReuseProposals propose_by_reuse(const TraceIndex& traces, const TraceIndex& aside,
-                                const ReuseOptions& options) {
-  return Proposer(traces, aside, options).propose();
+ReuseProposals propose_by_reuse(const FamilyInputs& inputs, const ReuseOptions& options) {
+  return Proposer(inputs, options).propose();
 }
 
 }  // namespace overt

@@ -5,7 +5,8 @@
 // it is to be weighed with the families it was chosen by (weigh_families.h).
 //
 // Thread safety: a pure function. Cost: O(traces + P log P) for P pairs within rare objects, at
-// most pairs_max. Memory: 24 bytes a pair. Deterministic.
+// most pairs_max, besides finding the dense parts of the links. Memory: 24 bytes a pair.
+// Deterministic.
 
 #include <cstdint>
 #include <vector>
@@ -26,7 +27,6 @@ struct ReuseOptions {
 
 struct ReuseGroup {
   std::vector<std::uint32_t> members;  // sorted, three accounts or more
-  /// Content reuse; and identity where content alone does not make this group.
   FamilySet chosen_by;
 };
 
@@ -35,15 +35,13 @@ struct ReuseProposals {
   std::uint64_t objects_too_common = 0;  // passed over for content_/infra_accounts_max
   std::uint64_t objects_left_out = 0;    // passed over for pairs_max
   std::uint64_t groups_too_large = 0;    // passed over for group_accounts_max
-  std::uint64_t components_cut = 0;      // with more than 256 groups
+  std::uint64_t components_cut = 0;      // given up after 64 rounds of taking groups out
 };
 
-/// Links two accounts that share two content objects in different posts, or one and a hash of
-/// infrastructure; keeps the links that close a triangle, so that no chain makes a group. A group
-/// is the densest part of what is connected, everyone linked to half of the others and to two; then
-/// the next. First the groups that content alone makes, then those made with infrastructure that
-/// are not among them.
-ReuseProposals propose_by_reuse(const TraceIndex& traces, const TraceIndex& aside,
-                                const ReuseOptions& options = {});
+/// Links two accounts that share two content objects in different posts; then, for groups that are
+/// not among these, two accounts that share one and a hash of infrastructure; then two that share
+/// a hash and follow or mention each other at least one way. In a group everyone is linked to half
+/// of the others and to two.
+ReuseProposals propose_by_reuse(const FamilyInputs& inputs, const ReuseOptions& options = {});
 
 }  // namespace overt

@@ -35,15 +35,26 @@ class ReuseLog {
   void seen_on(const std::vector<std::uint32_t>& accounts, std::uint32_t hash) {
     for (const std::uint32_t account : accounts) aside_.act(account, hash, ++clock_);
   }
+  /// Everyone follows the next, and the last the first.
+  void follow_in_a_ring(const std::vector<std::uint32_t>& accounts) {
+    for (std::size_t i = 0; i < accounts.size(); ++i) {
+      const std::uint32_t followed = aside_.object(ObjectKind::kFollow);
+      named_.resize(followed + std::size_t{1}, TraceIndex::kNoAccount);
+      named_[followed] = accounts[(i + 1) % accounts.size()];
+      aside_.act(accounts[i], followed, ++clock_);
+    }
+  }
   ReuseProposals propose(ReuseOptions options = {}) {
     const auto traces = traces_.index(100);
     const auto aside = aside_.index(100);
-    return propose_by_reuse(traces, aside, options);
+    named_.resize(aside.objects(), TraceIndex::kNoAccount);
+    return propose_by_reuse({traces, aside, {}, named_}, options);
   }
 
  private:
   IndexDraft traces_;
   IndexDraft aside_;
+  std::vector<std::uint32_t> named_;
   TimeUs clock_ = 0;
 };
 
@@ -70,6 +81,23 @@ TEST(ProposeByReuseTest, SaysWhereContentAloneMakesTheGroup) {
   const auto proposals = log.propose();
   ASSERT_EQ(proposals.groups.size(), 1U);
   EXPECT_EQ(proposals.groups[0].chosen_by, FamilySet(0b010));
+}
+
+TEST(ProposeByReuseTest, LinksAccountsWithAHashInCommonThatFollowEachOther) {
+  ReuseLog log;
+  log.seen_on({1, 5, 9, 30}, log.hash());
+  log.follow_in_a_ring({1, 5, 9});
+  const auto proposals = log.propose();
+  EXPECT_EQ(members_of(proposals), (Groups{{1, 5, 9}}));
+  EXPECT_EQ(proposals.groups[0].chosen_by, FamilySet(0b1100));
+}
+
+TEST(ProposeByReuseTest, WhoSharesWithFewOfAGroupIsNotOfIt) {
+  ReuseLog log;
+  for (int i = 0; i < 3; ++i) log.use({1, 2, 3, 4, 5, 6, 7, 8, 9, 10}, log.text());
+  for (int i = 0; i < 2; ++i) log.use({1, 2, 40}, log.text());
+  for (int i = 0; i < 2; ++i) log.use({3, 50, 51, 52, 53}, log.text());
+  EXPECT_EQ(members_of(log.propose()), (Groups{{1, 2, 3, 4, 5, 6, 7, 8, 9, 10}, {50, 51, 52, 53}}));
 }
 
 TEST(ProposeByReuseTest, OneTextOrHashesAloneLinkNobody) {
@@ -128,7 +156,7 @@ TEST(ProposeByReuseTest, FindsAnOperationAndWeighingTellsItFromTheRest) {
   const std::uint32_t hashes[] = {log.infra_hash(), log.infra_hash()};
   for (const std::uint32_t member : members) log.infra(member, hashes[member % 2]);
   const auto inputs = log.inputs();
-  const auto proposals = propose_by_reuse(inputs.traces, inputs.aside);
+  const auto proposals = propose_by_reuse(inputs);
   const FamilyWeigher weigher(inputs);
   std::size_t raised = 0;
   for (const auto& group : proposals.groups) {
@@ -137,9 +165,9 @@ TEST(ProposeByReuseTest, FindsAnOperationAndWeighingTellsItFromTheRest) {
     std::set_intersection(proposed.begin(), proposed.end(), members.begin(), members.end(),
                           std::back_inserter(planted));
     const auto families = weigher.weigh(proposed, group.chosen_by);
-    const bool both = families[0].holds && families[1].holds;
+    const bool both = families[0].evidence.holds && families[1].evidence.holds;
     if (both) {
-      EXPECT_EQ(planted.size(), proposed.size()) << families[0].summary;
+      EXPECT_EQ(planted.size(), proposed.size()) << families[0].evidence.summary;
     }
     raised = std::max(raised, both ? planted.size() : 0);
   }

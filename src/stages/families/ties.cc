@@ -19,28 +19,6 @@ bool is_reaction(ObjectKind kind) {
   return kind == ObjectKind::kRepost || kind == ObjectKind::kQuote || kind == ObjectKind::kReply;
 }
 
-// Ties to objects of one kind, by the account that the object names.
-Ties ties_by_name(const FamilyInputs& inputs, ObjectKind kind) {
-  const TraceIndex& aside = inputs.aside;
-  Ties::Drawn drawn;
-  drawn.unnamed.assign(aside.accounts(), 0);
-  for (std::uint32_t account = 0; account < aside.accounts(); ++account) {
-    std::uint32_t last = TraceIndex::kNoAccount;
-    for (const AccountAct& act : aside.of(account)) {
-      if (act.object == last || aside.kind(act.object) != kind) continue;
-      last = act.object;
-      const std::uint32_t named = inputs.named_account[act.object];
-      if (named == account) continue;
-      if (named == TraceIndex::kNoAccount) {
-        ++drawn.unnamed[account];
-      } else {
-        drawn.pairs.emplace_back(account, named);
-      }
-    }
-  }
-  return Ties(std::move(drawn));
-}
-
 Ties ties_by_reaction(const TraceIndex& traces) {
   Ties::Drawn drawn;
   drawn.unnamed.assign(traces.accounts(), 0);
@@ -199,16 +177,41 @@ void Ties::count_pairs() {
   }
 }
 
+Ties ties_by_name(const FamilyInputs& inputs, ObjectKind kind) {
+  const TraceIndex& aside = inputs.aside;
+  Ties::Drawn drawn;
+  drawn.unnamed.assign(aside.accounts(), 0);
+  for (std::uint32_t account = 0; account < aside.accounts(); ++account) {
+    std::uint32_t last = TraceIndex::kNoAccount;
+    for (const AccountAct& act : aside.of(account)) {
+      if (act.object == last || aside.kind(act.object) != kind) continue;
+      last = act.object;
+      const std::uint32_t named = inputs.named_account[act.object];
+      if (named == account) continue;
+      if (named == TraceIndex::kNoAccount) {
+        ++drawn.unnamed[account];
+      } else {
+        drawn.pairs.emplace_back(account, named);
+      }
+    }
+  }
+  return Ties(std::move(drawn));
+}
+
 AccountTies::AccountTies(const FamilyInputs& inputs)
     : ways_{ties_by_name(inputs, ObjectKind::kFollow), ties_by_name(inputs, ObjectKind::kMention),
             ties_by_reaction(inputs.traces)} {}
 
-FamilyEvidence AccountTies::weigh(const Members& members, const FamilyOptions& options) const {
+WeighedFamily AccountTies::weigh(const Members& members, const FamilyOptions& options,
+                                 bool chosen) const {
+  const std::uint64_t accounts = ways_[0].accounts();
+  const double price = chosen ? stats::log_choose(accounts, members.size()) : 0;
   std::array<FamilyPart, 3> parts;
   for (std::size_t way = 0; way < parts.size(); ++way) {
     parts[way] = weigh_way(ways_[way], members, kWayWords[way]);
+    parts[way].log_p = std::min(0.0, parts[way].log_p + price);
   }
-  return combine_parts(Family::kNetwork, parts, members.size(), options,
+  return combine_parts(Family::kNetwork, parts, members, options,
                        "Hubs aside, no two of the accounts follow, mention or answer each other.");
 }
 

@@ -27,10 +27,18 @@ class Ties {
   [[nodiscard]] std::span<const std::uint32_t> from(std::uint32_t account) const {
     return {to_.data() + begin_[account], begin_[account + 1] - begin_[account]};
   }
+  /// In either direction.
+  [[nodiscard]] bool tied(std::uint32_t one, std::uint32_t other) const {
+    const auto has = [](std::span<const std::uint32_t> list, std::uint32_t account) {
+      return std::binary_search(list.begin(), list.end(), account);
+    };
+    return has(from(one), other) || has(from(other), one);
+  }
   [[nodiscard]] std::uint64_t out(std::uint32_t account) const {
     return from(account).size() + unnamed_[account];
   }
   [[nodiscard]] std::uint64_t in(std::uint32_t account) const { return in_[account]; }
+  [[nodiscard]] std::uint64_t accounts() const { return in_.size(); }
   [[nodiscard]] std::uint64_t all() const { return all_; }
   [[nodiscard]] std::uint64_t tied_pairs() const { return tied_; }
   [[nodiscard]] std::uint64_t mutual_pairs() const { return mutual_; }
@@ -47,13 +55,18 @@ class Ties {
   std::uint64_t mutual_ = 0;  // in both
 };
 
+/// Ties to objects of one kind of `aside`, by the account that the object names.
+Ties ties_by_name(const FamilyInputs& inputs, ObjectKind kind);
+
 /// Follows, mentions, and reactions to the other's posts.
 class AccountTies {
  public:
   AccountTies() = default;
   explicit AccountTies(const FamilyInputs& inputs);
 
-  [[nodiscard]] FamilyEvidence weigh(const Members& members, const FamilyOptions& options) const;
+  /// With `chosen`, against the chance of any set of as many accounts.
+  [[nodiscard]] WeighedFamily weigh(const Members& members, const FamilyOptions& options,
+                                    bool chosen) const;
 
  private:
   std::array<Ties, 3> ways_;

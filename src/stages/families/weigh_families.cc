@@ -46,22 +46,22 @@ struct FamilyWeigher::State {
 
 namespace {
 
-FamilyEvidence weigh_identity(const ObjectUse& infra, const ProfileTraits& profiles,
-                              const FamilyInputs& inputs, const FamilyOptions& options,
-                              const Members& members, bool chosen) {
+WeighedFamily weigh_identity(const ObjectUse& infra, const ProfileTraits& profiles,
+                             const FamilyInputs& inputs, const FamilyOptions& options,
+                             const Members& members, bool chosen) {
   auto parts = profiles.weigh(members, options);
   parts.insert(parts.begin(), weigh_infra(inputs.aside, infra, members, options, chosen));
-  FamilyEvidence evidence =
-      combine_parts(Family::kIdentity, parts, members.size(), options,
+  WeighedFamily weighed =
+      combine_parts(Family::kIdentity, parts, members, options,
                     "No infrastructure, creation time, form of handle or profile that is rare "
                     "elsewhere is shared by the accounts.");
-  const std::uint32_t open = profiles.openly_one_brand(members);
-  const double nearly_all = kOpenShare * static_cast<double>(members.size());
-  if (!evidence.holds || static_cast<double>(open) < nearly_all) return evidence;
-  evidence.holds = false;
-  evidence.summary += fmt::format(
+  const std::uint32_t open = profiles.openly_one_brand({weighed.speaks_for});
+  const double nearly_all = kOpenShare * static_cast<double>(weighed.speaks_for.size());
+  if (!weighed.evidence.holds || static_cast<double>(open) < nearly_all) return weighed;
+  weighed.evidence.holds = false;
+  weighed.evidence.summary += fmt::format(
       " But it is no secret: {} of them show one link and are named after its site.", open);
-  return evidence;
+  return weighed;
 }
 
 }  // namespace
@@ -83,8 +83,8 @@ std::uint32_t FamilyWeigher::openly_one_brand(std::span<const std::uint32_t> mem
   return state_->profiles.openly_one_brand({members});
 }
 
-std::vector<FamilyEvidence> FamilyWeigher::weigh(std::span<const std::uint32_t> members,
-                                                 FamilySet chosen_by) const {
+std::vector<WeighedFamily> FamilyWeigher::weigh(std::span<const std::uint32_t> members,
+                                                FamilySet chosen_by) const {
   CHECK_GE(members.size(), 2U);
   CHECK_LT(members.back(), state_->inputs.traces.accounts());
   const Members network{members};
@@ -95,7 +95,8 @@ std::vector<FamilyEvidence> FamilyWeigher::weigh(std::span<const std::uint32_t> 
   return {weigh_content_reuse(traces, state_->content, network, options, chosen_by_content),
           weigh_identity(state_->infra, state_->profiles, state_->inputs, options, network,
                          chosen_by_identity),
-          state_->ties.weigh(network, options), weigh_exclusivity(traces, network, options)};
+          state_->ties.weigh(network, options, chosen_by.test(index(Family::kNetwork))),
+          weigh_exclusivity(traces, network, options)};
 }
 
 }  // namespace overt

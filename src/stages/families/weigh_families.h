@@ -54,6 +54,13 @@ struct FamilyOptions {
 
 using FamilySet = std::bitset<kFamilyCount>;
 
+/// What a family says of a network, and of which members: the edge of a proposed network is never
+/// sharp, and an account that no second family speaks for is not to be taken for a member.
+struct WeighedFamily {
+  FamilyEvidence evidence;
+  std::vector<std::uint32_t> speaks_for;  // sorted accounts
+};
+
 class FamilyWeigher {
  public:
   explicit FamilyWeigher(const FamilyInputs& inputs, const FamilyOptions& options = {});
@@ -64,12 +71,12 @@ class FamilyWeigher {
   /// `members`: sorted, distinct, at least two. One entry for every family but synchrony, in the
   /// order of Family; where a family has nothing to go by its chance is 1 and the summary says
   /// why. `chosen_by`: the families that proposed these members.
-  [[nodiscard]] std::vector<FamilyEvidence> weigh(std::span<const std::uint32_t> members,
-                                                  FamilySet chosen_by = {}) const;
+  [[nodiscard]] std::vector<WeighedFamily> weigh(std::span<const std::uint32_t> members,
+                                                 FamilySet chosen_by = {}) const;
 
   /// How many of the members say openly that they are one brand: they show a link that all of
   /// these show, and their handles begin with the name of its site. Identity does not hold where
-  /// nearly all do: what they have in common is no secret.
+  /// nearly all that it speaks for do: what they have in common is no secret.
   [[nodiscard]] std::uint32_t openly_one_brand(std::span<const std::uint32_t> members) const;
 
  private:

@@ -18,11 +18,14 @@ FamilyEvidence evidence_of(PlantedLog& log, const std::vector<std::uint32_t>& me
   const auto all = weigher.weigh(members, chosen_by);
   EXPECT_EQ(all.size(), kFamilyCount - 1);
   for (std::size_t i = 0; i < all.size(); ++i) {
-    EXPECT_EQ(static_cast<std::size_t>(all[i].family), i + 1);
-    EXPECT_LE(all[i].log_p, 0);
-    EXPECT_FALSE(all[i].summary.empty());
+    const FamilyEvidence& evidence = all[i].evidence;
+    EXPECT_EQ(static_cast<std::size_t>(evidence.family), i + 1);
+    EXPECT_LE(evidence.log_p, 0);
+    EXPECT_FALSE(evidence.summary.empty());
+    EXPECT_TRUE(std::includes(members.begin(), members.end(), all[i].speaks_for.begin(),
+                              all[i].speaks_for.end()));
   }
-  return all[static_cast<std::size_t>(family) - 1];
+  return all[static_cast<std::size_t>(family) - 1].evidence;
 }
 
 void share(PlantedLog& log, std::span<const std::uint32_t> members, ObjectKind kind, int objects,
@@ -348,7 +351,8 @@ TEST(WeighFamiliesTest, SaysWhyWhereThereIsNothingToGoBy) {
   const TraceIndex aside = IndexDraft().index(5);
   const FamilyWeigher weigher({traces, aside, {}, {}});
   const std::vector<std::uint32_t> members = {0, 2, 4};
-  for (const FamilyEvidence& evidence : weigher.weigh(members)) {
+  for (const auto& [evidence, speaks_for] : weigher.weigh(members)) {
+    EXPECT_TRUE(speaks_for.empty());
     EXPECT_FALSE(evidence.holds);
     EXPECT_EQ(evidence.log_p, 0);
     EXPECT_GT(evidence.summary.size(), 20U);
@@ -365,7 +369,7 @@ TEST(WeighFamiliesTest, RandomMembersAreRarelySurprising) {
     const FamilyWeigher weigher(log.inputs());
     for (int i = 0; i < kSets / 2; ++i) {
       const auto size = static_cast<std::uint32_t>(3 + log.random().below(60));
-      for (const FamilyEvidence& evidence : weigher.weigh(log.some_accounts(size))) {
+      for (const auto& [evidence, speaks_for] : weigher.weigh(log.some_accounts(size))) {
         surprising[static_cast<std::size_t>(evidence.family)] += evidence.log_p <= std::log(.05);
         holding[static_cast<std::size_t>(evidence.family)] += evidence.holds;
       }
