@@ -13,10 +13,10 @@ endforeach()
 # DuckDB reads and writes Parquet. tools/setup.sh unpacks the library and its C header here.
 set(OVERT_DUCKDB_DIR ${CMAKE_SOURCE_DIR}/third_party/duckdb CACHE PATH "libduckdb.so and duckdb.h")
 find_library(OVERT_DUCKDB_LIBRARY duckdb PATHS ${OVERT_DUCKDB_DIR} NO_DEFAULT_PATH REQUIRED)
-add_library(duckdb SHARED IMPORTED)
-set_target_properties(
-  duckdb PROPERTIES IMPORTED_LOCATION ${OVERT_DUCKDB_LIBRARY} INTERFACE_INCLUDE_DIRECTORIES
-                                                              ${OVERT_DUCKDB_DIR})
+# Its header alone: the library is loaded when Parquet is asked for.
+add_library(duckdb INTERFACE)
+target_include_directories(duckdb SYSTEM INTERFACE ${OVERT_DUCKDB_DIR})
+target_link_libraries(duckdb INTERFACE ${CMAKE_DL_LIBS})
 file(COPY ${OVERT_DUCKDB_LIBRARY} DESTINATION ${CMAKE_BINARY_DIR}/lib)
 set(CMAKE_BUILD_RPATH "\$ORIGIN/../lib")
 set(CMAKE_BUILD_RPATH_USE_ORIGIN ON)

@@ -22,13 +22,13 @@ namespace {
 
 struct Config {
   duckdb_config handle = nullptr;
-  Config() { CHECK(duckdb_create_config(&handle) == DuckDBSuccess); }
-  ~Config() { duckdb_destroy_config(&handle); }
+  Config() { CHECK(duckdb().create_config(&handle) == DuckDBSuccess); }
+  ~Config() { duckdb().destroy_config(&handle); }
   Config(const Config&) = delete;
   Config& operator=(const Config&) = delete;
 
   void set(const char* name, const std::string& value) {
-    CHECK(duckdb_set_config(handle, name, value.c_str()) == DuckDBSuccess);
+    CHECK(duckdb().set_config(handle, name, value.c_str()) == DuckDBSuccess);
   }
 };
 
@@ -50,6 +50,7 @@ std::string with_path(std::string text, int file, const std::string& path) {
 
 Result<std::unique_ptr<DuckdbSession>> DuckdbSession::open(const DuckdbLimits& limits) {
   constexpr std::uint64_t kMemoryBytesMin = std::uint64_t{128} << 20;
+  RETURN_IF_ERROR(load_duckdb());
   Config config;
   config.set("threads", std::to_string(std::max<std::size_t>(1, limits.threads)));
   config.set("memory_limit",
@@ -61,23 +62,23 @@ Result<std::unique_ptr<DuckdbSession>> DuckdbSession::open(const DuckdbLimits& l
   config.set("preserve_insertion_order", "true");
   std::unique_ptr<DuckdbSession> session(new DuckdbSession);
   char* message = nullptr;
-  if (duckdb_open_ext(nullptr, &session->database_, config.handle, &message) != DuckDBSuccess) {
+  if (duckdb().open_ext(nullptr, &session->database_, config.handle, &message) != DuckDBSuccess) {
     Error error{ErrorCode::kIo, fmt::format("DuckDB could not be started: {}", message)};
-    duckdb_free(message);
+    duckdb().free(message);
     return error;
   }
-  CHECK(duckdb_connect(session->database_, &session->connection_) == DuckDBSuccess);
+  CHECK(duckdb().connect(session->database_, &session->connection_) == DuckDBSuccess);
   return session;
 }
 
 DuckdbSession::~DuckdbSession() {
-  duckdb_disconnect(&connection_);
-  duckdb_close(&database_);
+  duckdb().disconnect(&connection_);
+  duckdb().close(&database_);
 }
 
 Result<void> DuckdbSession::run(const std::string& sql) {
   DuckdbResult result;
-  if (duckdb_query(connection_, sql.c_str(), &result.get()) != DuckDBSuccess) {
+  if (duckdb().query(connection_, sql.c_str(), &result.get()) != DuckDBSuccess) {
     return Error{ErrorCode::kIo, result.error()};
   }
   return {};

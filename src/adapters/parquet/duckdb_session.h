@@ -8,6 +8,7 @@
 
 #include <duckdb.h>
 
+#include "adapters/parquet/duckdb_library.h"
 #include "base/result.h"
 
 namespace overt {
@@ -40,13 +41,13 @@ class DuckdbSession {
 class DuckdbResult {
  public:
   DuckdbResult() = default;
-  ~DuckdbResult() { duckdb_destroy_result(&result_); }
+  ~DuckdbResult() { duckdb().destroy_result(&result_); }
   DuckdbResult(const DuckdbResult&) = delete;
   DuckdbResult& operator=(const DuckdbResult&) = delete;
 
   duckdb_result& get() { return result_; }
   [[nodiscard]] std::string error() {
-    const char* text = duckdb_result_error(&result_);
+    const char* text = duckdb().result_error(&result_);
     return text == nullptr ? "unknown error" : text;
   }
 

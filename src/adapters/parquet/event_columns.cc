@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "adapters/parquet/duckdb_library.h"
 #include "adapters/parquet/epoch.h"
 #include "adapters/parquet/json_list.h"
 #include "base/check.h"
@@ -253,9 +254,9 @@ std::string EventColumns::selection() const {
 void EventColumns::open_chunk(duckdb_data_chunk chunk) {
   for (std::size_t i = 0; i < columns_.size(); ++i) {
     Column& column = columns_[i];
-    column.vector = duckdb_data_chunk_get_vector(chunk, i);
-    column.data = duckdb_vector_get_data(column.vector);
-    column.validity = duckdb_vector_get_validity(column.vector);
+    column.vector = duckdb().data_chunk_get_vector(chunk, i);
+    column.data = duckdb().vector_get_data(column.vector);
+    column.validity = duckdb().vector_get_validity(column.vector);
   }
 }
 
@@ -344,9 +345,9 @@ std::optional<EventColumns::Fault> EventColumns::read_list(const Column& column,
 void EventColumns::read_items(const Column& column, idx_t row,
                               std::vector<std::string_view>& items) {
   const auto entry = number_at<duckdb_list_entry>(column.data, row);
-  duckdb_vector child = duckdb_list_vector_get_child(column.vector);
-  const void* data = duckdb_vector_get_data(child);
-  std::uint64_t* validity = duckdb_vector_get_validity(child);
+  duckdb_vector child = duckdb().list_vector_get_child(column.vector);
+  const void* data = duckdb().vector_get_data(child);
+  std::uint64_t* validity = duckdb().vector_get_validity(child);
   for (idx_t i = entry.offset; i < entry.offset + entry.length; ++i) {
     if (is_valid(validity, i)) items.push_back(text_at(data, i));
   }

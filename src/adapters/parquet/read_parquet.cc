@@ -19,7 +19,7 @@ namespace {
 struct Statement {
   duckdb_prepared_statement handle = nullptr;
   Statement() = default;
-  ~Statement() { duckdb_destroy_prepare(&handle); }
+  ~Statement() { duckdb().destroy_prepare(&handle); }
   Statement(const Statement&) = delete;
   Statement& operator=(const Statement&) = delete;
 };
@@ -27,7 +27,7 @@ struct Statement {
 struct Pending {
   duckdb_pending_result handle = nullptr;
   Pending() = default;
-  ~Pending() { duckdb_destroy_pending(&handle); }
+  ~Pending() { duckdb().destroy_pending(&handle); }
   Pending(const Pending&) = delete;
   Pending& operator=(const Pending&) = delete;
 };
@@ -55,7 +55,7 @@ class Reader {
                         path_, with_path(text, file_.number(), path_))};
   }
   Result<void> query(const std::string& sql, DuckdbResult& result) {
-    if (duckdb_query(session_->connection(), sql.c_str(), &result.get()) == DuckDBSuccess)
+    if (duckdb().query(session_->connection(), sql.c_str(), &result.get()) == DuckDBSuccess)
       return {};
     return describe(result.error());
   }
@@ -68,15 +68,15 @@ class Reader {
 
 ColumnFound column_found(duckdb_result& result, idx_t index) {
   ColumnFound found;
-  found.name = duckdb_column_name(&result, index);
-  duckdb_logical_type type = duckdb_column_logical_type(&result, index);
-  found.type = duckdb_get_type_id(type);
+  found.name = duckdb().column_name(&result, index);
+  duckdb_logical_type type = duckdb().column_logical_type(&result, index);
+  found.type = duckdb().get_type_id(type);
   if (found.type == DUCKDB_TYPE_LIST) {
-    duckdb_logical_type item = duckdb_list_type_child_type(type);
-    found.item_type = duckdb_get_type_id(item);
-    duckdb_destroy_logical_type(&item);
+    duckdb_logical_type item = duckdb().list_type_child_type(type);
+    found.item_type = duckdb().get_type_id(item);
+    duckdb().destroy_logical_type(&item);
   }
-  duckdb_destroy_logical_type(&type);
+  duckdb().destroy_logical_type(&type);
   return found;
 }
 
@@ -84,7 +84,7 @@ Result<std::vector<ColumnFound>> Reader::columns() {
   DuckdbResult result;
   RETURN_IF_ERROR(query(select("*") + " LIMIT 0", result));
   std::vector<ColumnFound> all;
-  for (idx_t i = 0; i < duckdb_column_count(&result.get()); ++i) {
+  for (idx_t i = 0; i < duckdb().column_count(&result.get()); ++i) {
     all.push_back(column_found(result.get(), i));
   }
   return all;
@@ -93,25 +93,25 @@ Result<std::vector<ColumnFound>> Reader::columns() {
 Result<std::uint64_t> Reader::count() {
   DuckdbResult result;
   RETURN_IF_ERROR(query(select("count(*)"), result));
-  duckdb_data_chunk chunk = duckdb_fetch_chunk(result.get());
+  duckdb_data_chunk chunk = duckdb().fetch_chunk(result.get());
   CHECK(chunk != nullptr);
-  const auto* data = duckdb_vector_get_data(duckdb_data_chunk_get_vector(chunk, 0));
+  const auto* data = duckdb().vector_get_data(duckdb().data_chunk_get_vector(chunk, 0));
   const auto rows = *static_cast<const std::int64_t*>(data);
-  duckdb_destroy_data_chunk(&chunk);
+  duckdb().destroy_data_chunk(&chunk);
   return static_cast<std::uint64_t>(rows);
 }
 
 // A result whose rows are made as they are fetched.
 Result<void> Reader::start(const std::string& sql, DuckdbResult& result) {
   Statement statement;
-  if (duckdb_prepare(session_->connection(), sql.c_str(), &statement.handle) != DuckDBSuccess) {
-    return describe(duckdb_prepare_error(statement.handle));
+  if (duckdb().prepare(session_->connection(), sql.c_str(), &statement.handle) != DuckDBSuccess) {
+    return describe(duckdb().prepare_error(statement.handle));
   }
   Pending pending;
-  if (duckdb_pending_prepared_streaming(statement.handle, &pending.handle) != DuckDBSuccess) {
-    return describe(duckdb_pending_error(pending.handle));
+  if (duckdb().pending_prepared_streaming(statement.handle, &pending.handle) != DuckDBSuccess) {
+    return describe(duckdb().pending_error(pending.handle));
   }
-  if (duckdb_execute_pending(pending.handle, &result.get()) != DuckDBSuccess) {
+  if (duckdb().execute_pending(pending.handle, &result.get()) != DuckDBSuccess) {
     return describe(result.error());
   }
   return {};
@@ -123,16 +123,16 @@ Result<void> Reader::read(EventColumns& columns, EventVisitor& visitor, Progress
   RETURN_IF_ERROR(start(select(columns.selection()), result));
   for (;;) {
     if (progress.cancelled()) return Error{ErrorCode::kCancelled, "interrupted"};
-    duckdb_data_chunk chunk = duckdb_fetch_chunk(result.get());
+    duckdb_data_chunk chunk = duckdb().fetch_chunk(result.get());
     if (chunk == nullptr) break;
-    const idx_t rows = duckdb_data_chunk_get_size(chunk);
+    const idx_t rows = duckdb().data_chunk_get_size(chunk);
     columns.open_chunk(chunk);
     for (idx_t row = 0; row < rows; ++row) columns.read_row(row, ++summary.rows, visitor);
-    duckdb_destroy_data_chunk(&chunk);
+    duckdb().destroy_data_chunk(&chunk);
     progress.advance(rows);
     if (rows == 0) break;
   }
-  const char* text = duckdb_result_error(&result.get());
+  const char* text = duckdb().result_error(&result.get());
   return text == nullptr ? Result<void>() : describe(text);
 }
 

@@ -50,12 +50,12 @@ inline std::string content_of(const std::string& path) {
 inline std::string query_text(const std::string& sql) {
   static const auto session = DuckdbSession::open({}).value();
   DuckdbResult result;
-  if (duckdb_query(session->connection(), sql.c_str(), &result.get()) != DuckDBSuccess) {
+  if (duckdb().query(session->connection(), sql.c_str(), &result.get()) != DuckDBSuccess) {
     return result.error();
   }
-  char* text = duckdb_value_varchar(&result.get(), 0, 0);
+  char* text = duckdb().value_varchar(&result.get(), 0, 0);
   std::string copy = text == nullptr ? "NULL" : text;
-  duckdb_free(text);
+  duckdb().free(text);
   return copy;
 }
 

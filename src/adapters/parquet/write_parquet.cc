@@ -66,52 +66,52 @@ struct RowSource {
 };
 
 void bind_rows(duckdb_bind_info info) {
-  const auto& source = *static_cast<RowSource*>(duckdb_bind_get_extra_info(info));
+  const auto& source = *static_cast<RowSource*>(duckdb().bind_get_extra_info(info));
   for (const ColumnSpec& column : source.columns) {
-    duckdb_logical_type type = duckdb_create_logical_type(duckdb_type_of(column.type));
-    duckdb_bind_add_result_column(info, column.name.c_str(), type);
-    duckdb_destroy_logical_type(&type);
+    duckdb_logical_type type = duckdb().create_logical_type(duckdb_type_of(column.type));
+    duckdb().bind_add_result_column(info, column.name.c_str(), type);
+    duckdb().destroy_logical_type(&type);
   }
 }
 
-void init_rows(duckdb_init_info info) { duckdb_init_set_max_threads(info, 1); }
+void init_rows(duckdb_init_info info) { duckdb().init_set_max_threads(info, 1); }
 
 void copy_column(const BlockColumn& from, std::size_t rows, duckdb_vector to) {
   if (from.lengths.empty()) {
-    std::memcpy(duckdb_vector_get_data(to), from.values.data(), from.values.size());
+    std::memcpy(duckdb().vector_get_data(to), from.values.data(), from.values.size());
     return;
   }
   const char* text = from.text.data();
   for (std::size_t row = 0; row < rows; ++row) {
-    duckdb_vector_assign_string_element_len(to, row, text, from.lengths[row]);
+    duckdb().vector_assign_string_element_len(to, row, text, from.lengths[row]);
     text += from.lengths[row];
   }
 }
 
 void produce_rows(duckdb_function_info info, duckdb_data_chunk output) {
-  auto& source = *static_cast<RowSource*>(duckdb_function_get_extra_info(info));
+  auto& source = *static_cast<RowSource*>(duckdb().function_get_extra_info(info));
   std::unique_ptr<RowBlock> block = source.feed.pop();
   if (block == nullptr) {
-    if (!source.feed.whole()) duckdb_function_set_error(info, "given up");
-    duckdb_data_chunk_set_size(output, 0);
+    if (!source.feed.whole()) duckdb().function_set_error(info, "given up");
+    duckdb().data_chunk_set_size(output, 0);
     return;
   }
   for (std::size_t i = 0; i < block->columns.size(); ++i) {
-    copy_column(block->columns[i], block->rows, duckdb_data_chunk_get_vector(output, i));
+    copy_column(block->columns[i], block->rows, duckdb().data_chunk_get_vector(output, i));
   }
-  duckdb_data_chunk_set_size(output, block->rows);
+  duckdb().data_chunk_set_size(output, block->rows);
   source.feed.give_back(std::move(block));
 }
 
 void register_rows(duckdb_connection connection, RowSource& source) {
-  duckdb_table_function function = duckdb_create_table_function();
-  duckdb_table_function_set_name(function, "overt_rows");
-  duckdb_table_function_set_extra_info(function, &source, nullptr);
-  duckdb_table_function_set_bind(function, bind_rows);
-  duckdb_table_function_set_init(function, init_rows);
-  duckdb_table_function_set_function(function, produce_rows);
-  CHECK(duckdb_register_table_function(connection, function) == DuckDBSuccess);
-  duckdb_destroy_table_function(&function);
+  duckdb_table_function function = duckdb().create_table_function();
+  duckdb().table_function_set_name(function, "overt_rows");
+  duckdb().table_function_set_extra_info(function, &source, nullptr);
+  duckdb().table_function_set_bind(function, bind_rows);
+  duckdb().table_function_set_init(function, init_rows);
+  duckdb().table_function_set_function(function, produce_rows);
+  CHECK(duckdb().register_table_function(connection, function) == DuckDBSuccess);
+  duckdb().destroy_table_function(&function);
 }
 
 std::size_t length_of(const ColumnData& data) {
@@ -161,7 +161,7 @@ class ParquetWriter final : public TableWriter {
         file_(std::move(file)),
         session_(std::move(session)),
         source_(std::move(columns)),
-        block_rows_(duckdb_vector_size()) {
+        block_rows_(duckdb().vector_size()) {
     register_rows(session_->connection(), source_);
     block_ = source_.feed.take_empty();
     writer_ = std::jthread([this] { write(); });

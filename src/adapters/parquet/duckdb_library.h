@@ -1,0 +1,85 @@
+#pragma once
+// DuckDB's library, loaded when Parquet is asked for and not before: a run without Parquet never
+// maps its 70 MB. This is the one list of the functions of its C interface that are used.
+//
+// Thread safety: load_duckdb() from any thread; duckdb() once it has succeeded.
+
+#include <string>
+
+#include <duckdb.h>
+
+#include "base/result.h"
+
+namespace overt {
+
+#define OVERT_DUCKDB_FUNCTIONS(X)     \
+  X(bind_add_result_column)           \
+  X(bind_get_extra_info)              \
+  X(close)                            \
+  X(column_count)                     \
+  X(column_logical_type)              \
+  X(column_name)                      \
+  X(connect)                          \
+  X(create_config)                    \
+  X(create_logical_type)              \
+  X(create_table_function)            \
+  X(data_chunk_get_size)              \
+  X(data_chunk_get_vector)            \
+  X(data_chunk_set_size)              \
+  X(destroy_config)                   \
+  X(destroy_data_chunk)               \
+  X(destroy_logical_type)             \
+  X(destroy_pending)                  \
+  X(destroy_prepare)                  \
+  X(destroy_result)                   \
+  X(destroy_table_function)           \
+  X(disconnect)                       \
+  X(execute_pending)                  \
+  X(fetch_chunk)                      \
+  X(free)                             \
+  X(function_get_extra_info)          \
+  X(function_set_error)               \
+  X(get_type_id)                      \
+  X(init_set_max_threads)             \
+  X(list_type_child_type)             \
+  X(list_vector_get_child)            \
+  X(open_ext)                         \
+  X(pending_error)                    \
+  X(pending_prepared_streaming)       \
+  X(prepare)                          \
+  X(prepare_error)                    \
+  X(query)                            \
+  X(register_table_function)          \
+  X(result_error)                     \
+  X(set_config)                       \
+  X(table_function_set_bind)          \
+  X(table_function_set_extra_info)    \
+  X(table_function_set_function)      \
+  X(table_function_set_init)          \
+  X(table_function_set_name)          \
+  X(value_varchar)                    \
+  X(vector_assign_string_element_len) \
+  X(vector_get_data)                  \
+  X(vector_get_validity)              \
+  X(vector_size)
+
+/// duckdb_open_ext() is open_ext, and so on.
+struct DuckdbLibrary {
+#define OVERT_DUCKDB_FUNCTION(name) decltype(&::duckdb_##name) name = nullptr;
+  OVERT_DUCKDB_FUNCTIONS(OVERT_DUCKDB_FUNCTION)
+#undef OVERT_DUCKDB_FUNCTION
+};
+
+/// All functions of the library in that file, found where the program's own libraries are. It is
+/// never unloaded. kIo where it is missing, or lacks a function.
+Result<DuckdbLibrary> open_duckdb_library(const std::string& file);
+
+/// Loads the library at the first call; later ones say the same.
+Result<void> load_duckdb();
+
+namespace internal {
+extern DuckdbLibrary loaded_duckdb;
+}
+inline const DuckdbLibrary& duckdb() { return internal::loaded_duckdb; }
+
+}  // namespace overt
