@@ -2,7 +2,7 @@
 // The form in which two texts that a person reads alike are the same bytes, whatever was done to
 // hide it. For matching only: it is not for showing, and not a spelling of the text.
 //
-//   1. the normal text (normal_text.h): links, mentions and hashtags out, case folded, zero-width
+//   1. the normal text (normal_text.h): links, mentions and #tags out, case folded, zero-width
 //      characters, bidi controls and variation selectors dropped;
 //   2. every letter becomes its look-alike (letter_folding.h), diacritics vanish. Case comes first,
 //      so a Greek capital Ν is ν, which looks like v: one letter that is left for near-duplicates;

@@ -54,7 +54,7 @@ TEST(MatchingFormTest, StripsEmojiAndKeycaps) {
   expect_same("vote now", "vote 1️⃣2️⃣ now 3⃣");
 }
 
-TEST(MatchingFormTest, StripsLinksMentionsAndHashtags) {
+TEST(MatchingFormTest, StripsLinksMentionsAndTags) {
   expect_same("vote now", "@someone vote now https://t.co/AbC #vote #now");
 }
 

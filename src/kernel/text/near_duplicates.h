@@ -8,7 +8,7 @@
 //   - it is at least levenshtein_jaccard_min, and Levenshtein's similarity of the forms, 1 −
 //     distance / the longer length in code points, is above levenshtein_min.
 // Every edge that is returned satisfies the rule. Pairs are proposed by sketches (sketch.h, with
-// the chance of being proposed by Jaccard's index: .8: .99999, .5: .84, .3: .23), and once more
+// the chance of being proposed by Jaccard's index: .8: .99999, .5: .86, .3: .23), and once more
 // among the neighbours of a text, for what varies a common text is usually found through it.
 //
 // Groups are stars (star_clusters.h): each member satisfies the rule together with the group's

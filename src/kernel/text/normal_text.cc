@@ -120,8 +120,8 @@ bool is_tag_character(UChar32 c) {
   return (U_GET_GC_MASK(c) & kTagCategories) != 0;
 }
 
-/// Where the hashtag that begins at `at` ends; `at` where none does. A number is no hashtag.
-std::size_t hashtag_end(std::string_view text, std::size_t at) {
+/// Where the #tag that begins at `at` ends; `at` where none does. A number is no #tag.
+std::size_t tag_end(std::string_view text, std::size_t at) {
   std::size_t end = at + 1;
   bool only_digits = true;
   while (end < text.size()) {
@@ -256,7 +256,7 @@ class Stripper {
 
   void on_mark() {
     std::size_t end = at_;
-    if (text_[at_] == '#' && last() != '&') end = hashtag_end(text_, at_);
+    if (text_[at_] == '#' && last() != '&') end = tag_end(text_, at_);
     if (text_[at_] == '@' && !continues_address(last())) end = mention_end(text_, at_);
     if (text_[at_] == ':' && text_.substr(at_, 3) == "://") end = take_back({"https", "http"}, 3);
     if (text_[at_] == '.' && at_word_start("www")) end = take_back({"www"}, 1);

@@ -1,6 +1,6 @@
 #pragma once
 // The form in which two posts with the same words are the same bytes: links, mentions and
-// hashtags out, NFKC with case folded and default-ignorable characters (zero width, bidi controls,
+// #tags out, NFKC with case folded and default-ignorable characters (zero width, bidi controls,
 // variation selectors) dropped, whitespace collapsed. docs/formats/objects.md states the rules.
 //
 // Normalising a normal text gives it back; the result is well-formed UTF-8 whatever the bytes.

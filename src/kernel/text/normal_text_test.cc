@@ -53,12 +53,12 @@ TEST(NormalTextTest, KeepsMailAddresses) {
   EXPECT_EQ(normal("write to me@example.com now"), "write to me@example.com now");
 }
 
-TEST(NormalTextTest, StripsHashtags) {
+TEST(NormalTextTest, StripsTags) {
   EXPECT_EQ(normal("now #Election2024 #выборы#дом go"), "now go");
   EXPECT_EQ(normal("＃選挙 今日"), "今日");
 }
 
-TEST(NormalTextTest, KeepsNumbersAndEntitiesThatLookLikeHashtags) {
+TEST(NormalTextTest, KeepsNumbersAndEntitiesThatLookLikeTags) {
   EXPECT_EQ(normal("we are #1 &#39;ok&#39; # 5"), "we are #1 &#39;ok&#39; # 5");
 }
 
