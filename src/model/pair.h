@@ -27,6 +27,13 @@ struct Pair {
   TimeUs window = 0;
   /// The smaller of: distinct witness times of a, of b. Three objects in one post are one occasion.
   std::uint32_t occasions = 0;
+  /// How likely that is by chance (stages/chance), in natural logarithms; q over all pairs that
+  /// were possible. Not known before it is asked for.
+  float lambda = 0;
+  float log_p1 = 0;
+  float log_p2 = 0;
+  float log_p = 0;
+  float log_q = 0;
   std::uint32_t witness_count = 0;
   std::uint64_t witness_begin = 0;  // into PairTable::witnesses
 };

@@ -53,6 +53,8 @@ TraceIndex TraceIndexBuilder::finish(TraceIndex::Parts about_objects, ThreadPool
   };
   CHECK_EQ(about_objects.kinds.size() + 1, parts_.object_begin.size());
   CHECK_EQ(about_objects.sources.size() + 1, parts_.object_begin.size());
+  CHECK(about_objects.published_at.empty() ||
+        about_objects.published_at.size() == about_objects.kinds.size());
   CHECK_EQ(about_objects.source_keys.size(), about_objects.source_accounts.size());
   running_sum(parts_.object_begin);
   running_sum(parts_.account_begin);
@@ -60,6 +62,7 @@ TraceIndex TraceIndexBuilder::finish(TraceIndex::Parts about_objects, ThreadPool
   parts_.sources = std::move(about_objects.sources);
   parts_.source_accounts = std::move(about_objects.source_accounts);
   parts_.source_keys = std::move(about_objects.source_keys);
+  parts_.published_at = std::move(about_objects.published_at);
   index_accounts(pool);
   return TraceIndex(std::move(parts_));
 }

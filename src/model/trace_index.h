@@ -40,10 +40,13 @@ class TraceIndex {
     std::vector<std::uint32_t> source_accounts;
     /// By source: a hash of its name, which does not depend on the order of the input.
     std::vector<std::uint64_t> source_keys;
+    /// By object: when it was published, where the log tells; else kNotKnown. May be empty.
+    std::vector<TimeUs> published_at;
     TimeUs first_at = 0;  // of all traces
     TimeUs last_at = 0;
   };
   static constexpr std::uint32_t kNoAccount = 0xFFFF'FFFFU;
+  static constexpr TimeUs kNotKnown = INT64_MIN;
 
   TraceIndex() = default;
   explicit TraceIndex(Parts parts) : parts_(std::move(parts)) {}
@@ -68,6 +71,9 @@ class TraceIndex {
   [[nodiscard]] std::uint32_t source_account(std::uint32_t source) const {
     return parts_.source_accounts[source];
   }
+  [[nodiscard]] TimeUs published_at(std::uint32_t object) const {
+    return parts_.published_at.empty() ? kNotKnown : parts_.published_at[object];
+  }
   [[nodiscard]] std::uint64_t source_key(std::uint32_t source) const {
     return parts_.source_keys[source];
   }
@@ -89,7 +95,7 @@ class TraceIndexBuilder {
 
   /// Not before (object, time, account) of the one before.
   void add(std::uint32_t object, const ObjectAct& act);
-  /// kinds and sources by object, source_accounts and source_keys by source; the rest is made here.
+  /// What is by object and by source, first_at and last_at aside; the rest is made here.
   TraceIndex finish(TraceIndex::Parts about_objects, ThreadPool& pool);
 
  private:

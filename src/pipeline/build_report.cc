@@ -27,6 +27,19 @@ TimeUs timeline_bin(TimeUs span) {
 
 }  // namespace
 
+void add_finding(const NetworkFinding& finding, const TraceLog& log, NetworkReport& report) {
+  std::unordered_map<std::string_view, const MemberFinding*> by_account;
+  for (const auto& member : finding.members) by_account[log.account(member.account)] = &member;
+  report.finding = finding;
+  for (MemberReport& member : report.members) {
+    const MemberFinding& own = *by_account.at(member.account);
+    member.standing = own.standing;
+    member.log_p = own.log_p;
+    member.log_q = own.log_q;
+    member.bursts = own.bursts;
+  }
+}
+
 ReportBuilder::ReportBuilder(const TraceLog& log, const PairTable& table,
                              const std::vector<Network>& networks, const ReportLimits& limits)
     : log_(log), table_(table), networks_(networks), limits_(limits) {
@@ -180,6 +193,9 @@ std::uint64_t ReportBuilder::add_edges(const Network& network, NetworkReport& re
     edge.first_at = pair.first_at;
     edge.last_at = pair.last_at;
     edge.median_gap = pair.median_gap;
+    edge.lambda = static_cast<double>(pair.lambda);
+    edge.log_p = static_cast<double>(pair.log_p);
+    edge.log_q = static_cast<double>(pair.log_q);
     for (std::uint32_t w = 0; w < pair.witness_count; ++w) {
       const auto object = object_of.find(table_.witnesses[pair.witness_begin + w].object.value);
       if (object != object_of.end()) edge.witnesses.push_back(object->second);

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "model/finding.h"
 #include "model/network.h"
 #include "model/pair.h"
 #include "model/run.h"
@@ -18,6 +19,9 @@ struct ReportLimits {
   std::size_t evidence_edges = 12;         // whose posts are shown, per network
   std::size_t evidence_per_edge = 3;
 };
+
+/// Gives a network's report its finding, and each member and edge its own.
+void add_finding(const NetworkFinding& finding, const TraceLog& log, NetworkReport& report);
 
 class ReportBuilder {
  public:

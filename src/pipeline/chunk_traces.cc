@@ -7,6 +7,14 @@
 #include "pipeline/account_name.h"
 
 namespace overt {
+namespace {
+
+bool publishes(EventKind kind) {
+  return kind == EventKind::kPost || kind == EventKind::kQuote || kind == EventKind::kReply ||
+         kind == EventKind::kDuet || kind == EventKind::kStitch;
+}
+
+}  // namespace
 
 void ChunkTraces::begin(const Chunk& content) {
   content_ = content;
@@ -17,6 +25,7 @@ void ChunkTraces::begin(const Chunk& content) {
   objects.clear();
   sources.clear();
   event_ids.clear();
+  publications.clear();
   rejects.clear();
   identified_.clear();
   events = 0;
@@ -41,6 +50,11 @@ void ChunkTraces::on_event(const Event& event) {
   first_at = std::min(first_at, event.created_at);
   last_at = std::max(last_at, event.created_at);
   resolution.add(event.created_at);
+  // A log of shares alone has no posts that others act on.
+  if (keep_publications_ && publishes(event.kind) && !event.content_id.empty() &&
+      event.object_id.empty()) {
+    publications.push_back({hash_name(event.content_id, 0), event.created_at});
+  }
   traces_.clear();
   extractor_.extract(event, arena_, traces_);
   const auto row_begin = static_cast<std::uint32_t>(rows.size());

@@ -12,6 +12,7 @@
 #include "kernel/join/row.h"
 #include "model/visitor.h"
 #include "pipeline/reject_log.h"
+#include "pipeline/trace_log.h"
 #include "stages/events/decode_events.h"
 #include "stages/pairs/time_resolution.h"
 #include "stages/traces/extract_traces.h"
@@ -21,8 +22,8 @@ namespace overt {
 class ChunkTraces final : public EventVisitor {
  public:
   /// `platform`, the run's first, may become known after chunks without one.
-  ChunkTraces(const TraceOptions& options, const std::string& platform)
-      : extractor_(options), platform_(platform) {}
+  ChunkTraces(const TraceOptions& options, const std::string& platform, bool keep_publications)
+      : extractor_(options), platform_(platform), keep_publications_(keep_publications) {}
 
   /// Empties everything; names that lie inside the chunk need no copy until it is done.
   void begin(const Chunk& content);
@@ -40,6 +41,7 @@ class ChunkTraces final : public EventVisitor {
   NameBatch objects;
   NameBatch sources;
   NameBatch event_ids;
+  std::vector<Publication> publications;
   std::vector<KeptReject> rejects;
   std::uint64_t events = 0;
   std::uint32_t events_with_id = 0;
@@ -60,6 +62,7 @@ class ChunkTraces final : public EventVisitor {
 
   TraceExtractor extractor_;
   const std::string& platform_;
+  bool keep_publications_;
   Chunk content_;
   Arena arena_;
   std::vector<Trace> traces_;

@@ -46,7 +46,8 @@ class Ingestion final : public BatchVisitor {
     if (chunk == chunks_.size()) {
       TraceOptions trace_options;
       trace_options.objects = options_.objects;
-      chunks_.push_back(std::make_unique<ChunkTraces>(trace_options, reader_.platform()));
+      chunks_.push_back(
+          std::make_unique<ChunkTraces>(trace_options, reader_.platform(), options_.publications));
     }
     chunks_[chunk]->begin(content);
     return *chunks_[chunk];
@@ -156,6 +157,8 @@ class Ingestion final : public BatchVisitor {
       log_->first_at = first_events ? chunk.first_at : std::min(log_->first_at, chunk.first_at);
       log_->last_at = first_events ? chunk.last_at : std::max(log_->last_at, chunk.last_at);
     }
+    log_->publications.insert(log_->publications.end(), chunk.publications.begin(),
+                              chunk.publications.end());
     std::erase_if(chunk.rows, [](const join::Row& row) { return row.time == INT64_MIN; });
     if (chunk.rows.empty()) return {};
     log_->traces += chunk.rows.size();

@@ -23,6 +23,7 @@ struct IngestOptions {
   ObjectSelection objects;
   EventReaderOptions reading;
   std::uint64_t memory_bytes_max = UINT64_MAX;
+  bool publications = false;  // keep when posts were published
   /// Where rows go that do not fit the memory; opened when it comes to that.
   std::function<Result<std::unique_ptr<ScratchStore>>()> open_scratch;
   /// Opens the file of rejects when the first one comes; empty: they are only counted.

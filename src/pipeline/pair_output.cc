@@ -1,5 +1,8 @@
 #include "pipeline/pair_output.h"
 
+#include <array>
+#include <cmath>
+
 #include <fmt/format.h>
 
 #include "adapters/files/files.h"
@@ -50,13 +53,29 @@ std::string witnesses_json(const PairTable& table, const Pair& pair, const Names
   return text;
 }
 
+/// λ, p1, p2, p, q as plain numbers.
+std::array<double, 5> chance_of(const Pair& pair) {
+  const auto plain = [](float log_p) { return std::exp(static_cast<double>(log_p)); };
+  return {static_cast<double>(pair.lambda), plain(pair.log_p1), plain(pair.log_p2),
+          plain(pair.log_p), plain(pair.log_q)};
+}
+
+void append_chance(std::string& out, const Pair& pair) {
+  for (const double figure : chance_of(pair)) {
+    fmt::format_to(std::back_inserter(out), ",{:.6g}", figure);
+  }
+}
+
 class CsvPairs final : public PairOutput {
  public:
-  CsvPairs(std::unique_ptr<ByteSink> sink, const Names& names, bool witnesses)
-      : sink_(std::move(sink)), names_(names), witnesses_(witnesses) {}
+  CsvPairs(std::unique_ptr<ByteSink> sink, const Names& names, const PairColumns& columns)
+      : sink_(std::move(sink)), names_(names), columns_(columns) {}
 
   Result<void> write_header() {
-    return sink_->write(std::string(kHeader) + (witnesses_ ? ",witnesses\n" : "\n"));
+    std::string header(kHeader);
+    if (columns_.chance) header += ",lambda,p1,p2,p,q";
+    if (columns_.witnesses) header += ",witnesses";
+    return sink_->write(header + "\n");
   }
 
   [[nodiscard]] std::string encode(const PairTable& table) const override {
@@ -80,7 +99,8 @@ class CsvPairs final : public PairOutput {
       append_rfc3339(out, pair.last_at);
       out += ',';
       append_seconds(out, pair.median_gap);
-      if (witnesses_) {
+      if (columns_.chance) append_chance(out, pair);
+      if (columns_.witnesses) {
         out += ',';
         append_csv(out, witnesses_json(table, pair, names_));
       }
@@ -97,13 +117,13 @@ class CsvPairs final : public PairOutput {
  private:
   std::unique_ptr<ByteSink> sink_;
   const Names& names_;
-  bool witnesses_;
+  PairColumns columns_;
 };
 
 class ParquetPairs final : public PairOutput {
  public:
-  ParquetPairs(std::unique_ptr<TableWriter> table, const Names& names, bool witnesses)
-      : writer_(std::move(table)), names_(names), witnesses_(witnesses) {}
+  ParquetPairs(std::unique_ptr<TableWriter> table, const Names& names, const PairColumns& columns)
+      : writer_(std::move(table)), names_(names), columns_(columns) {}
 
   [[nodiscard]] std::string encode(const PairTable&) const override { return {}; }
 
@@ -116,20 +136,28 @@ class ParquetPairs final : public PairOutput {
         std::span<const std::uint32_t>(sources_), std::span<const std::uint64_t>(co_actions_),
         std::span<const std::int64_t>(first_at_), std::span<const std::int64_t>(last_at_),
         std::span<const double>(median_gap_)};
+    if (columns_.chance) {
+      for (const auto& column : chance_) columns.emplace_back(std::span<const double>(column));
+    }
     std::vector<std::string_view> views(witness_texts_.begin(), witness_texts_.end());
-    if (witnesses_) columns.emplace_back(std::span<const std::string_view>(views));
+    if (columns_.witnesses) columns.emplace_back(std::span<const std::string_view>(views));
     return writer_->append(columns);
   }
   Result<void> close() override { return writer_->close(); }
 
-  static std::vector<ColumnSpec> columns(bool witnesses) {
+  static std::vector<ColumnSpec> specs(const PairColumns& columns) {
     std::vector<ColumnSpec> specs = {
         {"account_a", ColumnType::kString},     {"account_b", ColumnType::kString},
         {"window_s", ColumnType::kDouble},      {"objects", ColumnType::kUInt32},
         {"sources", ColumnType::kUInt32},       {"co_actions", ColumnType::kUInt64},
         {"first_at", ColumnType::kTimestampUs}, {"last_at", ColumnType::kTimestampUs},
         {"median_gap_s", ColumnType::kDouble}};
-    if (witnesses) specs.push_back({"witnesses", ColumnType::kString});
+    if (columns.chance) {
+      for (const char* name : {"lambda", "p1", "p2", "p", "q"}) {
+        specs.push_back({name, ColumnType::kDouble});
+      }
+    }
+    if (columns.witnesses) specs.push_back({"witnesses", ColumnType::kString});
     return specs;
   }
 
@@ -144,6 +172,7 @@ class ParquetPairs final : public PairOutput {
     first_at_.clear();
     last_at_.clear();
     median_gap_.clear();
+    for (auto& column : chance_) column.clear();
     witness_texts_.clear();
   }
 
@@ -157,12 +186,17 @@ class ParquetPairs final : public PairOutput {
     first_at_.push_back(pair.first_at);
     last_at_.push_back(pair.last_at);
     median_gap_.push_back(seconds(pair.median_gap));
-    if (witnesses_) witness_texts_.push_back(witnesses_json(table, pair, names_));
+    if (columns_.chance) {
+      const auto figures = chance_of(pair);
+      for (std::size_t i = 0; i < figures.size(); ++i) chance_[i].push_back(figures[i]);
+    }
+    if (columns_.witnesses) witness_texts_.push_back(witnesses_json(table, pair, names_));
   }
 
   std::unique_ptr<TableWriter> writer_;
   const Names& names_;
-  bool witnesses_;
+  PairColumns columns_;
+  std::array<std::vector<double>, 5> chance_;
   std::vector<std::string_view> a_;
   std::vector<std::string_view> b_;
   std::vector<double> window_;
@@ -178,14 +212,14 @@ class ParquetPairs final : public PairOutput {
 }  // namespace
 
 Result<std::unique_ptr<PairOutput>> create_pair_output(const std::string& path, const Names& names,
-                                                       bool witnesses) {
+                                                       const PairColumns& columns) {
   if (path.ends_with(".parquet")) {
-    ASSIGN_OR_RETURN(auto table, create_parquet(path, ParquetPairs::columns(witnesses)));
+    ASSIGN_OR_RETURN(auto table, create_parquet(path, ParquetPairs::specs(columns)));
     return std::unique_ptr<PairOutput>(
-        std::make_unique<ParquetPairs>(std::move(table), names, witnesses));
+        std::make_unique<ParquetPairs>(std::move(table), names, columns));
   }
   ASSIGN_OR_RETURN(auto sink, create_byte_sink(path));
-  auto csv = std::make_unique<CsvPairs>(std::move(sink), names, witnesses);
+  auto csv = std::make_unique<CsvPairs>(std::move(sink), names, columns);
   RETURN_IF_ERROR(csv->write_header());
   return std::unique_ptr<PairOutput>(std::move(csv));
 }

@@ -24,8 +24,14 @@ class PairOutput {
   virtual Result<void> close() = 0;
 };
 
+/// Columns beyond those that are always there.
+struct PairColumns {
+  bool witnesses = false;
+  bool chance = false;  // lambda, p1, p2, p, q
+};
+
 /// By the ending of `path`: .parquet is Parquet, anything else CSV; "-" is CSV on standard output.
 Result<std::unique_ptr<PairOutput>> create_pair_output(const std::string& path, const Names& names,
-                                                       bool witnesses);
+                                                       const PairColumns& columns);
 
 }  // namespace overt

@@ -87,6 +87,8 @@ struct DetectOptions {
                                300 * kMicrosPerSecond};
   std::uint32_t min_objects = 3;
   std::uint32_t min_members = 3;
+  std::uint32_t splits = 24;  // of the sources into discovery and confirmation, 1 … 64
+  double level = 0.05;        // false discovery rate
   std::uint64_t seed = 1;
   std::uint32_t networks_max = 200;  // in the report, largest first; the rest is counted
   std::string out;                   // the run directory

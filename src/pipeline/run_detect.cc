@@ -7,6 +7,7 @@
 #include "base/digest.h"
 #include "base/ordered.h"
 #include "pipeline/account_table.h"
+#include "pipeline/assess_networks.h"
 #include "pipeline/build_report.h"
 #include "pipeline/ingest.h"
 #include "pipeline/member_activity.h"
@@ -30,6 +31,9 @@ constexpr std::uint64_t kPairsMax = 40'000'000;  // held in memory for the netwo
 constexpr std::uint64_t kSweepFromOneTracesMax = 2'000'000;
 constexpr std::uint64_t kMappingBytesMax = std::uint64_t{1} << 20;
 constexpr std::size_t kHeadlines = 10;
+constexpr std::size_t kPairsPerBlock = std::size_t{1} << 16;
+/// An unconfirmed network is reported where one in so many splits proposed it.
+constexpr std::uint32_t kSplitsShare = 4;
 constexpr std::string_view kStandardInputCopy = "standard-input.part";
 
 class Detection {
@@ -55,6 +59,7 @@ class Detection {
     ingest_options_.input = options_.input;
     ASSIGN_OR_RETURN(ingest_options_.objects, parse_object_selection(options_.input.objects));
     ingest_options_.reading.hash_inputs = true;
+    ingest_options_.publications = true;
     ingest_options_.reading.copy_standard_input_to = folder_.file(kStandardInputCopy);
     ingest_options_.memory_bytes_max = memory_budget(options_.resources);
     ingest_options_.open_scratch = [this] { return open_scratch(options_.resources); };
@@ -94,20 +99,67 @@ class Detection {
                         .from = options_.min_objects,
                         .min_objects = options_.min_objects,
                         .accounts = log_->accounts.id_bound()});
-    ASSIGN_OR_RETURN(const auto output,
-                     create_pair_output(folder_.file("pairs.parquet"), *log_, false));
+    RETURN_IF_ERROR(log_->spilled == nullptr ? assess(sweep) : count_spilled(sweep));
+    if (sweep_.empty()) sweep_ = sweep.rows();
+    lap("join");
+    return write_pairs();
+  }
+
+  // The whole method, on a log that fits the memory.
+  Result<void> assess(SweepCounter& sweep) {
+    AssessOptions assess;
+    assess.windows = windows_;
+    assess.window = window_;
+    assess.min_objects = options_.min_objects;
+    assess.min_members = options_.min_members;
+    assess.splits = options_.splits;
+    assess.level = options_.level;
+    assess.seed = options_.seed;
+    ASSIGN_OR_RETURN(auto assessment,
+                     assess_networks(*log_, std::move(log_->rows), assess, pool_, progress_,
+                                     [&](const PairTable& table) { sweep.count(table); }));
+    table_ = std::move(assessment.table);
+    findings_ = std::move(assessment.findings);
+    report_.chance = assessment.chance;
+    limits_ = std::move(assessment.limits);
+    return {};
+  }
+
+  // A log that does not fit is counted, and nothing in it is called more than that.
+  Result<void> count_spilled(SweepCounter& sweep) {
+    limits_.push_back(
+        {"memory", ingest_options_.memory_bytes_max, log_->traces,
+         "the log does not fit --memory: pairs were counted, but their chance was not "
+         "reckoned and no network was confirmed"});
     table_.window = window_;
     PairSearchOptions search;
     search.find.windows = windows_;
     search.find.min_objects = options_.min_objects;
     search.find.witnesses = true;
     search.memory_bytes_max = ingest_options_.memory_bytes_max;
-    RETURN_IF_ERROR(search_pairs(*log_, search, pool_, progress_, [&](const PairFinder& finder) {
-      return join_pass(finder, sweep, *output);
-    }));
-    if (sweep_.empty()) sweep_ = sweep.rows();
+    return search_pairs(*log_, search, pool_, progress_,
+                        [&](const PairFinder& finder) { return join_pass(finder, sweep); });
+  }
+
+  Result<void> write_pairs() {
+    ASSIGN_OR_RETURN(const auto output, create_pair_output(folder_.file("pairs.parquet"), *log_,
+                                                           {.witnesses = false, .chance = true}));
+    PairTable block;
+    block.window = window_;
+    const auto flush = [&]() -> Result<void> {
+      RETURN_IF_ERROR(output->write(block, output->encode(block)));
+      block.pairs.clear();
+      return {};
+    };
+    for (const Pair& pair : table_.pairs) {
+      if (pair.objects < options_.min_objects) continue;
+      ++pairs_;
+      block.pairs.push_back(pair);
+      if (block.pairs.size() == kPairsPerBlock) RETURN_IF_ERROR(flush());
+    }
+    RETURN_IF_ERROR(flush());
     RETURN_IF_ERROR(output->close());
-    lap("join");
+    lap("pairs");
     return {};
   }
 
@@ -134,14 +186,13 @@ class Detection {
     return {};
   }
 
-  Result<void> join_pass(const PairFinder& finder, SweepCounter& sweep, PairOutput& output) {
+  Result<void> join_pass(const PairFinder& finder, SweepCounter& sweep) {
     progress_.begin("joining", finder.blocks(), "blocks");
     RETURN_IF_ERROR(for_each_block(finder, [&](const PairTable& table) -> Result<void> {
       sweep.count(table);
-      const PairTable kept = only_window(table);
-      append(kept);
+      append(only_window(table));
       if (table_.pairs.size() > kPairsMax) return too_many_pairs();
-      return output.write(kept, {});
+      return {};
     }));
     progress_.end();
     return {};
@@ -200,38 +251,77 @@ class Detection {
     progress_.begin("finding networks", 0, "pairs");
     NetworkOptions options;
     options.min_members = options_.min_members;
+    options.min_objects = options_.min_objects;
     options.seed = options_.seed;
-    auto found = find_networks(table_, *log_, options);
-    if (found.pairs_left_out > 0) {
+    const auto counted = find_networks(table_, *log_, options);
+    if (counted.pairs_left_out > 0) {
       notes_.push_back(
           fmt::format("{} of {} pairs met on a single occasion (several objects in "
                       "one post) and are left out of the networks",
-                      found.pairs_left_out, table_.pairs.size()));
+                      counted.pairs_left_out, pairs_));
     }
-    networks_found_ = found.networks.size();
+    keep_findings_proposed_often();
+    add_counted(counted.networks);
+    std::vector<std::vector<AccountId>> groups;
+    for (const auto& finding : findings_) {
+      groups.emplace_back();
+      for (const auto& member : finding.members) groups.back().push_back(member.account);
+    }
+    all_networks_ = describe_networks(table_, *log_, groups, options);
+    for (std::size_t i = 0; i < findings_.size(); ++i) findings_[i].id = all_networks_[i].id;
+    count_networks();
+    progress_.end();
+    lap("networks");
+  }
+
+  // What a few splits alone proposed is noise of the search.
+  void keep_findings_proposed_often() {
+    std::erase_if(findings_, [&](const NetworkFinding& finding) {
+      return finding.status != FindingStatus::kConfirmed &&
+             finding.splits * kSplitsShare < options_.splits;
+    });
+  }
+
+  // Networks that counting alone shows and no split proposed, for example because all they share
+  // comes from one source.
+  void add_counted(const std::vector<Network>& counted) {
+    std::vector<bool> found(log_->accounts.id_bound(), false);
+    for (const auto& finding : findings_) {
+      for (const auto& member : finding.members) found[member.account.value] = true;
+    }
+    for (const Network& network : counted) {
+      NetworkFinding finding;
+      for (const auto& member : network.members) {
+        if (!found[member.account.value]) finding.members.push_back({.account = member.account});
+      }
+      if (2 * finding.members.size() <= network.members.size() ||
+          finding.members.size() < options_.min_members) {
+        continue;
+      }
+      finding.power =
+          "The accounts co-act, but not on enough different sources at different times for one "
+          "half "
+          "of the sources to propose the network and the other to confirm it.";
+      findings_.push_back(std::move(finding));
+    }
+  }
+
+  void count_networks() {
+    networks_found_ = all_networks_.size();
     for (SweepRow& row : sweep_) {
       if (row.window == window_) row.networks = networks_found_;
     }
-    for (std::size_t i = 0; i < found.networks.size(); ++i) {
-      accounts_in_networks_ += found.networks[i].members.size();
-      if (i < options_.networks_max) continue;
-      accounts_left_out_ += found.networks[i].members.size();
+    for (std::size_t i = 0; i < all_networks_.size(); ++i) {
+      accounts_in_networks_ += all_networks_[i].members.size();
+      if (i >= options_.networks_max) accounts_left_out_ += all_networks_[i].members.size();
     }
-    all_networks_ = std::move(found.networks);
     const std::size_t shown = std::min<std::size_t>(all_networks_.size(), options_.networks_max);
     networks_.assign(all_networks_.begin(),
                      all_networks_.begin() + static_cast<std::ptrdiff_t>(shown));
-    if (found.binding_objects_left_out > 0) {
-      limits_.push_back({"binding_objects_per_network", options.binding_objects_max,
-                         found.binding_objects_left_out,
-                         "the least shared objects of large networks are not listed"});
-    }
     if (networks_found_ > shown) {
       limits_.push_back({"networks_in_report", options_.networks_max, networks_found_ - shown,
-                         "the smallest networks are only in accounts.parquet"});
+                         "the last networks are only in accounts.parquet"});
     }
-    progress_.end();
-    lap("networks");
   }
 
   // The second reading, for what only members need.
@@ -251,6 +341,9 @@ class Detection {
     }
     progress_.begin("drawing networks", 0, "networks");
     report_.networks = builder.build(activity, options_.seed, limits_);
+    for (std::size_t i = 0; i < report_.networks.size(); ++i) {
+      add_finding(findings_[i], *log_, report_.networks[i]);
+    }
     progress_.end();
     lap("evidence");
     return {};
@@ -282,7 +375,7 @@ class Detection {
     manifest.run_id = run_id(manifest);
     report_.window = window_;
     report_.min_objects = options_.min_objects;
-    report_.pairs = table_.pairs.size();
+    report_.pairs = pairs_;
     report_.sweep = sweep_;
     report_.sweep_from = sweep_from_;
     report_.networks_left_out = networks_found_ - networks_.size();
@@ -301,6 +394,8 @@ class Detection {
             {"min-members", std::to_string(options_.min_members)},
             {"objects", describe(ingest_options_.objects)},
             {"seed", std::to_string(options_.seed)},
+            {"splits", std::to_string(options_.splits)},
+            {"level", fmt::format("{}", options_.level)},
             {"networks-max", std::to_string(options_.networks_max)},
             {"map", options_.input.mapping_path},
             {"map-sha256", mapping_sha256_},
@@ -349,7 +444,7 @@ class Detection {
     summary.events = log_->events;
     summary.rejects = log_->rejects.rejects;
     summary.accounts = log_->accounts.size();
-    summary.pairs = table_.pairs.size();
+    summary.pairs = pairs_;
     summary.networks = networks_found_;
     summary.accounts_in_networks = accounts_in_networks_;
     summary.window = window_;
@@ -383,6 +478,8 @@ class Detection {
   std::uint32_t sweep_from_ = 1;
   std::vector<SweepRow> sweep_;
   PairTable table_;
+  std::uint64_t pairs_ = 0;  // of the table with min_objects or more
+  std::vector<NetworkFinding> findings_;
   std::vector<Network> all_networks_;
   std::vector<Network> networks_;  // those in the report
   std::string mapping_sha256_;

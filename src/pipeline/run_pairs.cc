@@ -95,7 +95,8 @@ Result<PairsSummary> run_pairs(const PairsOptions& options, Progress& progress) 
     summary.timings_s.emplace_back("sort", watch.lap());
     return summary;
   }
-  ASSIGN_OR_RETURN(const auto output, create_pair_output(options.out, *log, options.witnesses));
+  ASSIGN_OR_RETURN(const auto output,
+                   create_pair_output(options.out, *log, {.witnesses = options.witnesses}));
   PairSearchOptions search;
   search.find.windows = choice.windows;
   summary.windows = choice.windows;

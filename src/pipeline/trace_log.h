@@ -17,6 +17,12 @@
 
 namespace overt {
 
+/// A post of the log's own: when what others act on was published.
+struct Publication {
+  std::uint64_t content = 0;  // hash_name(content id, 0)
+  TimeUs at = 0;
+};
+
 struct TraceLog final : Names {
   join::RowBlocks rows;  // item = object, actor = account, time in µs
   /// Where the rows are instead when they did not fit the memory budget.
@@ -24,6 +30,8 @@ struct TraceLog final : Names {
   Interner accounts;
   Interner objects;  // label = ObjectKind, value = source id + 1
   Interner sources;
+
+  std::vector<Publication> publications;  // in the order of the input
 
   std::uint64_t events = 0;
   std::uint64_t traces = 0;

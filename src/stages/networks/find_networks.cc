@@ -7,6 +7,7 @@
 
 #include "base/check.h"
 #include "base/digest.h"
+#include "kernel/graph/core_numbers.h"
 #include "stages/networks/account_groups.h"
 #include "stages/networks/binding_objects.h"
 #include "stages/networks/pair_graph.h"
@@ -18,14 +19,22 @@ namespace {
 /// 64 bits: two of a million networks share an id once in 30 million runs.
 constexpr std::size_t kIdDigits = 16;
 
-std::vector<std::uint32_t> pairs_with_occasions(const PairTable& table,
-                                                std::uint32_t min_occasions) {
+std::vector<std::uint32_t> choose_pairs(const PairTable& table, const NetworkOptions& options) {
   CHECK_LT(table.pairs.size(), std::size_t{std::numeric_limits<std::uint32_t>::max()});
   std::vector<std::uint32_t> chosen;
   for (std::uint32_t i = 0; i < table.pairs.size(); ++i) {
-    if (table.pairs[i].occasions >= min_occasions) chosen.push_back(i);
+    const Pair& pair = table.pairs[i];
+    if (pair.occasions >= options.min_occasions && pair.objects >= options.min_objects) {
+      chosen.push_back(i);
+    }
   }
   return chosen;
+}
+
+std::uint64_t count_pairs(const PairTable& table, std::uint32_t min_objects) {
+  return static_cast<std::uint64_t>(
+      std::count_if(table.pairs.begin(), table.pairs.end(),
+                    [&](const Pair& pair) { return pair.objects >= min_objects; }));
 }
 
 /// Accounts whose every pair was left out.
@@ -132,13 +141,45 @@ void finish(Network& network, const Names& names) {
   network.density = static_cast<double>(network.pairs.size()) / (members * (members - 1) / 2);
 }
 
+/// Fills networks, whose pairs and members are those of network_of; returns the binding objects
+/// that were left out.
+std::uint64_t fill_networks(const WitnessedPairs& pairs, const Names& names,
+                            const std::vector<std::uint32_t>& network_of,
+                            const std::vector<std::uint32_t>& core, std::uint32_t binding_max,
+                            NetworksFound& found) {
+  const auto figures = place_pairs(pairs, network_of, found);
+  const auto count = static_cast<std::uint32_t>(found.networks.size());
+  BindingObjects binding = find_binding_objects(pairs, {network_of, count}, names, binding_max);
+  for (std::uint32_t v = 0; v < network_of.size(); ++v) {
+    if (network_of[v] == kNoGroup) continue;
+    found.networks[network_of[v]].members.push_back({pairs.vertices.account(v), figures[v].partners,
+                                                     binding.objects_of_vertex[v], core[v],
+                                                     figures[v].first_at, figures[v].last_at});
+  }
+  for (std::uint32_t i = 0; i < count; ++i) {
+    found.networks[i].binding_objects = std::move(binding.of_network[i]);
+  }
+  return binding.left_out;
+}
+
+/// Members without a pair have no vertex.
+void add_members_without_pairs(const std::vector<AccountId>& group, const AccountVertices& vertices,
+                               const Names& names, Network& network) {
+  for (const AccountId account : group) {
+    if (!vertices.contains(account)) network.members.push_back({.account = account});
+  }
+  std::sort(network.members.begin(), network.members.end(), [&](const auto& x, const auto& y) {
+    return names.account(x.account) < names.account(y.account);
+  });
+}
+
 }  // namespace
 
 NetworksFound find_networks(const PairTable& table, const Names& names,
                             const NetworkOptions& options) {
   NetworksFound found;
-  const auto chosen = pairs_with_occasions(table, options.min_occasions);
-  found.pairs_left_out = table.pairs.size() - chosen.size();
+  const auto chosen = choose_pairs(table, options);
+  found.pairs_left_out = count_pairs(table, options.min_objects) - chosen.size();
   const AccountVertices vertices(table, chosen, names);
   found.accounts_left_out = count_left_out(table, vertices);
   const WitnessIndex witnesses(table, chosen);
@@ -146,26 +187,38 @@ NetworksFound find_networks(const PairTable& table, const Names& names,
   CHECK_EQ(graph.edges(), chosen.size());  // one window: no two accounts are paired twice
   const AccountGroups groups = find_account_groups(graph, options);
   const auto network_of = place_members(groups, std::max(options.min_members, 2U), found);
-  const WitnessedPairs pairs = {table, chosen, vertices, witnesses};
-  const auto figures = place_pairs(pairs, network_of, found);
-  const auto network_count = static_cast<std::uint32_t>(found.networks.size());
-  BindingObjects binding =
-      find_binding_objects(pairs, {network_of, network_count}, names, options.binding_objects_max);
-  found.binding_objects_left_out = binding.left_out;
-  for (std::uint32_t v = 0; v < vertices.size(); ++v) {
-    if (network_of[v] == kNoGroup) continue;
-    found.networks[network_of[v]].members.push_back({vertices.account(v), figures[v].partners,
-                                                     binding.objects_of_vertex[v], groups.core[v],
-                                                     figures[v].first_at, figures[v].last_at});
-  }
-  for (std::uint32_t i = 0; i < network_count; ++i) {
-    found.networks[i].binding_objects = std::move(binding.of_network[i]);
-    finish(found.networks[i], names);
-  }
+  found.binding_objects_left_out =
+      fill_networks({table, chosen, vertices, witnesses}, names, network_of, groups.core,
+                    options.binding_objects_max, found);
+  for (Network& network : found.networks) finish(network, names);
   std::sort(found.networks.begin(), found.networks.end(), [](const Network& a, const Network& b) {
     return a.members.size() != b.members.size() ? a.members.size() > b.members.size() : a.id < b.id;
   });
   return found;
+}
+
+std::vector<Network> describe_networks(const PairTable& table, const Names& names,
+                                       const std::vector<std::vector<AccountId>>& groups,
+                                       const NetworkOptions& options) {
+  NetworksFound found;
+  const auto chosen = choose_pairs(table, {.min_occasions = options.min_occasions});
+  const AccountVertices vertices(table, chosen, names);
+  const WitnessIndex witnesses(table, chosen);
+  const graph::Graph graph = pair_graph(table, chosen, vertices, witnesses);
+  std::vector<std::uint32_t> network_of(vertices.size(), kNoGroup);
+  for (std::uint32_t i = 0; i < groups.size(); ++i) {
+    for (const AccountId account : groups[i]) {
+      if (vertices.contains(account)) network_of[vertices.vertex(account)] = i;
+    }
+  }
+  found.networks.resize(groups.size());
+  fill_networks({table, chosen, vertices, witnesses}, names, network_of, graph::core_numbers(graph),
+                options.binding_objects_max, found);
+  for (std::uint32_t i = 0; i < groups.size(); ++i) {
+    add_members_without_pairs(groups[i], vertices, names, found.networks[i]);
+    finish(found.networks[i], names);
+  }
+  return std::move(found.networks);
 }
 
 }  // namespace overt

@@ -34,6 +34,8 @@ struct NetworkOptions {
   /// domain, its hashtags) are one act of two accounts, however many they are. Two is the least
   /// that says "again"; asking for more is a matter of how likely chance is, not of counting.
   std::uint32_t min_occasions = 2;
+  /// Pairs with fewer objects are left out (0: none).
+  std::uint32_t min_objects = 0;
   std::uint32_t core_min = 1;  // accounts outside this k-core of the pair graph are left out
   /// Of the modularity that Leiden optimises: two groups stay apart where the weight between them
   /// is below this share of what their strengths alone would put there. At 1, chance differences
@@ -62,5 +64,12 @@ struct NetworksFound {
 /// stand for the accounts and objects.
 NetworksFound find_networks(const PairTable& table, const Names& names,
                             const NetworkOptions& options);
+
+/// The networks that the groups of accounts are, in the groups' order: what binds each, by the
+/// pairs between its members. A group's members are in no other group; those without a pair have
+/// zeros. Only min_occasions and binding_objects_max count of the options.
+std::vector<Network> describe_networks(const PairTable& table, const Names& names,
+                                       const std::vector<std::vector<AccountId>>& groups,
+                                       const NetworkOptions& options);
 
 }  // namespace overt

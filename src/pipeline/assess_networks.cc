@@ -1,0 +1,225 @@
+#include "pipeline/assess_networks.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include <fmt/format.h>
+
+#include "base/ordered.h"
+#include "base/random.h"
+#include "kernel/join/sort_rows.h"
+#include "kernel/stats/false_discovery.h"
+#include "model/source_splits.h"
+#include "pipeline/index_traces.h"
+#include "stages/chance/pair_chance.h"
+#include "stages/confirmation/combine_splits.h"
+#include "stages/confirmation/join_groups.h"
+#include "stages/confirmation/test_group.h"
+#include "stages/networks/propose_networks.h"
+#include "stages/pairs/find_pairs.h"
+
+namespace overt {
+namespace {
+
+constexpr std::size_t kBlocksWaiting = 64;
+constexpr std::uint64_t kPairsMax = 40'000'000;  // held in memory for the networks
+constexpr std::uint32_t kProposingObjects = 2;   // the least that can propose
+/// On logs with more traces, pairs below min_objects are kept only where chance makes them rarer
+/// than this: of the others there are as many as the square of the density gives.
+constexpr std::uint64_t kKeepAllTracesMax = 2'000'000;
+constexpr float kLogRare = -6.9F;  // about 1e-3
+
+class Assessor {
+ public:
+  Assessor(const TraceLog& log, const AssessOptions& options, ThreadPool& pool, Progress& progress)
+      : log_(log), options_(options), pool_(pool), progress_(progress) {}
+
+  Result<Assessment> run(join::RowBlocks rows, const PairsVisitor& visit) {
+    progress_.begin("sorting", 0, "traces");
+    join::Rows sorted = join::sort_rows(std::move(rows), pool_);
+    index_ = index_traces(log_, sorted, pool_);
+    progress_.end();
+    count_possible_pairs();
+    RETURN_IF_ERROR(find_pairs(std::move(sorted), visit));
+    adjust_pairs();
+    RETURN_IF_ERROR(test_splits());
+    return std::move(result_);
+  }
+
+ private:
+  // Accounts that could have been in a pair, fixed before any overlap is looked at.
+  void count_possible_pairs() {
+    ChanceSummary& chance = result_.chance;
+    chance.level = options_.level;
+    for (std::uint32_t a = 0; a < index_.accounts(); ++a) {
+      if (index_.of(a).size() >= options_.min_objects) ++chance.accounts;
+    }
+    const auto n = static_cast<double>(chance.accounts);
+    chance.possible_pairs = std::max(1.0, n * (n - 1) / 2);
+    chance.splits = options_.splits;
+    chance.split_key = fmt::format("{:016x}", split_key(options_.seed));
+  }
+
+  Result<void> find_pairs(join::Rows sorted, const PairsVisitor& visit) {
+    const PairChance chance(index_, options_.window, pool_);
+    const auto sources = log_.source_of_object();
+    FindPairsOptions find;
+    find.windows = options_.windows;
+    find.min_objects = std::min(kProposingObjects, options_.min_objects);
+    find.witnesses = true;
+    const PairFinder finder(std::move(sorted), log_.accounts.id_bound(), sources, log_,
+                            std::move(find), pool_);
+    std::vector<PairFinder::Scratch> scratch;
+    std::vector<PairChance::Scratch> chance_scratch(pool_.threads());
+    for (std::size_t i = 0; i < pool_.threads(); ++i) scratch.emplace_back(finder);
+    result_.table.window = options_.window;
+    Result<void> state;
+    progress_.begin("joining", finder.blocks(), "blocks");
+    produce_in_order<PairTable>(
+        pool_, finder.blocks(), kBlocksWaiting,
+        [&](std::size_t block, std::size_t worker) {
+          PairTable table = finder.find(block, scratch[worker]);
+          add_chance(table, chance, chance_scratch[worker]);
+          return table;
+        },
+        [&](const PairTable& table) {
+          if (visit) visit(table);
+          state = keep(table);
+          progress_.advance(1);
+          if (state.ok() && progress_.cancelled()) {
+            state = Error{ErrorCode::kCancelled, "interrupted"};
+          }
+          return state.ok();
+        });
+    progress_.end();
+    return state;
+  }
+
+  void add_chance(PairTable& table, const PairChance& chance, PairChance::Scratch& scratch) const {
+    for (Pair& pair : table.pairs) {
+      if (pair.window != options_.window) continue;
+      const PairOdds odds = chance.of({pair.a.value, pair.b.value, pair.sources}, scratch);
+      pair.lambda = static_cast<float>(odds.lambda);
+      pair.log_p1 = static_cast<float>(odds.log_p1);
+      pair.log_p2 = static_cast<float>(odds.log_p2);
+      pair.log_p = static_cast<float>(odds.log_p);
+    }
+  }
+
+  Result<void> keep(const PairTable& table) {
+    const bool keep_all = log_.traces <= kKeepAllTracesMax;
+    PairTable& all = result_.table;
+    for (const Pair& pair : table.pairs) {
+      if (pair.window != options_.window) continue;
+      const bool counted = pair.objects >= options_.min_objects;
+      if (counted) ++result_.pairs;
+      if (!counted && !keep_all && pair.log_p1 > kLogRare) continue;
+      all.pairs.push_back(pair);
+      all.pairs.back().witness_begin = all.witnesses.size();
+      const auto begin = table.witnesses.begin() + static_cast<std::ptrdiff_t>(pair.witness_begin);
+      all.witnesses.insert(all.witnesses.end(), begin, begin + pair.witness_count);
+    }
+    if (all.pairs.size() <= kPairsMax) return {};
+    return Error{ErrorCode::kLimitExceeded,
+                 fmt::format("more than {} pairs, too many to look for networks in; ask for more "
+                             "common objects (--min-objects) or a shorter window, or write the "
+                             "pairs alone with overt pairs",
+                             kPairsMax)};
+  }
+
+  // Over all pairs that were possible: those not met have p = 1.
+  void adjust_pairs() {
+    std::vector<double> log_p;
+    log_p.reserve(result_.table.pairs.size());
+    for (const Pair& pair : result_.table.pairs) log_p.push_back(static_cast<double>(pair.log_p));
+    const double m = std::max(result_.chance.possible_pairs, static_cast<double>(log_p.size()));
+    const auto log_q = stats::log_q_values(log_p, {.possible = m});
+    const double log_level = std::log(options_.level);
+    for (std::size_t i = 0; i < log_q.size(); ++i) {
+      result_.table.pairs[i].log_q = static_cast<float>(log_q[i]);
+      if (log_q[i] <= log_level) ++result_.chance.significant_pairs;
+    }
+    result_.chance.significant_pairs_by = stats::rejections(
+        log_p, {.possible = m, .dependence = stats::Dependence::kArbitrary}, options_.level);
+  }
+
+  // One task a split; each proposes on its half D and tests on its half C.
+  Result<void> test_splits() {
+    const SourceSplits splits(index_, split_key(options_.seed), options_.splits);
+    const GroupTester tester(index_, splits, {.window = options_.window});
+    std::vector<std::vector<TestedGroup>> of_split(options_.splits);
+    std::vector<std::uint64_t> left_out(options_.splits, 0);
+    progress_.begin("confirming", options_.splits, "splits");
+    pool_.parallel_for(options_.splits, 1, [&](const Block& block) {
+      if (progress_.cancelled()) return;
+      const auto split = static_cast<std::uint32_t>(block.begin);
+      ProposalOptions propose;
+      propose.min_members = options_.min_members;
+      propose.seed = options_.seed;
+      propose.log_p1_max = log_p1_max();
+      Proposals proposals = propose_networks(result_.table, index_, splits, split, log_, propose);
+      left_out[split] = proposals.pairs_left_out;
+      test_all(tester, split, proposals.groups, of_split[split]);
+      std::vector<GroupMeetings> meetings;
+      for (const auto& group : of_split[split]) {
+        meetings.push_back({group.members, group.test.meetings});
+      }
+      test_all(tester, split, join_groups(meetings), of_split[split]);
+      progress_.advance(1);
+    });
+    progress_.end();
+    if (progress_.cancelled()) return Error{ErrorCode::kCancelled, "interrupted"};
+    for (auto& groups : of_split) {
+      for (auto& group : groups) groups_.push_back(std::move(group));
+    }
+    combine(MemberTester(index_, tester.scanner(), {.level = options_.level}));
+    const std::uint64_t most = *std::max_element(left_out.begin(), left_out.end());
+    if (most > 0) {
+      result_.limits.push_back({"proposing_pairs", ProposalOptions{}.pairs_max, most,
+                                "the likeliest pairs of a half did not propose networks"});
+    }
+    return {};
+  }
+
+  static void test_all(const GroupTester& tester, std::uint32_t split,
+                       const std::vector<std::vector<std::uint32_t>>& groups,
+                       std::vector<TestedGroup>& tested) {
+    for (const auto& members : groups) {
+      tested.push_back({split, members, tester.test(members, split)});
+    }
+  }
+
+  // A pair by chance an account, at most, may propose.
+  [[nodiscard]] double log_p1_max() const {
+    const double n = std::max(1.0, static_cast<double>(result_.chance.accounts));
+    return std::min(std::log(1e-4), -std::log(n));
+  }
+
+  void combine(const MemberTester& members) {
+    CombineOptions combine;
+    combine.splits = options_.splits;
+    combine.min_members = options_.min_members;
+    combine.level = options_.level;
+    result_.findings = combine_splits(std::move(groups_), log_, members, combine);
+  }
+
+  const TraceLog& log_;
+  const AssessOptions& options_;
+  ThreadPool& pool_;
+  Progress& progress_;
+  TraceIndex index_;
+  std::vector<TestedGroup> groups_;
+  Assessment result_;
+};
+
+}  // namespace
+
+std::uint64_t split_key(std::uint64_t seed) { return mix64(seed ^ 0x73706c6974730000ULL); }
+
+Result<Assessment> assess_networks(const TraceLog& log, join::RowBlocks rows,
+                                   const AssessOptions& options, ThreadPool& pool,
+                                   Progress& progress, const PairsVisitor& visit) {
+  return Assessor(log, options, pool, progress).run(std::move(rows), visit);
+}
+
+}  // namespace overt

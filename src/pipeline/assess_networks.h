@@ -1,0 +1,52 @@
+#pragma once
+// From a log's rows to findings: every pair with its chance, the networks that the discovery halves
+// propose, and what the confirmation halves say to each. The same call serves the log itself and
+// its shuffled replays. The order of the data's way between pairs and findings is here.
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "base/parallel.h"
+#include "base/progress.h"
+#include "base/result.h"
+#include "kernel/join/row.h"
+#include "model/finding.h"
+#include "model/pair.h"
+#include "model/run.h"
+#include "pipeline/trace_log.h"
+
+namespace overt {
+
+struct AssessOptions {
+  std::vector<TimeUs> windows;  // joined, ascending
+  TimeUs window = 0;            // the one of them that networks are sought at
+  std::uint32_t min_objects = 3;
+  std::uint32_t min_members = 3;
+  std::uint32_t splits = 24;
+  double level = 0.05;
+  std::uint64_t seed = 1;  // of the splits' key and of the communities
+};
+
+struct Assessment {
+  PairTable table;  // at `window`: pairs with two objects or more, with witnesses and chance
+  std::vector<NetworkFinding> findings;  // confirmed first
+  ChanceSummary chance;
+  std::uint64_t pairs = 0;  // of the table with min_objects or more
+  std::vector<LimitHit> limits;
+};
+
+/// Sees every block of pairs of all windows, in order.
+using PairsVisitor = std::function<void(const PairTable&)>;
+
+/// `rows` in any order; ids are those of the log. Errors: kCancelled; kLimitExceeded where pairs
+/// are too many to hold.
+Result<Assessment> assess_networks(const TraceLog& log, join::RowBlocks rows,
+                                   const AssessOptions& options, ThreadPool& pool,
+                                   Progress& progress, const PairsVisitor& visit = {});
+
+/// What the splits are drawn from.
+std::uint64_t split_key(std::uint64_t seed);
+
+}  // namespace overt

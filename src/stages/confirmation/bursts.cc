@@ -1,0 +1,280 @@
+#include "stages/confirmation/bursts.h"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <set>
+#include <tuple>
+
+#include "kernel/stats/binomial.h"
+#include "kernel/stats/poisson.h"
+
+namespace overt {
+namespace {
+
+constexpr std::uint32_t kTogetherMin = 3;
+/// A trigger account may be anybody near: no more are looked at before one burst.
+constexpr std::size_t kOpenersMax = 64;
+/// An account opens so many bursts by chance less often than this: it leads.
+constexpr double kLogLeader = -3.0;  // about 0.05
+
+struct Gathered {
+  std::uint32_t object;
+  GroupAct act;
+};
+
+/// Counts distinct accounts in a window that moves over acts.
+class DistinctInWindow {
+ public:
+  explicit DistinctInWindow(std::span<const GroupAct> acts) {
+    accounts_.reserve(acts.size());
+    for (const GroupAct& act : acts) accounts_.push_back(act.account);
+    std::sort(accounts_.begin(), accounts_.end());
+    accounts_.erase(std::unique(accounts_.begin(), accounts_.end()), accounts_.end());
+    counts_.assign(accounts_.size(), 0);
+  }
+  [[nodiscard]] std::uint32_t accounts() const {
+    return static_cast<std::uint32_t>(accounts_.size());
+  }
+  [[nodiscard]] std::uint32_t distinct() const { return distinct_; }
+  void add(std::uint32_t account) {
+    if (counts_[place(account)]++ == 0) ++distinct_;
+  }
+  void remove(std::uint32_t account) {
+    if (--counts_[place(account)] == 0) --distinct_;
+  }
+
+ private:
+  [[nodiscard]] std::size_t place(std::uint32_t account) const {
+    return static_cast<std::size_t>(std::lower_bound(accounts_.begin(), accounts_.end(), account) -
+                                    accounts_.begin());
+  }
+  std::vector<std::uint32_t> accounts_;
+  std::vector<std::uint32_t> counts_;
+  std::uint32_t distinct_ = 0;
+};
+
+template <typename Acts>
+std::size_t acts_between(const Acts& acts, TimeUs from, TimeUs to) {
+  const auto before = [](const auto& act, TimeUs at) { return act.at < at; };
+  const auto after = [](TimeUs at, const auto& act) { return at < act.at; };
+  const auto first = std::lower_bound(acts.begin(), acts.end(), from, before);
+  const auto last = std::upper_bound(first, acts.end(), to, after);
+  return static_cast<std::size_t>(last - first);
+}
+
+bool is_burst(const Burst& burst) { return burst.together >= kTogetherMin; }
+
+}  // namespace
+
+struct BurstScanner::Peak {
+  std::size_t first = 0;  // the act it is anchored at
+  std::size_t last = 0;   // the last act within the window
+  std::uint32_t together = 0;
+  double log_p = 0;
+};
+
+double BurstScanner::chance_within(std::uint32_t object, std::span<const GroupAct> members_acts,
+                                   TimeUs from, TimeUs to) const {
+  const auto all = traces_.on(object);
+  const auto others = static_cast<double>(all.size() - members_acts.size());
+  const auto others_within =
+      static_cast<double>(acts_between(all, from, to) - acts_between(members_acts, from, to));
+  const TimeUs birth = birth_of(traces_, object);
+  const double expected = options_.prior_acts * ages_.share_between(from - birth, to - birth);
+  return std::min(
+      1.0, options_.community_factor * (others_within + expected) / (others + options_.prior_acts));
+}
+
+Bursts BurstScanner::find(std::span<const std::uint32_t> members) const {
+  Bursts bursts;
+  collect(members, bursts);
+  for (Burst& burst : bursts.all) measure(burst, bursts.acts_of(burst));
+  mark_publications(members, bursts);
+  find_leaders(members, bursts);
+  mark_leaders(bursts);
+  number_occasions(bursts);
+  spread_triggers(bursts);
+  return bursts;
+}
+
+// What set off one burst of an occasion set off the occasion: those who repost a post that a leader
+// shows them also comment on it.
+void BurstScanner::spread_triggers(Bursts& bursts) {
+  std::vector<Trigger> of_occasion(bursts.occasions, Trigger::kNone);
+  for (const Burst& burst : bursts.all) {
+    if (is_burst(burst) && burst.trigger != Trigger::kNone) {
+      of_occasion[burst.occasion] = std::max(of_occasion[burst.occasion], burst.trigger);
+    }
+  }
+  for (Burst& burst : bursts.all) {
+    if (is_burst(burst)) burst.trigger = std::max(burst.trigger, of_occasion[burst.occasion]);
+  }
+}
+
+void BurstScanner::collect(std::span<const std::uint32_t> members, Bursts& bursts) const {
+  std::vector<Gathered> gathered;
+  for (const std::uint32_t member : members) {
+    for (const AccountAct& act : traces_.of(member)) {
+      gathered.push_back({act.object, {act.at, member}});
+    }
+  }
+  std::sort(gathered.begin(), gathered.end(), [](const Gathered& x, const Gathered& y) {
+    return std::tie(x.object, x.act.at, x.act.account) <
+           std::tie(y.object, y.act.at, y.act.account);
+  });
+  for (std::size_t i = 0; i < gathered.size();) {
+    std::size_t end = i;
+    while (end < gathered.size() && gathered[end].object == gathered[i].object) ++end;
+    if (end - i >= kTogetherMin) {
+      Burst burst;
+      burst.object = gathered[i].object;
+      burst.source = traces_.source(burst.object);
+      burst.acts = static_cast<std::uint32_t>(end - i);
+      burst.act_begin = bursts.acts.size();
+      for (std::size_t j = i; j < end; ++j) bursts.acts.push_back(gathered[j].act);
+      burst.members = DistinctInWindow(bursts.acts_of(burst)).accounts();
+      if (burst.members >= kTogetherMin) {
+        bursts.all.push_back(burst);
+      } else {
+        bursts.acts.resize(burst.act_begin);
+      }
+    }
+    i = end;
+  }
+}
+
+BurstScanner::Peak BurstScanner::find_peak(const Burst& burst,
+                                           std::span<const GroupAct> acts) const {
+  Peak best;
+  DistinctInWindow window(acts);
+  std::size_t end = 0;
+  for (std::size_t first = 0; first < acts.size(); ++first) {
+    while (end < acts.size() && acts[end].at - acts[first].at <= options_.window) {
+      window.add(acts[end++].account);
+    }
+    // Only a window that is at least as full can be as unlikely, but for changes of the crowd.
+    if (2 * window.distinct() > best.together && window.distinct() >= kTogetherMin) {
+      const double outside =
+          chance_within(burst.object, acts, acts[first].at, acts[first].at + options_.window);
+      const double q = std::min(1.0, options_.community_factor * outside);
+      const double log_p =
+          stats::log_binomial_upper_tail({burst.acts - 1, q}, window.distinct() - 1);
+      if (best.together == 0 || log_p < best.log_p) {
+        best = {first, end - 1, window.distinct(), log_p};
+      }
+    }
+    window.remove(acts[first].account);
+  }
+  return best;
+}
+
+void BurstScanner::measure(Burst& burst, std::span<const GroupAct> acts) const {
+  const Peak peak = find_peak(burst, acts);
+  const double least = options_.share_together * burst.members;
+  if (peak.together < kTogetherMin || static_cast<double>(peak.together) < least) return;
+  burst.together = peak.together;
+  burst.log_p = std::min(0.0, peak.log_p + std::log(static_cast<double>(burst.acts)));
+  std::size_t first = peak.first;
+  while (first > 0 && acts[first].at - acts[first - 1].at <= options_.window) --first;
+  std::size_t last = peak.last;
+  while (last + 1 < acts.size() && acts[last + 1].at - acts[last].at <= options_.window) ++last;
+  burst.begin = acts[first].at;
+  burst.opener = acts[first].account;
+  burst.end = acts[last].at;
+}
+
+// A post by somebody outside: the members react to it at once. Where the log does not hold the
+// post, the first act on it stands for it.
+void BurstScanner::mark_publications(std::span<const std::uint32_t> members, Bursts& bursts) const {
+  for (Burst& burst : bursts.all) {
+    if (!is_burst(burst)) continue;
+    const std::uint32_t author = traces_.source_account(burst.source);
+    if (author == TraceIndex::kNoAccount) continue;
+    if (std::binary_search(members.begin(), members.end(), author)) continue;
+    const TimeUs birth = birth_of(traces_, burst.object);
+    if (burst.begin - birth <= options_.publication_guard) burst.trigger = Trigger::kPublication;
+  }
+}
+
+// Who could have set a burst off: its first member, and the outsiders shortly before.
+std::vector<std::uint32_t> BurstScanner::openers(const Burst& burst,
+                                                 std::span<const GroupAct> acts) const {
+  const auto all = traces_.on(burst.object);
+  const auto from = std::lower_bound(all.begin(), all.end(), burst.begin - options_.leader_guard,
+                                     [](const ObjectAct& act, TimeUs at) { return act.at < at; });
+  std::vector<std::uint32_t> found;
+  for (auto act = from; act != all.end() && act->at < burst.begin; ++act) {
+    const auto is_members = [&](const GroupAct& own) { return own.account == act->account; };
+    if (std::none_of(acts.begin(), acts.end(), is_members)) found.push_back(act->account);
+  }
+  // The nearest before it, where the object is busy.
+  if (found.size() > kOpenersMax) found.erase(found.begin(), found.end() - kOpenersMax);
+  found.push_back(burst.opener);
+  std::sort(found.begin(), found.end());
+  found.erase(std::unique(found.begin(), found.end()), found.end());
+  return found;
+}
+
+void BurstScanner::find_leaders(std::span<const std::uint32_t> members, Bursts& bursts) const {
+  std::map<std::uint32_t, std::size_t> opened;
+  std::set<std::uint32_t> first_members;
+  std::size_t count = 0;
+  for (const Burst& burst : bursts.all) {
+    if (!is_burst(burst)) continue;
+    ++count;
+    first_members.insert(burst.opener);
+    for (const auto account : openers(burst, bursts.acts_of(burst))) ++opened[account];
+  }
+  const auto n = static_cast<double>(members.size());
+  const double alike = static_cast<double>(count) * static_cast<double>(count - 1) / 2 / n;
+  const bool few_openers =
+      count > 1 && stats::log_poisson_upper_tail(alike, count - first_members.size()) < kLogLeader;
+  for (const auto& [account, times] : opened) {
+    if (times < 2) continue;
+    const auto k = static_cast<double>(times);
+    const double log_chance = stats::log_choose(count, times) + (1 - k) * std::log(n);
+    if (few_openers || 2 * times > count || log_chance < kLogLeader) {
+      bursts.leaders.push_back(account);
+    }
+  }
+}
+
+// What a leader acted on, from shortly before a burst until it was over, is the leader's.
+void BurstScanner::mark_leaders(Bursts& bursts) const {
+  const auto leads = [&](std::uint32_t account) {
+    return std::binary_search(bursts.leaders.begin(), bursts.leaders.end(), account);
+  };
+  if (bursts.leaders.empty()) return;
+  for (Burst& burst : bursts.all) {
+    if (!is_burst(burst) || burst.trigger != Trigger::kNone) continue;
+    const auto all = traces_.on(burst.object);
+    auto act = std::lower_bound(all.begin(), all.end(), burst.begin - options_.leader_guard,
+                                [](const ObjectAct& x, TimeUs at) { return x.at < at; });
+    for (; act != all.end() && act->at <= burst.end; ++act) {
+      if (leads(act->account)) burst.trigger = Trigger::kLeader;
+    }
+  }
+}
+
+void BurstScanner::number_occasions(Bursts& bursts) const {
+  std::vector<std::size_t> by_time;
+  for (std::size_t i = 0; i < bursts.all.size(); ++i) {
+    if (is_burst(bursts.all[i])) by_time.push_back(i);
+  }
+  std::sort(by_time.begin(), by_time.end(), [&](std::size_t x, std::size_t y) {
+    return std::tie(bursts.all[x].begin, x) < std::tie(bursts.all[y].begin, y);
+  });
+  TimeUs end = 0;
+  for (const std::size_t i : by_time) {
+    Burst& burst = bursts.all[i];
+    if (bursts.occasions == 0 || burst.begin - end > options_.occasion_gap) {
+      ++bursts.occasions;
+      end = burst.end;
+    }
+    end = std::max(end, burst.end);
+    burst.occasion = bursts.occasions - 1;
+  }
+}
+
+}  // namespace overt

@@ -1,0 +1,258 @@
+#include "stages/confirmation/test_group.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <limits>
+#include <map>
+#include <set>
+#include <tuple>
+
+#include "kernel/stats/binomial.h"
+#include "kernel/stats/e_values.h"
+#include "kernel/stats/poisson_binomial.h"
+
+namespace overt {
+namespace {
+
+constexpr TimeUs kHour = 3600 * kMicrosPerSecond;
+/// Objects with more acts are left out of T3: their chance counts as 1.
+constexpr std::size_t kT3ActsMax = 20'000;
+
+double choose_two(double n) { return n * (n - 1) / 2; }
+double choose_three(double n) { return n * (n - 1) * (n - 2) / 6; }
+
+/// S · min_i P(Bin(S, p_(i)) ≥ i) over the p-values that surprise.
+double berk_jones(std::vector<double> log_p, std::size_t tested) {
+  if (tested == 0) return 0;
+  std::sort(log_p.begin(), log_p.end());
+  double least = 0;
+  for (std::size_t i = 0; i < log_p.size() && log_p[i] <= kLogSurprising; ++i) {
+    const double p = std::exp(log_p[i]);
+    // Below the range of a double, one success is what its chance says and more are its powers.
+    const double tail =
+        p > 0 ? stats::log_binomial_upper_tail({tested, p}, i + 1)
+              : stats::log_choose(tested, i + 1) + static_cast<double>(i + 1) * log_p[i];
+    least = std::min(least, tail + std::log(static_cast<double>(tested)));
+  }
+  return least;
+}
+
+/// Whether half of a burst's acts or more are moments at which half D was acted on too.
+bool is_seen_before(const Burst& burst, std::span<const GroupAct> acts,
+                    const std::vector<std::pair<std::uint32_t, TimeUs>>& discovered) {
+  std::size_t inside = 0;
+  std::size_t seen = 0;
+  for (const GroupAct& act : acts) {
+    if (act.at < burst.begin || act.at > burst.end) continue;
+    ++inside;
+    if (std::binary_search(discovered.begin(), discovered.end(), std::pair(act.account, act.at))) {
+      ++seen;
+    }
+  }
+  return 2 * seen >= inside;
+}
+
+/// The share of windows: three acts of outsiders lie within w of each other as often as this.
+double mean_square_share(std::span<const ObjectAct> all, std::span<const GroupAct> members,
+                         TimeUs window) {
+  std::vector<TimeUs> outsiders;
+  outsiders.reserve(all.size());
+  std::set<std::uint32_t> inside;
+  for (const GroupAct& act : members) inside.insert(act.account);
+  for (const ObjectAct& act : all) {
+    if (!inside.contains(act.account)) outsiders.push_back(act.at);
+  }
+  if (outsiders.size() < 2) return 1;
+  double sum = 0;
+  std::size_t begin = 0;
+  std::size_t end = 0;
+  for (const TimeUs at : outsiders) {
+    while (at - outsiders[begin] > window) ++begin;
+    while (end < outsiders.size() && outsiders[end] - at <= window) ++end;
+    // One more neighbour than seen: rare is not never.
+    const double share =
+        static_cast<double>(end - begin) / static_cast<double>(outsiders.size() - 1);
+    sum += std::min(1.0, share * share);
+  }
+  return sum / static_cast<double>(outsiders.size());
+}
+
+}  // namespace
+
+/// A burst that stands for its source, its occasion and its opener.
+struct GroupTester::Unit {
+  const Burst* burst;
+  double log_p;  // corrected for the source's other objects
+};
+
+GroupTester::GroupTester(const TraceIndex& traces, const SourceSplits& splits,
+                         const BurstOptions& options)
+    : traces_(traces),
+      splits_(splits),
+      scanner_(traces, options),
+      stratum_(std::max(kHour, options.window)) {
+  const auto strata =
+      static_cast<std::size_t>((traces.last_at() - traces.first_at()) / stratum_) + 1;
+  acts_in_hour_.assign(strata, 0);
+  for (std::uint32_t object = 0; object < traces.objects(); ++object) {
+    for (const ObjectAct& act : traces.on(object)) {
+      ++acts_in_hour_[static_cast<std::size_t>((act.at - traces.first_at()) / stratum_)];
+    }
+  }
+}
+
+GroupTest GroupTester::test(std::span<const std::uint32_t> members, std::uint32_t split) const {
+  GroupTest result;
+  const Bursts bursts = scanner_.find(members);
+  std::set<std::uint32_t> sources;
+  for (const Burst& burst : bursts.all) {
+    if (burst.together > 0) sources.insert(burst.source);
+  }
+  result.sources = static_cast<std::uint32_t>(sources.size());
+  const auto units = untriggered(bursts, discovered(members, split), split);
+  result.triggers = static_cast<std::uint32_t>(units.size());
+  if (result.triggers >= kTriggersMin) {
+    result.log_p_scan = scan(bursts, units, split);
+    result.log_p_t3 = t3(members, bursts, units, split);
+  }
+  const std::array<double, 2> log_e = {stats::log_e_value(result.log_p_scan),
+                                       stats::log_e_value(result.log_p_t3)};
+  result.log_e = stats::log_mean_e_value(log_e);
+  note_meetings(bursts, split, result);
+  return result;
+}
+
+void GroupTester::note_meetings(const Bursts& bursts, std::uint32_t split,
+                                GroupTest& result) const {
+  for (const Burst& burst : bursts.all) {
+    if (burst.together == 0 || !splits_.discovers(burst.source, split)) continue;
+    result.meetings.push_back({burst.object, burst.begin, burst.end});
+  }
+}
+
+GroupTester::Moments GroupTester::discovered(std::span<const std::uint32_t> members,
+                                             std::uint32_t split) const {
+  Moments moments;
+  for (const std::uint32_t member : members) {
+    for (const AccountAct& act : traces_.of(member)) {
+      if (splits_.discovers(traces_.source(act.object), split))
+        moments.emplace_back(member, act.at);
+    }
+  }
+  std::sort(moments.begin(), moments.end());
+  return moments;
+}
+
+// The least likely first, those of half C before those of half D, so that what the test may use is
+// not lost to what it may not.
+std::vector<GroupTester::Unit> GroupTester::untriggered(const Bursts& bursts,
+                                                        const Moments& discovered,
+                                                        std::uint32_t split) const {
+  std::map<std::uint32_t, std::uint32_t> objects_of_source;
+  for (const Burst& burst : bursts.all) ++objects_of_source[burst.source];
+  std::vector<Unit> candidates;
+  for (const Burst& burst : bursts.all) {
+    if (burst.together == 0 || burst.trigger != Trigger::kNone) continue;
+    if (!splits_.discovers(burst.source, split) &&
+        is_seen_before(burst, bursts.acts_of(burst), discovered)) {
+      continue;
+    }
+    const double objects = objects_of_source[burst.source];
+    candidates.push_back({&burst, std::min(0.0, burst.log_p + std::log(objects))});
+  }
+  std::stable_sort(candidates.begin(), candidates.end(), [&](const Unit& x, const Unit& y) {
+    const bool x_discovers = splits_.discovers(x.burst->source, split);
+    const bool y_discovers = splits_.discovers(y.burst->source, split);
+    return std::tie(x_discovers, x.log_p) < std::tie(y_discovers, y.log_p);
+  });
+  std::set<std::uint32_t> sources;
+  std::set<std::uint32_t> occasions;
+  std::set<std::uint32_t> openers;
+  std::vector<Unit> units;
+  for (const Unit& unit : candidates) {
+    if (unit.log_p > kLogSurprising) continue;
+    const Burst& burst = *unit.burst;
+    if (sources.contains(burst.source) || occasions.contains(burst.occasion) ||
+        openers.contains(burst.opener)) {
+      continue;
+    }
+    sources.insert(burst.source);
+    occasions.insert(burst.occasion);
+    openers.insert(burst.opener);
+    units.push_back(unit);
+  }
+  return units;
+}
+
+double GroupTester::scan(const Bursts& bursts, const std::vector<Unit>& units,
+                         std::uint32_t split) const {
+  std::set<std::uint32_t> tested;
+  for (const Burst& burst : bursts.all) {
+    if (!splits_.discovers(burst.source, split)) tested.insert(burst.source);
+  }
+  std::vector<double> log_p;
+  for (const Unit& unit : units) {
+    if (!splits_.discovers(unit.burst->source, split)) log_p.push_back(unit.log_p);
+  }
+  return berk_jones(std::move(log_p), tested.size());
+}
+
+std::vector<double> GroupTester::hour_shares(std::span<const std::uint32_t> members,
+                                             std::uint32_t split) const {
+  std::vector<double> shares(acts_in_hour_.size(), 0);
+  for (const std::uint32_t member : members) {
+    for (const AccountAct& act : traces_.of(member)) {
+      if (splits_.discovers(traces_.source(act.object), split)) continue;
+      shares[static_cast<std::size_t>((act.at - traces_.first_at()) / stratum_)] += 1;
+    }
+  }
+  for (std::size_t h = 0; h < shares.size(); ++h) {
+    if (acts_in_hour_[h] > 0) shares[h] /= static_cast<double>(acts_in_hour_[h]);
+  }
+  return shares;
+}
+
+double GroupTester::chance_of_three(const Burst& burst, std::span<const GroupAct> acts,
+                                    const std::vector<double>& hour_shares) const {
+  const auto all = traces_.on(burst.object);
+  if (all.size() > kT3ActsMax) return 1;
+  const TimeUs window = scanner_.options().window;
+  double triples = 0;
+  std::size_t begin = 0;
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    while (all[i].at - all[begin].at > window) ++begin;
+    const auto hour = static_cast<std::size_t>((all[i].at - traces_.first_at()) / stratum_);
+    const double share = hour_shares[hour];
+    triples += choose_two(static_cast<double>(i - begin)) * share * share * share;
+  }
+  const double n1 = -std::expm1(-triples);
+  const double close = mean_square_share(all, acts, window);
+  const double n2 = -std::expm1(choose_three(static_cast<double>(burst.acts)) *
+                                std::log1p(-std::min(close, 1.0)));
+  return std::max(n1, close >= 1 ? 1.0 : n2);
+}
+
+double GroupTester::t3(std::span<const std::uint32_t> members, const Bursts& bursts,
+                       const std::vector<Unit>& units, std::uint32_t split) const {
+  std::uint64_t seen = 0;
+  for (const Unit& unit : units) {
+    if (!splits_.discovers(unit.burst->source, split)) ++seen;
+  }
+  if (seen == 0) return 0;
+  const auto shares = hour_shares(members, split);
+  std::map<std::uint32_t, double> log_miss;
+  for (const Burst& burst : bursts.all) {
+    if (splits_.discovers(burst.source, split)) continue;
+    const double chance = chance_of_three(burst, bursts.acts_of(burst), shares);
+    double& miss = log_miss.try_emplace(burst.source, 0.0).first->second;
+    miss += chance >= 1 ? -std::numeric_limits<double>::infinity() : std::log1p(-chance);
+  }
+  std::vector<double> chances;
+  chances.reserve(log_miss.size());
+  for (const auto& [source, miss] : log_miss) chances.push_back(-std::expm1(miss));
+  std::sort(chances.begin(), chances.end());
+  return stats::log_poisson_binomial_upper_tail(chances, seen).log_p;
+}
+
+}  // namespace overt

@@ -1,0 +1,141 @@
+#include "stages/networks/propose_networks.h"
+
+#include <algorithm>
+
+#include "kernel/stats/poisson.h"
+#include "stages/networks/account_groups.h"
+#include "stages/networks/find_networks.h"
+#include "stages/networks/pair_graph.h"
+#include "stages/networks/witness_index.h"
+
+namespace overt {
+namespace {
+
+constexpr std::uint32_t kSourcesMin = 2;
+
+/// The pairs of half D, as a table of their own, and how likely each is by activity.
+struct HalfTable {
+  PairTable table;
+  std::vector<double> log_p1;
+};
+
+class HalfTaker {
+ public:
+  HalfTaker(const PairTable& table, const TraceIndex& traces, const SourceSplits& splits,
+            std::uint32_t split)
+      : table_(table), traces_(traces), splits_(splits), split_(split) {}
+
+  HalfTable take() {
+    HalfTable half;
+    half.table.window = table_.window;
+    for (const Pair& pair : table_.pairs) {
+      const std::size_t begin = half.table.witnesses.size();
+      for (const Witness& witness : witnesses_of(table_, pair)) {
+        if (splits_.discovers(traces_.source(witness.object.value), split_)) {
+          half.table.witnesses.push_back(witness);
+        }
+      }
+      const std::span<const Witness> kept(half.table.witnesses.data() + begin,
+                                          half.table.witnesses.size() - begin);
+      const std::uint32_t sources = count_sources(kept);
+      if (sources < kSourcesMin || count_occasions(kept) < 2) {
+        half.table.witnesses.resize(begin);
+        continue;
+      }
+      Pair taken = pair;
+      taken.objects = static_cast<std::uint32_t>(kept.size());
+      taken.sources = sources;
+      taken.witness_begin = begin;
+      taken.witness_count = taken.objects;
+      half.table.pairs.push_back(taken);
+      half.log_p1.push_back(
+          stats::log_poisson_upper_tail(static_cast<double>(pair.lambda), sources));
+    }
+    return half;
+  }
+
+ private:
+  std::uint32_t count_sources(std::span<const Witness> witnesses) {
+    sources_.clear();
+    for (const Witness& w : witnesses) sources_.push_back(traces_.source(w.object.value));
+    return count_distinct(sources_);
+  }
+
+  std::uint32_t count_occasions(std::span<const Witness> witnesses) {
+    times_.clear();
+    for (const Witness& w : witnesses) times_.push_back(w.a_at);
+    const std::uint32_t of_a = count_distinct(times_);
+    times_.clear();
+    for (const Witness& w : witnesses) times_.push_back(w.b_at);
+    return std::min(of_a, count_distinct(times_));
+  }
+
+  template <typename T>
+  static std::uint32_t count_distinct(std::vector<T>& values) {
+    std::sort(values.begin(), values.end());
+    return static_cast<std::uint32_t>(std::unique(values.begin(), values.end()) - values.begin());
+  }
+
+  const PairTable& table_;
+  const TraceIndex& traces_;
+  const SourceSplits& splits_;
+  std::uint32_t split_;
+  std::vector<std::uint32_t> sources_;
+  std::vector<TimeUs> times_;
+};
+
+void add_groups(const PairTable& table, const std::vector<std::uint32_t>& chosen,
+                const Names& names, const ProposalOptions& options, Proposals& proposals) {
+  if (chosen.empty()) return;
+  const AccountVertices vertices(table, chosen, names);
+  const WitnessIndex witnesses(table, chosen);
+  const graph::Graph graph = pair_graph(table, chosen, vertices, witnesses);
+  const AccountGroups groups = find_account_groups(
+      graph, {.min_members = options.min_members, .core_min = 2, .seed = options.seed});
+  std::vector<std::vector<std::uint32_t>> members(groups.count);
+  for (std::uint32_t v = 0; v < vertices.size(); ++v) {
+    if (groups.group[v] != kNoGroup) members[groups.group[v]].push_back(vertices.account(v).value);
+  }
+  for (auto& group : members) {
+    if (group.size() < options.min_members) continue;
+    std::sort(group.begin(), group.end());
+    proposals.groups.push_back(std::move(group));
+  }
+}
+
+/// The least likely, ties as they come: by name.
+std::vector<std::uint32_t> least_likely(const HalfTable& half, std::uint64_t count) {
+  std::vector<std::uint32_t> order(half.table.pairs.size());
+  for (std::uint32_t i = 0; i < order.size(); ++i) order[i] = i;
+  if (order.size() <= count) return order;
+  std::stable_sort(order.begin(), order.end(), [&](std::uint32_t x, std::uint32_t y) {
+    return half.log_p1[x] < half.log_p1[y];
+  });
+  order.resize(count);
+  std::sort(order.begin(), order.end());
+  return order;
+}
+
+}  // namespace
+
+Proposals propose_networks(const PairTable& table, const TraceIndex& traces,
+                           const SourceSplits& splits, std::uint32_t split, const Names& names,
+                           const ProposalOptions& options) {
+  const HalfTable half = HalfTaker(table, traces, splits, split).take();
+  Proposals proposals;
+  proposals.pairs = half.table.pairs.size();
+  std::vector<std::uint32_t> unlikely;
+  for (std::uint32_t i = 0; i < half.log_p1.size(); ++i) {
+    if (half.log_p1[i] <= options.log_p1_max) unlikely.push_back(i);
+  }
+  add_groups(half.table, unlikely, names, options, proposals);
+  const auto all = least_likely(half, options.pairs_max);
+  proposals.pairs_left_out = half.table.pairs.size() - all.size();
+  if (all.size() > unlikely.size()) add_groups(half.table, all, names, options, proposals);
+  std::sort(proposals.groups.begin(), proposals.groups.end());
+  proposals.groups.erase(std::unique(proposals.groups.begin(), proposals.groups.end()),
+                         proposals.groups.end());
+  return proposals;
+}
+
+}  // namespace overt
