@@ -22,9 +22,8 @@ TEST(FandomTest, FitsThoseWhoReactToAFewCreatorsAtOnce) {
   const auto tried = fixture.tried(kThis);
   EXPECT_TRUE(tried.fits);
   EXPECT_EQ(tried.evidence,
-            "8 of 10 moments begin at once after acts of 3 accounts that set off several, 0 begin "
-            "soon after posts of one creator, and in 10 outsiders in number take up the same "
-            "things.");
+            "8 of 10 moments begin at once after acts of 3 accounts that set off several, and in "
+            "10 others and latecomers in number take up the same things.");
   EXPECT_EQ(fixture.best(), kThis);
 }
 
@@ -38,12 +37,12 @@ TEST(FandomTest, FitsAClubThatFollowsItsHub) {
   EXPECT_TRUE(fixture.tried(kThis).fits);
 }
 
-TEST(FandomTest, FitsRepliesWithinTheHourToOneCreator) {
+TEST(FandomTest, FitsRepliesSoonAfterOneCreatorPosts) {
   NetworkFixture fixture(20);
   fixture.network.sources = {{4, SourceKind::kCreator, "idol", 100}};
   fixture.add_bursts(5, [](BurstFigure& burst, std::uint32_t) {
     burst.source = 4;
-    burst.delay = 40 * kMicrosPerMinute;
+    burst.delay = 20 * kMicrosPerMinute;
   });
   EXPECT_TRUE(fixture.tried(kThis).fits);
 }
@@ -54,6 +53,20 @@ TEST(FandomTest, ComingHoursLaterToOneCreatorIsNoReaction) {
   fixture.add_bursts(20, [](BurstFigure& burst, std::uint32_t) { burst.source = 4; });
   EXPECT_FALSE(fixture.tried(kThis).fits);
   EXPECT_EQ(fixture.best(), Explanation::kUndisclosed);
+}
+
+TEST(FandomTest, AHubsOwnPostsGoWithWhatItReposts) {
+  NetworkFixture fixture(30);
+  fixture.network.sources = {{4, SourceKind::kCreator, "hub", 100}};
+  fixture.add_bursts(4, [](BurstFigure& burst, std::uint32_t) {
+    burst.cause = BurstCause::kLeader;
+    burst.leader = 3;
+  });
+  fixture.add_bursts(4, [](BurstFigure& burst, std::uint32_t) {
+    burst.source = 4;
+    burst.delay = 6 * kMicrosPerMinute;
+  });
+  EXPECT_TRUE(fixture.tried(kThis).fits);
 }
 
 TEST(FandomTest, EverNewStrangersHaveNoFans) {
@@ -83,10 +96,33 @@ TEST(FandomTest, AReactionDoesNotCoverWhatIsPostedBesideIt) {
   EXPECT_FALSE(fixture.tried(kThis).fits);
 }
 
+TEST(FandomTest, CommentsOnAPostGoWithItsReposts) {
+  NetworkFixture fixture(20);
+  fixture.add_bursts(6, posts_of(1));
+  fixture.add_bursts(6, [](BurstFigure& burst, std::uint32_t i) {
+    burst.occasion = i;
+    burst.source = 0;
+    burst.kind = ObjectKind::kReply;
+    burst.outsiders = 2;
+  });
+  EXPECT_TRUE(fixture.tried(kThis).fits);
+}
+
 TEST(FandomTest, WhatNobodyElseTakesUpIsNoIdols) {
   NetworkFixture fixture(20);
   fixture.add_bursts(8, posts_of(1));
   for (BurstFigure& burst : fixture.network.bursts) burst.outsiders = 4;
+  EXPECT_FALSE(fixture.tried(kThis).fits);
+}
+
+TEST(FandomTest, ALargeClubIsAPublicOfItsOwn) {
+  NetworkFixture fixture(150);
+  fixture.add_bursts(5, posts_of(1));
+  for (BurstFigure& burst : fixture.network.bursts) burst.outsiders = 8;
+  EXPECT_FALSE(fixture.tried(kThis).fits) << "nearly all come at once";
+  for (BurstFigure& burst : fixture.network.bursts) burst.together = 95;
+  EXPECT_TRUE(fixture.tried(kThis).fits);
+  for (BurstFigure& burst : fixture.network.bursts) burst.outsiders = 1;
   EXPECT_FALSE(fixture.tried(kThis).fits);
 }
 

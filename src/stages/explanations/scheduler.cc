@@ -105,7 +105,7 @@ ExplanationTried try_scheduler(const NetworkBehaviour& network, const Explanatio
   std::string evidence = describe(*client, network.burst_acts);
   if (!reaches(client->member_acts, network.burst_acts, options.majority) ||
       !reaches(client->members, members, options.majority)) {
-    return failing(kThis, evidence + ": no one app is behind most of them.");
+    return failing(kThis, evidence + ": that is not most acts of most accounts.");
   }
   if (!is_shared_by_strangers(*client, members, options)) {
     return failing(kThis, evidence + ": it is no app of many strangers.");

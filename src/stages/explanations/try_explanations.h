@@ -10,11 +10,12 @@
 //                  point to it in link, declared entity, handle or display name. Where no profile
 //                  is known: that outlet is the only source there is, the accounts share no
 //                  infrastructure beyond chance, and the sentence says that it is open.
-//   fandom         `triggered` of the occasions follow at once a post of the same few creators, or
-//                  an act of the same few leaders, each of them more than once; or one creator is
-//                  behind `majority` of them, most within an hour of the post. And outsiders in
-//                  number take the same objects. Common texts, media or infrastructure speak
-//                  against it: affection shares none.
+//   fandom         `triggered` of the occasions follow at once an act of the same few accounts,
+//   each
+//                  of which sets off more than one: posts that outsiders publish, acts of a leader,
+//                  and posts of one creator shortly before. And outsiders take up the same things,
+//                  at other times half as many accounts as members do at once. Texts, media or
+//                  infrastructure in common speak against it: affection shares none.
 //   scheduler      one app made `majority` of the acts in the bursts, of `majority` of the members;
 //                  at least as many strangers use it; the occasions begin at one second of the
 //                  minute beyond chance; and strangers act on the objects in the same moments. An
@@ -45,12 +46,13 @@ namespace overt {
 
 struct ExplanationOptions {
   double majority = 0.8;
-  double triggered = 0.7;                // of the occasions, for a fandom
-  std::uint32_t occasions_min = 3;       // fewer give an explanation of timing nothing to go by
-  std::uint32_t causes_max = 4;          // so many creators and leaders can a fandom have
-  TimeUs reaction_max = kMicrosPerHour;  // after a post, where one creator is behind all
-  std::uint32_t outsiders_min = 10;      // "in number"
-  double outsiders_per_member = 0.25;
+  double triggered = 0.7;           // of the occasions, for a fandom
+  std::uint32_t occasions_min = 3;  // fewer give an explanation of timing nothing to go by
+  std::uint32_t causes_max = 4;     // so many creators and leaders can a fandom have
+  TimeUs reaction_max =
+      30 * kMicrosPerMinute;              // after a creator's post, where nothing else set it off
+  std::uint32_t outsiders_min = 10;       // "in number"
+  std::uint32_t public_min = 3;           // outsiders that a fandom's posts have besides
   double log_level = -6.907755278982137;  // log 1e-3: of the seconds of the minute
   std::uint32_t seconds_width = 5;        // so many seconds count as one
   double strangers_together = 0.25;       // per member in the bursts, for a scheduler
