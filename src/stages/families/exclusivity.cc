@@ -10,12 +10,14 @@ namespace overt {
 namespace {
 
 constexpr std::uint32_t kTargetsMin = 2;
+// Who acts on more than this lives for no few targets.
+constexpr std::uint32_t kSourcesMax = 60;
 constexpr std::uint64_t kTracesSeenPerControl = 16;
 // Where others on the same targets live for them too, so do members of anything.
 constexpr double kControlShareMax = 0.5;
 // Activity in distinct sources: the least of a class stands for it, which makes controls more
 // devoted than they are.
-constexpr std::array<std::uint32_t, 11> kActivityFrom = {2, 3, 4, 5, 7, 10, 15, 23, 36, 61, 121};
+constexpr std::array<std::uint32_t, 9> kActivityFrom = {2, 3, 4, 5, 7, 10, 15, 23, 36};
 constexpr std::size_t kClasses = kActivityFrom.size();
 
 // What an account acts on, not what it says.
@@ -122,7 +124,7 @@ Devotion Exclusivity::devotion(const std::vector<std::uint32_t>& sources,
 void Exclusivity::count_members() {
   for (std::uint32_t position = 0; position < members_.size(); ++position) {
     const Devotion member = devotion(own_[position], 1);
-    if (member.shared < kTargetsMin) continue;
+    if (member.shared < kTargetsMin || member.sources > kSourcesMax) continue;
     ++on_targets_[class_of(member.sources)];
     if (member.shared >= devoted_from(member.sources)) devoted_.push_back(position);
   }

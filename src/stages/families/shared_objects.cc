@@ -1,4 +1,4 @@
-#include <numeric>
+#include <iterator>
 
 #include "kernel/stats/binomial.h"
 #include "stages/families/shared_objects_internal.h"
@@ -123,6 +123,20 @@ Joint joint_chance(std::span<const SharedObject> shared, double hypotheses) {
   return best;
 }
 
+// One of the things may have brought an account into the group by chance.
+Positions who_has_several(std::span<const SharedObject> objects) {
+  Positions once;
+  Positions several;
+  for (const SharedObject& object : objects) {
+    Positions again;
+    std::set_intersection(once.begin(), once.end(), object.who.begin(), object.who.end(),
+                          std::back_inserter(again));
+    add_positions(several, again);
+    add_positions(once, object.who);
+  }
+  return several;
+}
+
 }  // namespace
 
 ObjectUse::ObjectUse(const TraceIndex& traces, std::span<const ObjectKind> kinds,
@@ -189,9 +203,7 @@ FamilyPart weigh_shared(std::span<const SharedObject> shared, const TraceIndex& 
   if (chosen) {
     const Joint joint = joint_chance(shared, use.hypotheses());
     part.log_p = std::min(0.0, joint.log_p + stats::log_choose(traces.accounts(), members));
-    for (const SharedObject& object : shared.first(joint.objects)) {
-      add_positions(part.speaks_for, object.who);
-    }
+    part.speaks_for = who_has_several(shared.first(joint.objects));
     return part;
   }
   part.log_p = std::min(0.0, shared.front().log_p);

@@ -58,9 +58,9 @@ struct SharedObject {
 std::vector<SharedObject> find_shared_objects(const TraceIndex& traces, const ObjectUse& use,
                                               const Members& members, const FamilyOptions& options);
 
-/// The chance of the best of them (any dependence); with `chosen`, that of any set of as many
+/// The chance of the best of them (any dependence). With `chosen`, that of any set of as many
 /// accounts having several of them, taken as independent of each other, since one object always
-/// has its own accounts.
+/// has its own accounts; then it speaks for those that have two.
 FamilyPart weigh_shared(std::span<const SharedObject> shared, const TraceIndex& traces,
                         const ObjectUse& use, const FamilyOptions& options, std::uint32_t members,
                         bool chosen);

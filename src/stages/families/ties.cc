@@ -12,7 +12,11 @@ constexpr std::array<std::string_view, 3> kWayWords = {"follow each other", "men
                                                        "react to each other's posts"};
 // A log that holds few ties says little of how mutual ties are.
 constexpr double kMutualShareMin = 0.1;
-constexpr std::uint32_t kMutualPartnersMin = 2;
+// In a log of few accounts a small surplus is soon beyond chance, and says nothing of anybody.
+constexpr double kTimesExpectedMin = 2;
+// A member has two mutual partners among the others, and a quarter of what they have on average.
+constexpr std::uint64_t kMutualPartnersMin = 2;
+constexpr std::uint64_t kPartOfAverage = 4;
 constexpr std::uint32_t kHubsPerMember = 10;
 
 bool is_reaction(ObjectKind kind) {
@@ -121,7 +125,10 @@ Among count_among(std::span<const TiedPair> pairs, const std::vector<bool>& hubs
   return among;
 }
 
-FamilyPart weigh_way(const Ties& ties, const Members& members, std::string_view words) {
+// `log_price`: of having been chosen for ties. It is paid for how many pairs are tied; being tied
+// both ways chose nobody.
+FamilyPart weigh_way(const Ties& ties, const Members& members, std::string_view words,
+                     double log_price) {
   FamilyPart part;
   if (ties.all() == 0) return part;
   part.asked = true;
@@ -132,11 +139,14 @@ FamilyPart weigh_way(const Ties& ties, const Members& members, std::string_view 
   const double expected = expected_ties(ties, members, hubs);
   const double mutual_share = std::max(kMutualShareMin, static_cast<double>(ties.mutual_pairs()) /
                                                             static_cast<double>(ties.tied_pairs()));
-  const double dense = stats::log_poisson_upper_tail(expected, among.tied);
+  const double dense = stats::log_poisson_upper_tail(expected, among.tied) + log_price;
   const double mutual = stats::log_binomial_upper_tail({among.tied, mutual_share}, among.mutual);
-  part.log_p = std::max(dense, mutual);
+  part.log_p = std::min(0.0, std::max(dense, mutual));
+  const std::uint64_t partners_min =
+      std::max(kMutualPartnersMin, 2 * among.mutual / members.size() / kPartOfAverage);
   for (std::uint32_t i = 0; i < members.size(); ++i) {
-    if (among.partners[i] >= kMutualPartnersMin) part.speaks_for.push_back(i);
+    const bool counts = static_cast<double>(among.tied) >= kTimesExpectedMin * expected;
+    if (counts && among.partners[i] >= partners_min) part.speaks_for.push_back(i);
   }
   part.found = fmt::format(
       "hubs aside, {} of {} pairs of accounts that are tied {} both ways ({:.0f} % of all such "
@@ -208,8 +218,7 @@ WeighedFamily AccountTies::weigh(const Members& members, const FamilyOptions& op
   const double price = chosen ? stats::log_choose(accounts, members.size()) : 0;
   std::array<FamilyPart, 3> parts;
   for (std::size_t way = 0; way < parts.size(); ++way) {
-    parts[way] = weigh_way(ways_[way], members, kWayWords[way]);
-    parts[way].log_p = std::min(0.0, parts[way].log_p + price);
+    parts[way] = weigh_way(ways_[way], members, kWayWords[way], price);
   }
   return combine_parts(Family::kNetwork, parts, members, options,
                        "Hubs aside, no two of the accounts follow, mention or answer each other.");

@@ -346,6 +346,27 @@ TEST(WeighFamiliesTest, MembersWhoLeadALifeAreNotExclusive) {
   EXPECT_FALSE(evidence_of(log, members, Family::kExclusivity).holds);
 }
 
+TEST(WeighFamiliesTest, BusyAccountsLiveForNoFewTargets) {
+  PlantedLog log(24, kAccounts, 30);
+  const auto members = idle_accounts(30);
+  act_on(log, members, targets_of_many(log, 120, 30), .8);
+  EXPECT_FALSE(evidence_of(log, members, Family::kExclusivity).holds);
+}
+
+TEST(WeighFamiliesTest, SpeaksForThoseWhoHaveThePartInIt) {
+  PlantedLog log(27, kAccounts);
+  const auto members = log.some_accounts(20);
+  const auto partners = std::span(members).first(15);
+  share(log, partners, ObjectKind::kText, 4, 1);
+  tie_all(log, partners, .8);
+  const auto weighed = FamilyWeigher(log.inputs()).weigh(members);
+  const std::vector<std::uint32_t> expected(partners.begin(), partners.end());
+  EXPECT_TRUE(weighed[0].evidence.holds);
+  EXPECT_EQ(weighed[0].speaks_for, expected);
+  EXPECT_TRUE(weighed[2].evidence.holds) << weighed[2].evidence.summary;
+  EXPECT_EQ(weighed[2].speaks_for, expected);
+}
+
 TEST(WeighFamiliesTest, SaysWhyWhereThereIsNothingToGoBy) {
   const TraceIndex traces = IndexDraft().index(5);
   const TraceIndex aside = IndexDraft().index(5);
