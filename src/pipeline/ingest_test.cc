@@ -71,6 +71,33 @@ TEST(IngestTest, KeepsTheFirstOfTwoEventsWithOneIdInTheOrderOfTheInputs) {
             std::string::npos);
 }
 
+// Records of several lines straddle every place where a file could be cut for its threads.
+TEST(IngestTest, ReadsLineEndsInsideQuotesAtAnyNumberOfThreads) {
+  std::string text(kSharesHeader);
+  std::vector<std::string> expected;
+  for (int i = 0; i < 20'000; ++i) {
+    const std::string object = "text " + std::to_string(i % 5'000) + ",\nline two\n\nthe end";
+    const std::string account = "a" + std::to_string(i % 700);
+    text += "\"" + object + "\"," + account + ",c,1600000001\n";
+    expected.push_back(object + " " + account + " 1600000001000000");
+  }
+  std::sort(expected.begin(), expected.end());
+  const TestFolder folder;
+  const auto path = folder.write("quoted.csv", text);
+  std::vector<std::string> names;
+  for (const std::size_t threads : {1, 2, 5}) {
+    const auto log = ingest_files({path}, threads).value();
+    EXPECT_EQ(log->rejects.rejects, 0U);
+    EXPECT_EQ(rows_of(*log), expected);
+    std::vector<std::string> by_id;
+    for (std::uint32_t id = 0; id < log->objects.id_bound(); ++id) {
+      by_id.emplace_back(log->objects.is_id(id) ? log->objects.name(id) : "");
+    }
+    if (names.empty()) names = by_id;
+    EXPECT_EQ(by_id, names);
+  }
+}
+
 TEST(IngestTest, CountsRejectsByReasonAndInput) {
   const TestFolder folder;
   const auto bad = folder.write("bad.csv", std::string(kSharesHeader) +

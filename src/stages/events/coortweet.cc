@@ -110,7 +110,8 @@ Result<OpenedDecoder> open_coortweet(const CsvHeader& header, const HeadOfFile& 
   CsvTable table{header.dialect,
                  header.names,
                  {*object, *account, *content, *time},
-                 head.options.record_bytes_max};
+                 head.options.record_bytes_max,
+                 time};
   opened.decoder = std::make_unique<CoortweetDecoder>(
       std::move(table), ShareColumns{*object, *account, *content, *time});
   return opened;

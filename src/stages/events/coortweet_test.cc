@@ -1,4 +1,8 @@
+#include <algorithm>
+#include <array>
+
 #include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
 
 #include "stages/events/collected_events_internal.h"
 
@@ -8,6 +12,15 @@ namespace {
 using Lines = std::vector<std::string>;
 
 constexpr std::string_view kHeader = "object_id,account_id,content_id,timestamp_share\n";
+
+std::string in_quotes(std::string_view text) {
+  std::string out = "\"";
+  for (const char c : text) {
+    if (c == '"') out += '"';
+    out += c;
+  }
+  return out + '"';
+}
 
 DecodedFile decode(const std::string& rows, DecodeOptions options = {}) {
   DecoderRequest request;
@@ -129,6 +142,51 @@ TEST(CoortweetTest, TwoStrayQuotesCostTheirRowsAndNotTheOnesBetween) {
             (Lines{"2 malformed <\"o1,a1,c1,1700000121>",
                    "3 post @1700000122000000 account=a2 content=c2 object=o2",
                    "4 malformed <o3,a3,c3,\">"}));
+}
+
+TEST(CoortweetTest, AcceptsLineEndsInsideQuotedFields) {
+  const auto file = decode(
+      "\"one\ntwo, \"\"three\"\"\n\",a,c,1700000121\n"
+      "o,\"a\r\nb\",\"c\nd\",1700000122\r\n"
+      "\"x, y, z, w\nv\",a,c,1700000123\n"
+      "o,a,c,\"1700000124\n\"\n"
+      "o,a,c,noon\n");
+  EXPECT_EQ(file.got.all,
+            (Lines{"2 post @1700000121000000 account=a content=c object=one\ntwo, \"three\"\n",
+                   "5 post @1700000122000000 account=a\r\nb content=c\nd object=o",
+                   "8 post @1700000123000000 account=a content=c object=x, y, z, w\nv",
+                   "10 post @1700000124000000 account=a content=c object=o",
+                   "12 bad_time timestamp_share <o,a,c,noon>"}));
+}
+
+// What RFC 4180 writes comes back, wherever the file is cut.
+RC_GTEST_PROP(CoortweetTest, ReadsBackWhatWasQuoted, ()) {
+  const auto text = rc::gen::nonEmpty(
+      rc::gen::container<std::string>(rc::gen::element('a', 'b', ',', '"', '\n', '\r', ' ')));
+  const auto row = rc::gen::container<std::array<std::string, 3>>(text);
+  const auto rows = *rc::gen::container<std::vector<std::array<std::string, 3>>>(row);
+  std::string body;
+  Lines expected;
+  std::uint64_t line = 2;
+  for (const auto& ids : rows) {
+    const std::string record =
+        in_quotes(ids[0]) + "," + in_quotes(ids[1]) + "," + in_quotes(ids[2]) + ",1700000121\n";
+    expected.push_back(std::to_string(line) + " post @1700000121000000 account=" + ids[1] +
+                       " content=" + ids[2] + " object=" + ids[0]);
+    line += static_cast<std::uint64_t>(std::count(record.begin(), record.end(), '\n'));
+    body += record;
+  }
+  const auto opened = open_decoder(kHeader, DecoderRequest{});
+  RC_ASSERT(static_cast<bool>(opened));
+  CollectedEvents at_once;
+  decode_copy(*opened.value().decoder, body, 2, true, at_once);
+  RC_ASSERT(at_once.all == expected);
+  const auto step = *rc::gen::inRange<std::size_t>(1, 40);
+  CollectedEvents in_steps;
+  SteppedReader(*opened.value().decoder, std::uint64_t{1} << 20, in_steps).read(body, 2, [step] {
+    return step;
+  });
+  RC_ASSERT(in_steps.all == expected);
 }
 
 TEST(CoortweetTest, RejectsAnOverlongLineAndShowsItsBeginning) {

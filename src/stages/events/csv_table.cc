@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "stages/events/csv_table_internal.h"
+#include "stages/events/record_time_internal.h"
 #include "stages/events/trimmed_internal.h"
 
 namespace overt {
@@ -78,11 +79,37 @@ std::string list_columns(const std::vector<std::string>& names) {
 
 std::optional<RecordFault> CsvChunkReader::key_fault() const {
   for (const std::uint32_t column : table_.key_columns) {
-    if (fields_[column].view().find('\n') != std::string_view::npos) {
-      return RecordFault{RejectReason::kMalformed, table_.names[column]};
-    }
+    if (fields_[column].view().find('\n') == std::string_view::npos) continue;
+    if (table_.row_time_column && !every_line_is_a_row(*table_.row_time_column)) return {};
+    return RecordFault{RejectReason::kMalformed, table_.names[column]};
   }
   return {};
+}
+
+bool CsvChunkReader::every_line_is_a_row(std::uint32_t time_column) const {
+  std::string_view rest = scanner_.raw();
+  for (;;) {
+    const std::size_t end = rest.find('\n');
+    if (!is_row(rest.substr(0, end), time_column)) return false;
+    if (end == std::string_view::npos) return true;
+    rest.remove_prefix(end + 1);
+  }
+}
+
+bool CsvChunkReader::is_row(std::string_view line, std::uint32_t time_column) const {
+  std::size_t columns = 0;
+  std::string_view time;
+  for (;;) {
+    const std::size_t end = line.find(table_.dialect.delimiter);
+    if (columns == time_column) time = line.substr(0, end);
+    ++columns;
+    if (end == std::string_view::npos) break;
+    line.remove_prefix(end + 1);
+  }
+  time = trimmed(time);
+  while (time.starts_with('"')) time.remove_prefix(1);
+  while (time.ends_with('"')) time.remove_suffix(1);
+  return columns == fields_.size() && parse_record_time(time).fault == TimeFault::kNone;
 }
 
 std::optional<RecordFault> CsvChunkReader::fault() const {

@@ -46,6 +46,9 @@ struct CsvTable {
   // quote has swallowed lines.
   std::vector<std::uint32_t> key_columns;
   std::uint64_t record_bytes_max = 0;
+  // Where set, keys may hold line ends, unless every line of the record is a row by itself: as
+  // many columns, quotes aside, and a time in this one.
+  std::optional<std::uint32_t> row_time_column = {};
 };
 
 struct CsvRow {
@@ -94,6 +97,8 @@ class CsvChunkReader {
   bool accepted() const { return !fault().has_value(); }
   [[nodiscard]] std::optional<RecordFault> fault() const;
   [[nodiscard]] std::optional<RecordFault> key_fault() const;
+  [[nodiscard]] bool every_line_is_a_row(std::uint32_t time_column) const;
+  [[nodiscard]] bool is_row(std::string_view line, std::uint32_t time_column) const;
   void set_aside();
   void salvage();
   bool reject_broken(CsvOutcome outcome);
