@@ -72,7 +72,7 @@ class ParquetBatches final : public EventVisitor {
 std::size_t chunk_bytes_for(std::optional<std::uint64_t> input_bytes, std::size_t threads) {
   constexpr std::uint64_t kLeast = std::uint64_t{1} << 16;
   constexpr std::uint64_t kMost = std::uint64_t{2} << 20;
-  return std::clamp(input_bytes.value_or(UINT64_MAX) / (4 * threads), kLeast, kMost);
+  return std::clamp(input_bytes.value_or(UINT64_MAX) / (2 * threads), kLeast, kMost);
 }
 
 }  // namespace

@@ -82,6 +82,8 @@ void NameBatch::add(std::string_view name, std::uint8_t label, std::uint32_t pla
   CHECK_LE(name.size(), kNameBytesMax);
   const std::uint64_t hash = hash_of(name, label);
   auto& refs = refs_[shard_of(hash)];
+  if (refs.capacity() == 0) [[unlikely]]
+    refs.reserve(kFirstSlots);
   NameRef& ref = refs.emplace_back();
   fill_ref(ref, hash, name, label, place);
   // Hundreds of vectors grow at once: more than the processor foresees by itself.
