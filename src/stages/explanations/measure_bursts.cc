@@ -161,6 +161,7 @@ std::vector<SourceFigure> BurstMeasure::tally_sources() const {
     figure.member_acts += end - i;
   }
   std::vector<SourceFigure> figures;
+  figures.reserve(by_source.size());
   for (auto& [source, figure] : by_source) figures.push_back(std::move(figure));
   return figures;
 }

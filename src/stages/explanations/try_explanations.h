@@ -56,7 +56,7 @@ struct ExplanationOptions {
   double log_level = -6.907755278982137;  // log 1e-3: of the seconds of the minute
   std::uint32_t seconds_width = 5;        // so many seconds count as one
   double strangers_together = 0.25;       // per member in the bursts, for a scheduler
-  double comparable = 0.5;                // of the members' rate within a window
+  double comparable = 0.5;                // half as much is comparable: rates, latecomers
   double close_share_min = 0.05;          // of the outsiders' pairs, for breaking news
   std::uint32_t takers_min = 50;          // outsiders on a trend
   double members_of_takers_max = 0.2;     // and the members' share of all on it
