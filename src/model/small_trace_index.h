@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <tuple>
+#include <utility>
 #include <vector>
 
 #include "model/trace_index.h"
@@ -16,13 +17,23 @@ struct SmallTrace {
   TimeUs at = 0;
 };
 
-inline TraceIndex small_trace_index(std::vector<SmallTrace> traces,
-                                    std::vector<std::uint32_t> sources = {}) {
+/// Traces and what is known of their objects; what is left out at the end of a list is its default.
+struct SmallLog {
+  std::vector<SmallTrace> traces;
+  std::vector<std::uint32_t> sources;          // by object; else a source of its own
+  std::vector<std::uint32_t> source_accounts;  // by source; else none
+  std::vector<TimeUs> published_at;            // by object; else not known
+  std::vector<std::uint64_t> source_keys;      // by source; else from its number
+  std::uint32_t accounts = 0;                  // at least so many
+};
+
+inline TraceIndex index_of(SmallLog log) {
+  std::vector<SmallTrace>& traces = log.traces;
   std::sort(traces.begin(), traces.end(), [](const SmallTrace& x, const SmallTrace& y) {
     return std::tie(x.object, x.at, x.account) < std::tie(y.object, y.at, y.account);
   });
-  std::uint32_t objects = 0;
-  std::uint32_t accounts = 0;
+  auto objects = static_cast<std::uint32_t>(log.sources.size());
+  std::uint32_t accounts = log.accounts;
   for (const auto& trace : traces) {
     objects = std::max(objects, trace.object + 1);
     accounts = std::max(accounts, trace.account + 1);
@@ -31,16 +42,32 @@ inline TraceIndex small_trace_index(std::vector<SmallTrace> traces,
   for (const auto& trace : traces) builder.add(trace.object, {trace.at, trace.account});
   TraceIndex::Parts about;
   about.kinds.assign(objects, ObjectKind::kUrl);
-  for (auto o = static_cast<std::uint32_t>(sources.size()); o < objects; ++o) sources.push_back(o);
+  for (auto o = static_cast<std::uint32_t>(log.sources.size()); o < objects; ++o) {
+    log.sources.push_back(o);
+  }
   std::uint32_t count = 0;
-  for (const auto source : sources) count = std::max(count, source + 1);
-  about.sources = std::move(sources);
-  about.source_accounts.assign(count, TraceIndex::kNoAccount);
-  for (std::uint64_t s = 0; s < count; ++s) {
+  for (const auto source : log.sources) count = std::max(count, source + 1);
+  about.sources = std::move(log.sources);
+  about.source_accounts = std::move(log.source_accounts);
+  about.source_accounts.resize(count, TraceIndex::kNoAccount);
+  about.source_keys = std::move(log.source_keys);
+  for (std::uint64_t s = about.source_keys.size(); s < count; ++s) {
     about.source_keys.push_back((s + 1) * 0x9e3779b97f4a7c15ULL);
+  }
+  if (!log.published_at.empty()) {
+    about.published_at = std::move(log.published_at);
+    about.published_at.resize(objects, TraceIndex::kNotKnown);
   }
   ThreadPool pool(1);
   return builder.finish(std::move(about), pool);
+}
+
+inline TraceIndex small_trace_index(std::vector<SmallTrace> traces,
+                                    std::vector<std::uint32_t> sources = {}) {
+  SmallLog log;
+  log.traces = std::move(traces);
+  log.sources = std::move(sources);
+  return index_of(std::move(log));
 }
 
 }  // namespace overt
