@@ -9,6 +9,7 @@
 #include "adapters/parquet/parquet.h"
 #include "base/check.h"
 #include "pipeline/copying_source.h"
+#include "pipeline/memory_source.h"
 
 namespace overt {
 namespace {
@@ -114,6 +115,10 @@ Result<InputSummary> EventReader::read(const std::string& path, BatchVisitor& vi
 Result<std::unique_ptr<ByteSource>> EventReader::open_source(const std::string& path) {
   ByteSourceOptions options;
   options.hash = options_.hash_inputs;
+  for (const auto& input : options_.in_memory) {
+    if (input.path != path) continue;
+    return std::unique_ptr<ByteSource>(std::make_unique<MemorySource>(input.bytes, options.hash));
+  }
   if (path != "-") return open_byte_source(path, options);
   if (!options_.standard_input_from.empty()) {
     return open_byte_source(options_.standard_input_from, options);

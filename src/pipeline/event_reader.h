@@ -3,6 +3,7 @@
 // decodes them batch by batch, the chunks of a batch on all threads. One thread drives it.
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/parallel.h"
@@ -28,12 +29,19 @@ class BatchVisitor {
                                  const std::vector<OversizedRecord>& oversized) = 0;
 };
 
+/// An input that lies in memory, under the path that stands for it.
+struct InputInMemory {
+  std::string path;
+  std::string_view bytes;  // outlive the reading
+};
+
 struct EventReaderOptions {
   bool hash_inputs = false;  // SHA-256 of every input
   /// First reading: standard input is copied there. Empty: it is not.
   std::string copy_standard_input_to;
   /// Later reading: what "-" stands for. Empty: standard input itself.
   std::string standard_input_from;
+  std::vector<InputInMemory> in_memory;
 };
 
 class EventReader {
