@@ -16,10 +16,19 @@ static_assert(std::endian::native == std::endian::little, "names are read as wor
 
 constexpr std::size_t kFirstSlots = 16;
 
+// In label_and_size of a long name: a number of at most kDecimalDigits, which stands in words[0].
+// Platforms' ids are such.
+constexpr std::uint32_t kDecimal = 1U << 27;
+constexpr std::size_t kDecimalDigits = 19;
+
 std::size_t shard_of(std::uint64_t hash) { return hash >> 56; }
 std::uint32_t tag_of(std::uint64_t hash) { return static_cast<std::uint32_t>(hash >> 24); }
 std::uint32_t size_of(std::uint32_t label_and_size) { return label_and_size & kNameBytesMax; }
 bool is_long(std::uint32_t label_and_size) { return size_of(label_and_size) > kShortNameBytes; }
+// Long, and not said in full by its first word and size.
+bool needs_text(std::uint32_t label_and_size) {
+  return is_long(label_and_size) && (label_and_size & kDecimal) == 0;
+}
 // Of a long name only.
 const char* text_of(const std::array<std::uint64_t, 2>& words) {
   return reinterpret_cast<const char*>(words[1]);
@@ -43,6 +52,31 @@ std::uint64_t load_upto_8(const char* at, std::size_t size) {
   return word;
 }
 
+bool read_8_digits(const char* at, std::uint64_t& number) {
+  constexpr std::uint64_t kEach = 0x0101'0101'0101'0101;
+  const std::uint64_t word = load<std::uint64_t>(at);
+  const std::uint64_t high = word & (0xF0 * kEach);
+  if (high != 0x30 * kEach || ((word + 6 * kEach) & (0xF0 * kEach)) != 0x30 * kEach) return false;
+  std::uint64_t value = word - 0x30 * kEach;  // the first digit is the lowest byte
+  value = value * 10 + (value >> 8);
+  const std::uint64_t low = (value & 0x0000'00FF'0000'00FF) * 0x000F'4240'0000'0064;
+  const std::uint64_t rest = ((value >> 16) & 0x0000'00FF'0000'00FF) * 0x0000'2710'0000'0001;
+  number = number * 100'000'000 + ((low + rest) >> 32);
+  return true;
+}
+
+// Of a name longer than 16 bytes.
+bool read_decimal(std::string_view name, std::uint64_t& number) {
+  if (name.size() > kDecimalDigits) return false;
+  number = 0;
+  if (!read_8_digits(name.data(), number) || !read_8_digits(name.data() + 8, number)) return false;
+  for (const char c : name.substr(16)) {
+    if (c < '0' || c > '9') return false;
+    number = number * 10 + static_cast<std::uint64_t>(c - '0');
+  }
+  return true;
+}
+
 std::uint64_t hash_of(std::string_view name, std::uint8_t label) {
   return XXH3_64bits_withSeed(name.data(), name.size(), label);
 }
@@ -59,11 +93,18 @@ void fill_ref(NameRef& ref, std::uint64_t hash, std::string_view name, std::uint
     ref.words[1] = 0;
     return;
   }
-  ref.words[0] = load<std::uint64_t>(name.data());
-  // The last 8 bytes, those before the ninth shifted out.
-  ref.words[1] = size <= kShortNameBytes
-                     ? load<std::uint64_t>(name.data() + size - 8) >> (8 * (16 - size))
-                     : reinterpret_cast<std::uint64_t>(name.data());
+  if (size <= kShortNameBytes) {
+    ref.words[0] = load<std::uint64_t>(name.data());
+    // The last 8 bytes, those before the ninth shifted out.
+    ref.words[1] = load<std::uint64_t>(name.data() + size - 8) >> (8 * (16 - size));
+    return;
+  }
+  ref.words[1] = reinterpret_cast<std::uint64_t>(name.data());
+  if (read_decimal(name, ref.words[0])) {
+    ref.label_and_size |= kDecimal;
+  } else {
+    ref.words[0] = load<std::uint64_t>(name.data());
+  }
 }
 
 // Appending by a quarter at a time keeps the slack of many small tables low.
@@ -139,6 +180,7 @@ const char* Interner::Bytes::keep(const char* text, std::size_t size) {
 
 bool Interner::equals(const Entry& entry, const NameRef& ref) {
   if (entry.label_and_size != ref.label_and_size || entry.words[0] != ref.words[0]) return false;
+  if ((ref.label_and_size & kDecimal) != 0) return true;  // size and number are the name
   if (!is_long(ref.label_and_size)) return entry.words[1] == ref.words[1];
   return std::memcmp(text_of(entry.words) + 8, text_of(ref.words) + 8,
                      size_of(ref.label_and_size) - 8) == 0;
@@ -231,8 +273,9 @@ class Interner::Pipeline {
   }
 
   void ask_for_text(const Name& name) const {
-    if (!is_long(name.ref->label_and_size)) return;
+    if (!needs_text(name.ref->label_and_size)) return;
     __builtin_prefetch(text_of(name.ref->words) + 8);
+    __builtin_prefetch(text_of(name.ref->words) + size_of(name.ref->label_and_size) - 1);
     if (name.guess == kNoId) return;
     const Entry& entry = shard_.entries[name.guess];
     if (entry.label_and_size != name.ref->label_and_size) return;
@@ -374,10 +417,16 @@ bool SeenSet::add(Shard& shard, std::uint64_t hash) {
 
 std::uint64_t SeenSet::resolve(std::size_t shard_index, std::span<const NameRef> refs,
                                std::span<std::uint8_t> seen) {
+  constexpr std::size_t kAhead = 16;
+  Shard& shard = shards_[shard_index];
   std::uint64_t count = 0;
-  for (const NameRef& ref : refs) {
-    if (add(shards_[shard_index], ref.hash)) continue;
-    seen[ref.place] = 1;
+  for (std::size_t i = 0; i < refs.size(); ++i) {
+    if (i + 2 * kAhead < refs.size()) __builtin_prefetch(&refs[i + 2 * kAhead]);
+    if (i + kAhead < refs.size() && !shard.slots.empty()) {
+      __builtin_prefetch(&shard.slots[refs[i + kAhead].hash & (shard.slots.size() - 1)], 1);
+    }
+    if (add(shard, refs[i].hash)) continue;
+    seen[refs[i].place] = 1;
     ++count;
   }
   return count;

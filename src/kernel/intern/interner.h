@@ -23,16 +23,17 @@
 namespace overt {
 
 inline constexpr std::size_t kInternShards = 256;
-inline constexpr std::uint32_t kNameBytesMax = (1U << 28) - 1;
+inline constexpr std::uint32_t kNameBytesMax = (1U << 27) - 1;
 
 inline constexpr std::size_t kShortNameBytes = 16;
 
 /// One occurrence of a name.
 struct NameRef {
   std::uint64_t hash;
-  /// The name and zeros after it; of a name longer than that, its first 8 bytes and its address.
+  /// The name and zeros after it. Of a longer one its first 8 bytes, or its value where it is a
+  /// number of up to 19 digits, and its address.
   std::array<std::uint64_t, 2> words;
-  std::uint32_t label_and_size;  // label in the upper 4 bits
+  std::uint32_t label_and_size;  // label in the upper 4 bits, then whether it is such a number
   std::uint32_t place;           // where its id is wanted
 };
 

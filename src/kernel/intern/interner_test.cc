@@ -59,6 +59,16 @@ TEST(InternerTest, TellsNamesOfEveryLengthApart) {
     names.emplace_back(std::string(size - 1, 'a') + 'b');
     names.emplace_back('b' + std::string(size, 'a'));
     names.emplace_back(std::string(size, '\xFF'));
+    // Numbers, and what is one no more.
+    names.emplace_back(std::string(size, '9'));
+    names.emplace_back(std::string(size, '0'));
+    names.emplace_back(std::string(size - 1, '0') + '1');
+    names.emplace_back('1' + std::string(size - 1, '0'));
+    for (std::size_t at = 0; at < size; ++at) {
+      names.emplace_back(std::string(size, '3'))[at] = '4';
+      names.emplace_back(std::string(size, '3'))[at] = ':';
+      names.emplace_back(std::string(size, '3'))[at] = '/';
+    }
   }
   Interner interner;
   std::set<std::uint32_t> distinct;
