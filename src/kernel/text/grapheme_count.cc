@@ -57,6 +57,12 @@ std::size_t count_graphemes(std::string_view text, std::size_t limit) {
   std::size_t count = 0;
   Before before;
   for (std::size_t i = 0; i < text.size() && count < limit;) {
+    if (text[i] >= ' ' && text[i] <= '~') {  // of no type and no pictogram: nothing to look up
+      count += static_cast<std::size_t>(before.type != U_GCB_PREPEND);
+      before = Before{U_GCB_OTHER, false, false, false};
+      ++i;
+      continue;
+    }
     const auto c = static_cast<UChar32>(next_code_point(text, i));
     const std::int32_t type = type_of(c);
     const bool is_pictogram = u_hasBinaryProperty(c, UCHAR_EXTENDED_PICTOGRAPHIC) != 0;

@@ -3,6 +3,9 @@
 // the buffer; the others are unescaped into the parser's buffer and live until its next document.
 // Included only by the JSON decoders: simdjson's header is heavy.
 
+#include <algorithm>
+#include <array>
+#include <cstring>
 #include <optional>
 #include <string_view>
 #include <vector>
@@ -175,47 +178,75 @@ class JsonObjectReader {
   std::vector<char> copy_;
 };
 
-/// Remembers which key stood at which place of the last object: writers keep their order, so one
-/// comparison per key is nearly always enough.
+/// Remembers the keys of earlier objects in their order: writers keep it and leave some out, so a
+/// comparison or two per key are nearly always enough.
 template <typename Meaning>
 class KeyMemory {
  public:
+  /// `index` is the key's place in its object; find(name) says what a key means.
   template <typename Find>
   Meaning look_up(json::raw_json_string key, std::size_t index, const Find& find) {
-    if (index >= kSlots) return find(text_of(key));
-    Slot& slot = slots_[index];
     const char* raw = key.raw();
-    if (slot.size > 0 && std::memcmp(raw, slot.name, slot.size) == 0 && raw[slot.size] == '"') {
-      return slot.meaning;
+    if (index == 0) next_ = 0;
+    for (std::size_t step = 0; step < used_; ++step) {
+      const std::size_t at = next_ + step < used_ ? next_ + step : next_ + step - used_;
+      if (!slots_[at].matches(raw)) continue;
+      next_ = at + 1;
+      return slots_[at].meaning;
     }
-    const std::string_view name = text_of(key);
+    const std::string_view name = text_of(raw);
     const Meaning meaning = find(name);
-    if (name.size() < kNameBytes) {
-      std::memcpy(slot.name, name.data(), name.size());
-      slot.size = name.size();
-      slot.meaning = meaning;
-    }
+    if (used_ < kSlots && name.size() < kNameBytes) insert(name, meaning);
     return meaning;
   }
 
  private:
   static constexpr std::size_t kSlots = 64;
   static constexpr std::size_t kNameBytes = 40;  // less than the padding after a chunk
+  static constexpr std::size_t kStart = 8;
+
   struct Slot {
     char name[kNameBytes] = {};
+    std::uint64_t start = 0;       // its first bytes, and the quote after a short name
+    std::uint64_t start_mask = 0;  // which bytes of a text those are
     std::size_t size = 0;
     Meaning meaning{};
+
+    [[nodiscard]] bool matches(const char* raw) const {
+      std::uint64_t first = 0;
+      std::memcpy(&first, raw, kStart);
+      if ((first & start_mask) != start) return false;
+      return size < kStart || (std::memcmp(raw, name, size) == 0 && raw[size] == '"');
+    }
   };
 
+  // Where it was met, so that the next object finds it there.
+  void insert(std::string_view name, Meaning meaning) {
+    const auto place = slots_.begin() + static_cast<std::ptrdiff_t>(next_);
+    const auto end = slots_.begin() + static_cast<std::ptrdiff_t>(used_);
+    std::move_backward(place, end, end + 1);
+    *place = Slot{};
+    std::memcpy(place->name, name.data(), name.size());
+    place->name[name.size()] = '"';
+    const std::size_t start_size = std::min(kStart, name.size() + 1);
+    std::memcpy(&place->start, place->name, start_size);
+    std::memset(&place->start_mask, 0xFF, start_size);
+    place->size = name.size();
+    place->meaning = meaning;
+    ++used_;
+    ++next_;
+  }
+
   // Up to its quote or its first escape; names of ours have neither.
-  static std::string_view text_of(json::raw_json_string key) {
-    const char* raw = key.raw();
+  static std::string_view text_of(const char* raw) {
     std::size_t size = 0;
     while (size < kNameBytes && raw[size] != '"' && raw[size] != '\\') ++size;
     return {raw, size};
   }
 
   std::array<Slot, kSlots> slots_{};
+  std::size_t used_ = 0;
+  std::size_t next_ = 0;  // the key after the one found last
 };
 
 }  // namespace overt
