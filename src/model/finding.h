@@ -77,6 +77,7 @@ struct NetworkFinding {
   std::uint32_t sources = 0;                   // distinct sources with a common burst
   std::uint32_t triggers = 0;  // what is left of them after collapsing bursts with one trigger
   std::uint32_t splits = 0;    // that proposed it
+  std::uint32_t round = 0;     // of looking again without the networks confirmed before
   std::string power;           // one sentence: what could not have been seen here; empty: nothing
 };
 

@@ -9,7 +9,7 @@ namespace {
 
 constexpr std::array<std::string_view, kObjectKindCount> kNames = {
     "object", "url",    "domain", "repost", "quote",      "reply",  "hashtags", "mention",
-    "sound",  "effect", "text",   "media",  "transcript", "follow", "infra"};
+    "sound",  "effect", "text",   "media",  "transcript", "follow", "infra",    "client"};
 
 }  // namespace
 
@@ -58,6 +58,7 @@ Family family_of(ObjectKind kind) {
     case ObjectKind::kFollow:
       return Family::kNetwork;
     case ObjectKind::kInfra:
+    case ObjectKind::kClient:
       return Family::kIdentity;
   }
   CHECK(false);

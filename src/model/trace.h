@@ -27,11 +27,12 @@ enum class ObjectKind : std::uint8_t {
   kTranscript,  // exact normalised transcript of 30 graphemes or more
   kFollow,      // followed account
   kInfra,       // keyed hash of infrastructure
+  kClient,      // the app an event was made with
 };
-inline constexpr std::size_t kObjectKindCount = 15;
+inline constexpr std::size_t kObjectKindCount = 16;
 
 /// "object", "url", "domain", "repost", "quote", "reply", "hashtags", "mention", "sound",
-/// "effect", "text", "media", "transcript", "follow", "infra": the words of --objects.
+/// "effect", "text", "media", "transcript", "follow", "infra", "client": the words of --objects.
 std::string_view name_of(ObjectKind kind);
 std::optional<ObjectKind> object_kind_from_name(std::string_view name);
 

@@ -67,4 +67,21 @@ TraceIndex TraceIndexBuilder::finish(TraceIndex::Parts about_objects, ThreadPool
   return TraceIndex(std::move(parts_));
 }
 
+TraceIndex without_accounts(const TraceIndex& traces, const std::vector<bool>& marked,
+                            ThreadPool& pool) {
+  TraceIndexBuilder builder(traces.objects(), traces.accounts(), traces.traces());
+  for (std::uint32_t object = 0; object < traces.objects(); ++object) {
+    for (const ObjectAct& act : traces.on(object)) {
+      if (!marked[act.account]) builder.add(object, act);
+    }
+  }
+  TraceIndex::Parts about;
+  about.kinds = traces.parts().kinds;
+  about.sources = traces.parts().sources;
+  about.source_accounts = traces.parts().source_accounts;
+  about.source_keys = traces.parts().source_keys;
+  about.published_at = traces.parts().published_at;
+  return builder.finish(std::move(about), pool);
+}
+
 }  // namespace overt

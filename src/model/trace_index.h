@@ -77,6 +77,8 @@ class TraceIndex {
   [[nodiscard]] std::uint64_t source_key(std::uint32_t source) const {
     return parts_.source_keys[source];
   }
+  /// What is by object and by source.
+  [[nodiscard]] const Parts& parts() const { return parts_; }
   [[nodiscard]] TimeUs first_at() const { return parts_.first_at; }
   [[nodiscard]] TimeUs last_at() const { return parts_.last_at; }
 
@@ -87,6 +89,10 @@ class TraceIndex {
 
   Parts parts_;
 };
+
+/// The same log without the traces of the marked accounts; ids stay. O(traces).
+TraceIndex without_accounts(const TraceIndex& traces, const std::vector<bool>& marked,
+                            ThreadPool& pool);
 
 /// Makes an index from traces that come by (object, time, account). O(traces), no sorting.
 class TraceIndexBuilder {

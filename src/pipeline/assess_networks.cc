@@ -2,6 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <deque>
+#include <iterator>
+#include <set>
 
 #include <fmt/format.h>
 
@@ -11,6 +14,7 @@
 #include "kernel/stats/false_discovery.h"
 #include "model/source_splits.h"
 #include "pipeline/index_traces.h"
+#include "pipeline/judge_networks.h"
 #include "stages/chance/pair_chance.h"
 #include "stages/confirmation/combine_splits.h"
 #include "stages/confirmation/join_groups.h"
@@ -27,6 +31,9 @@ constexpr std::uint32_t kProposingObjects = 2;   // the least that can propose
 /// On logs with more traces, pairs below min_objects are kept only where chance makes them rarer
 /// than this: of the others there are as many as the square of the density gives.
 constexpr std::uint64_t kKeepAllTracesMax = 2'000'000;
+/// An unconfirmed network is reported where one in so many splits proposed it.
+constexpr std::uint32_t kSplitsShare = 4;
+constexpr int kRounds = 3;         // of looking again without what is confirmed
 constexpr float kLogRare = -6.9F;  // about 1e-3
 
 class Assessor {
@@ -34,15 +41,17 @@ class Assessor {
   Assessor(const TraceLog& log, const AssessOptions& options, ThreadPool& pool, Progress& progress)
       : log_(log), options_(options), pool_(pool), progress_(progress) {}
 
-  Result<Assessment> run(join::RowBlocks rows, const PairsVisitor& visit) {
+  Result<Assessment> run(AssessRows rows, const PairsVisitor& visit) {
     progress_.begin("sorting", 0, "traces");
-    join::Rows sorted = join::sort_rows(std::move(rows), pool_);
+    join::Rows sorted = join::sort_rows(std::move(rows.rows), pool_);
     index_ = index_traces(log_, sorted, pool_);
+    aside_ = index_traces(log_, join::sort_rows(std::move(rows.aside), pool_), pool_);
+    profiles_ = rows.profiles;
     progress_.end();
     count_possible_pairs();
     RETURN_IF_ERROR(find_pairs(std::move(sorted), visit));
     adjust_pairs();
-    RETURN_IF_ERROR(test_splits());
+    RETURN_IF_ERROR(confirm());
     return std::move(result_);
   }
 
@@ -143,10 +152,71 @@ class Assessor {
         log_p, {.possible = m, .dependence = stats::Dependence::kArbitrary}, options_.level);
   }
 
+  // A confirmed network is taken out of the crowd, and the rest is looked at again: two farms on
+  // one target would else hide each other. The level is halved each time.
+  Result<void> confirm() {
+    double level = options_.level;
+    ASSIGN_OR_RETURN(result_.findings, confirm_in(index_, level));
+    std::vector<bool> confirmed(index_.accounts(), false);
+    for (int round = 1; round < kRounds && mark_confirmed(confirmed); ++round) {
+      level /= 2;
+      rests_.push_back(without_accounts(index_, confirmed, pool_));
+      marked_ = &confirmed;
+      ASSIGN_OR_RETURN(auto more, confirm_in(rests_.back(), level));
+      for (NetworkFinding& finding : more) finding.round = static_cast<std::uint32_t>(round);
+      std::erase_if(more, [](const NetworkFinding& finding) {
+        return finding.status != FindingStatus::kConfirmed;
+      });
+      if (more.empty()) break;
+      add(std::move(more));
+    }
+    if (options_.judge) judge();
+    return {};
+  }
+
+  /// Marks the accounts of confirmed networks; whether there are new ones.
+  bool mark_confirmed(std::vector<bool>& confirmed) const {
+    bool more = false;
+    for (const NetworkFinding& finding : result_.findings) {
+      if (finding.status != FindingStatus::kConfirmed) continue;
+      for (const auto& member : finding.members) {
+        more = more || !confirmed[member.account.value];
+        confirmed[member.account.value] = true;
+      }
+    }
+    return more;
+  }
+
+  // Confirmed networks before all others; their accounts leave unconfirmed ones.
+  void add(std::vector<NetworkFinding> confirmed) {
+    std::set<std::uint32_t> taken;
+    for (const auto& finding : confirmed) {
+      for (const auto& member : finding.members) taken.insert(member.account.value);
+    }
+    auto& findings = result_.findings;
+    for (NetworkFinding& finding : findings) {
+      if (finding.status == FindingStatus::kConfirmed) continue;
+      std::erase_if(finding.members,
+                    [&](const auto& member) { return taken.contains(member.account.value); });
+    }
+    std::erase_if(findings, [this](const NetworkFinding& finding) {
+      return finding.members.size() < options_.min_members;
+    });
+    const auto first_open = std::find_if(findings.begin(), findings.end(), [](const auto& f) {
+      return f.status != FindingStatus::kConfirmed;
+    });
+    findings.insert(first_open, std::make_move_iterator(confirmed.begin()),
+                    std::make_move_iterator(confirmed.end()));
+  }
+
+  [[nodiscard]] SourceSplits splits(const TraceIndex& traces) const {
+    return {traces, split_key(options_.seed), options_.splits};
+  }
+
   // One task a split; each proposes on its half D and tests on its half C.
-  Result<void> test_splits() {
-    const SourceSplits splits(index_, split_key(options_.seed), options_.splits);
-    const GroupTester tester(index_, splits, {.window = options_.window});
+  Result<std::vector<NetworkFinding>> confirm_in(const TraceIndex& traces, double level) {
+    const SourceSplits halves = splits(traces);
+    const GroupTester tester(traces, halves, {.window = options_.window});
     std::vector<std::vector<TestedGroup>> of_split(options_.splits);
     std::vector<std::uint64_t> left_out(options_.splits, 0);
     progress_.begin("confirming", options_.splits, "splits");
@@ -157,7 +227,8 @@ class Assessor {
       propose.min_members = options_.min_members;
       propose.seed = options_.seed;
       propose.log_p1_max = log_p1_max();
-      Proposals proposals = propose_networks(result_.table, index_, splits, split, log_, propose);
+      propose.left_out = marked_;
+      Proposals proposals = propose_networks(result_.table, traces, halves, split, log_, propose);
       left_out[split] = proposals.pairs_left_out;
       test_all(tester, split, proposals.groups, of_split[split]);
       std::vector<GroupMeetings> meetings;
@@ -169,16 +240,23 @@ class Assessor {
     });
     progress_.end();
     if (progress_.cancelled()) return Error{ErrorCode::kCancelled, "interrupted"};
-    for (auto& groups : of_split) {
-      for (auto& group : groups) groups_.push_back(std::move(group));
+    note_left_out(*std::max_element(left_out.begin(), left_out.end()));
+    std::vector<TestedGroup> groups;
+    for (auto& tested : of_split) {
+      for (auto& group : tested) groups.push_back(std::move(group));
     }
-    combine(MemberTester(index_, tester.scanner(), {.level = options_.level}));
-    const std::uint64_t most = *std::max_element(left_out.begin(), left_out.end());
-    if (most > 0) {
-      result_.limits.push_back({"proposing_pairs", ProposalOptions{}.pairs_max, most,
-                                "the likeliest pairs of a half did not propose networks"});
-    }
-    return {};
+    CombineOptions combine;
+    combine.splits = options_.splits;
+    combine.min_members = options_.min_members;
+    combine.level = level;
+    return combine_splits(std::move(groups), log_,
+                          MemberTester(traces, tester.scanner(), {.level = level}), combine);
+  }
+
+  void note_left_out(std::uint64_t pairs) {
+    if (pairs == 0 || !result_.limits.empty()) return;
+    result_.limits.push_back({"proposing_pairs", ProposalOptions{}.pairs_max, pairs,
+                              "the likeliest pairs of a half did not propose networks"});
   }
 
   static void test_all(const GroupTester& tester, std::uint32_t split,
@@ -195,12 +273,26 @@ class Assessor {
     return std::min(std::log(1e-4), -std::log(n));
   }
 
-  void combine(const MemberTester& members) {
-    CombineOptions combine;
-    combine.splits = options_.splits;
-    combine.min_members = options_.min_members;
-    combine.level = options_.level;
-    result_.findings = combine_splits(std::move(groups_), log_, members, combine);
+  void judge() {
+    std::vector<BurstScanner> scanners;
+    scanners.emplace_back(index_, BurstOptions{.window = options_.window});
+    for (const TraceIndex& rest : rests_) {
+      scanners.emplace_back(rest, BurstOptions{.window = options_.window});
+    }
+    progress_.begin("weighing evidence", 0, "networks");
+    keep_proposed_often();
+    const JudgeOptions options = {
+        .min_members = options_.min_members, .level = options_.level, .window = options_.window};
+    judge_networks({log_, index_, aside_, profiles_, scanners}, options, result_.findings);
+    progress_.end();
+  }
+
+  // What a few splits alone proposed is noise of the search.
+  void keep_proposed_often() {
+    std::erase_if(result_.findings, [&](const NetworkFinding& finding) {
+      return finding.status != FindingStatus::kConfirmed &&
+             finding.splits * kSplitsShare < options_.splits;
+    });
   }
 
   const TraceLog& log_;
@@ -208,7 +300,10 @@ class Assessor {
   ThreadPool& pool_;
   Progress& progress_;
   TraceIndex index_;
-  std::vector<TestedGroup> groups_;
+  TraceIndex aside_;
+  std::deque<TraceIndex> rests_;  // without what earlier rounds confirmed; never moved
+  std::span<const AccountProfile* const> profiles_;
+  const std::vector<bool>* marked_ = nullptr;  // accounts of networks that are confirmed already
   Assessment result_;
 };
 
@@ -216,7 +311,7 @@ class Assessor {
 
 std::uint64_t split_key(std::uint64_t seed) { return mix64(seed ^ 0x73706c6974730000ULL); }
 
-Result<Assessment> assess_networks(const TraceLog& log, join::RowBlocks rows,
+Result<Assessment> assess_networks(const TraceLog& log, AssessRows rows,
                                    const AssessOptions& options, ThreadPool& pool,
                                    Progress& progress, const PairsVisitor& visit) {
   return Assessor(log, options, pool, progress).run(std::move(rows), visit);

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -12,6 +13,7 @@
 #include "base/progress.h"
 #include "base/result.h"
 #include "kernel/join/row.h"
+#include "model/account.h"
 #include "model/finding.h"
 #include "model/pair.h"
 #include "model/run.h"
@@ -27,6 +29,7 @@ struct AssessOptions {
   std::uint32_t splits = 24;
   double level = 0.05;
   std::uint64_t seed = 1;  // of the splits' key and of the communities
+  bool judge = true;       // look at other evidence and explanations too
 };
 
 struct Assessment {
@@ -40,9 +43,16 @@ struct Assessment {
 /// Sees every block of pairs of all windows, in order.
 using PairsVisitor = std::function<void(const PairTable&)>;
 
-/// `rows` in any order; ids are those of the log. Errors: kCancelled; kLimitExceeded where pairs
+/// What is assessed.
+struct AssessRows {
+  join::RowBlocks rows;                             // in any order; ids are those of the log
+  join::RowBlocks aside;                            // of kinds that are never joined
+  std::span<const AccountProfile* const> profiles;  // by account id; may be empty
+};
+
+/// Errors: kCancelled; kLimitExceeded where pairs
 /// are too many to hold.
-Result<Assessment> assess_networks(const TraceLog& log, join::RowBlocks rows,
+Result<Assessment> assess_networks(const TraceLog& log, AssessRows rows,
                                    const AssessOptions& options, ThreadPool& pool,
                                    Progress& progress, const PairsVisitor& visit = {});
 

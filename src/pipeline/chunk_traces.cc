@@ -21,6 +21,7 @@ void ChunkTraces::begin(const Chunk& content) {
   arena_.clear();
   rows.clear();
   source_ids.clear();
+  apart.clear();
   accounts.clear();
   objects.clear();
   sources.clear();
@@ -68,6 +69,7 @@ void ChunkTraces::on_event(const Event& event) {
         source_ids.resize(place + 1, UINT32_MAX);
         sources.add(keep(trace.source), 0, place);
       }
+      if (aside_kinds_.any()) apart.push_back(aside_kinds_[static_cast<std::size_t>(trace.kind)]);
       rows.push_back({0, 0, trace.created_at});
     }
   }

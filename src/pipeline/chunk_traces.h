@@ -22,8 +22,12 @@ namespace overt {
 class ChunkTraces final : public EventVisitor {
  public:
   /// `platform`, the run's first, may become known after chunks without one.
-  ChunkTraces(const TraceOptions& options, const std::string& platform, bool keep_publications)
-      : extractor_(options), platform_(platform), keep_publications_(keep_publications) {}
+  ChunkTraces(const TraceOptions& options, const ObjectSelection& aside,
+              const std::string& platform, bool keep_publications)
+      : extractor_(options),
+        aside_kinds_(aside),
+        platform_(platform),
+        keep_publications_(keep_publications) {}
 
   /// Empties everything; names that lie inside the chunk need no copy until it is done.
   void begin(const Chunk& content);
@@ -37,6 +41,7 @@ class ChunkTraces final : public EventVisitor {
 
   join::Rows rows;                        // item and actor are filled in when names are resolved
   std::vector<std::uint32_t> source_ids;  // by row; empty where the chunk has no source at all
+  std::vector<bool> apart;                // by row; empty where no kind is kept apart
   NameBatch accounts;
   NameBatch objects;
   NameBatch sources;
@@ -61,6 +66,7 @@ class ChunkTraces final : public EventVisitor {
   KeptReject duplicate(const IdentifiedEvent& event, std::size_t& at, std::uint64_t& line) const;
 
   TraceExtractor extractor_;
+  ObjectSelection aside_kinds_;
   const std::string& platform_;
   bool keep_publications_;
   Chunk content_;

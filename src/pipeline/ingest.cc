@@ -45,9 +45,9 @@ class Ingestion final : public BatchVisitor {
   EventVisitor& begin_chunk(std::size_t chunk, const Chunk& content) override {
     if (chunk == chunks_.size()) {
       TraceOptions trace_options;
-      trace_options.objects = options_.objects;
-      chunks_.push_back(
-          std::make_unique<ChunkTraces>(trace_options, reader_.platform(), options_.publications));
+      trace_options.objects = options_.objects | aside_kinds();
+      chunks_.push_back(std::make_unique<ChunkTraces>(trace_options, aside_kinds(),
+                                                      reader_.platform(), options_.publications));
     }
     chunks_[chunk]->begin(content);
     return *chunks_[chunk];
@@ -159,19 +159,34 @@ class Ingestion final : public BatchVisitor {
     }
     log_->publications.insert(log_->publications.end(), chunk.publications.begin(),
                               chunk.publications.end());
+    move_aside(chunk);
     std::erase_if(chunk.rows, [](const join::Row& row) { return row.time == INT64_MIN; });
     if (chunk.rows.empty()) return {};
     log_->traces += chunk.rows.size();
     if (log_->spilled != nullptr) return log_->spilled->append(chunk.rows);
-    keep_rows(chunk.rows);
+    keep_rows(chunk.rows, log_->rows);
     if (log_->traces > rows_held_max(*log_, options_.memory_bytes_max)) return spill();
     return {};
   }
 
+  /// A kind that is joined is not kept apart.
+  [[nodiscard]] ObjectSelection aside_kinds() const { return options_.aside & ~options_.objects; }
+
+  // Takes the rows that are kept apart out of the chunk, as dropped ones are.
+  void move_aside(ChunkTraces& chunk) {
+    if (chunk.apart.empty()) return;
+    join::Rows aside;
+    for (std::size_t i = 0; i < chunk.rows.size(); ++i) {
+      if (!chunk.apart[i]) continue;
+      if (chunk.rows[i].time != INT64_MIN) aside.push_back(chunk.rows[i]);
+      chunk.rows[i].time = INT64_MIN;
+    }
+    if (!aside.empty()) keep_rows(aside, log_->aside);
+  }
+
   // Blocks are large enough for huge pages.
-  void keep_rows(const join::Rows& rows) {
+  static void keep_rows(const join::Rows& rows, join::RowBlocks& blocks) {
     constexpr std::size_t kRowsPerBlock = std::size_t{1} << 18;
-    auto& blocks = log_->rows;
     if (blocks.empty() || blocks.back().capacity() - blocks.back().size() < rows.size()) {
       blocks.emplace_back().reserve(std::max(kRowsPerBlock, rows.size()));
     }

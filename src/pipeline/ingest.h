@@ -21,6 +21,7 @@ namespace overt {
 struct IngestOptions {
   InputOptions input;
   ObjectSelection objects;
+  ObjectSelection aside;  // kinds kept apart, beside `objects`; not spilled
   EventReaderOptions reading;
   std::uint64_t memory_bytes_max = UINT64_MAX;
   bool publications = false;  // keep when posts were published

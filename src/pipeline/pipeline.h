@@ -87,8 +87,10 @@ struct DetectOptions {
                                300 * kMicrosPerSecond};
   std::uint32_t min_objects = 3;
   std::uint32_t min_members = 3;
-  std::uint32_t splits = 24;  // of the sources into discovery and confirmation, 1 … 64
-  double level = 0.05;        // false discovery rate
+  std::vector<std::string> accounts;  // --accounts: files of account profiles
+  std::uint32_t splits = 24;          // of the sources into discovery and confirmation, 1 … 64
+  double level = 0.05;                // false discovery rate
+  std::uint32_t null_replays = 0;     // of each shuffle
   std::uint64_t seed = 1;
   std::uint32_t networks_max = 200;  // in the report, largest first; the rest is counted
   std::string out;                   // the run directory

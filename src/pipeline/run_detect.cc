@@ -11,9 +11,11 @@
 #include "pipeline/build_report.h"
 #include "pipeline/ingest.h"
 #include "pipeline/member_activity.h"
+#include "pipeline/null_replays.h"
 #include "pipeline/pair_output.h"
 #include "pipeline/pair_search.h"
 #include "pipeline/pipeline.h"
+#include "pipeline/read_profiles.h"
 #include "pipeline/resources.h"
 #include "pipeline/spare_inputs.h"
 #include "pipeline/stopwatch.h"
@@ -32,8 +34,6 @@ constexpr std::uint64_t kSweepFromOneTracesMax = 2'000'000;
 constexpr std::uint64_t kMappingBytesMax = std::uint64_t{1} << 20;
 constexpr std::size_t kHeadlines = 10;
 constexpr std::size_t kPairsPerBlock = std::size_t{1} << 16;
-/// An unconfirmed network is reported where one in so many splits proposed it.
-constexpr std::uint32_t kSplitsShare = 4;
 constexpr std::string_view kStandardInputCopy = "standard-input.part";
 
 class Detection {
@@ -60,6 +60,7 @@ class Detection {
     ASSIGN_OR_RETURN(ingest_options_.objects, parse_object_selection(options_.input.objects));
     ingest_options_.reading.hash_inputs = true;
     ingest_options_.publications = true;
+    ingest_options_.aside = evidence_objects();
     ingest_options_.reading.copy_standard_input_to = folder_.file(kStandardInputCopy);
     ingest_options_.memory_bytes_max = memory_budget(options_.resources);
     ingest_options_.open_scratch = [this] { return open_scratch(options_.resources); };
@@ -73,6 +74,9 @@ class Detection {
     }
     ASSIGN_OR_RETURN(log_, ingest(ingest_options_, pool_, progress_));
     notes_ = log_->notes;
+    ASSIGN_OR_RETURN(
+        profiles_, read_profiles(options_.accounts, options_.input.max_rejects, *log_, progress_));
+    notes_.insert(notes_.end(), profiles_.notes.begin(), profiles_.notes.end());
     return choose_all_windows();
   }
 
@@ -115,9 +119,17 @@ class Detection {
     assess.splits = options_.splits;
     assess.level = options_.level;
     assess.seed = options_.seed;
-    ASSIGN_OR_RETURN(auto assessment,
-                     assess_networks(*log_, std::move(log_->rows), assess, pool_, progress_,
-                                     [&](const PairTable& table) { sweep.count(table); }));
+    ASSIGN_OR_RETURN(report_.nulls, replay_nulls(*log_, log_->rows, assess, options_.null_replays,
+                                                 pool_, progress_));
+    ObjectCounts observed(window_);
+    AssessRows rows = {std::move(log_->rows), std::move(log_->aside), profiles_.by_account};
+    ASSIGN_OR_RETURN(auto assessment, assess_networks(*log_, std::move(rows), assess, pool_,
+                                                      progress_, [&](const PairTable& table) {
+                                                        sweep.count(table);
+                                                        observed.count(table);
+                                                      }));
+    report_.null_from = kNullFrom;
+    report_.observed_at_least = observed.at_least();
     table_ = std::move(assessment.table);
     findings_ = std::move(assessment.findings);
     report_.chance = assessment.chance;
@@ -260,7 +272,6 @@ class Detection {
                       "one post) and are left out of the networks",
                       counted.pairs_left_out, pairs_));
     }
-    keep_findings_proposed_often();
     add_counted(counted.networks);
     std::vector<std::vector<AccountId>> groups;
     for (const auto& finding : findings_) {
@@ -272,14 +283,6 @@ class Detection {
     count_networks();
     progress_.end();
     lap("networks");
-  }
-
-  // What a few splits alone proposed is noise of the search.
-  void keep_findings_proposed_often() {
-    std::erase_if(findings_, [&](const NetworkFinding& finding) {
-      return finding.status != FindingStatus::kConfirmed &&
-             finding.splits * kSplitsShare < options_.splits;
-    });
   }
 
   // Networks that counting alone shows and no split proposed, for example because all they share
@@ -395,6 +398,7 @@ class Detection {
             {"objects", describe(ingest_options_.objects)},
             {"seed", std::to_string(options_.seed)},
             {"splits", std::to_string(options_.splits)},
+            {"null-replays", std::to_string(options_.null_replays)},
             {"level", fmt::format("{}", options_.level)},
             {"networks-max", std::to_string(options_.networks_max)},
             {"map", options_.input.mapping_path},
@@ -473,6 +477,7 @@ class Detection {
   Stopwatch watch_;
   IngestOptions ingest_options_;
   std::unique_ptr<TraceLog> log_;
+  ProfileTable profiles_;
   std::vector<TimeUs> windows_;
   TimeUs window_ = 0;
   std::uint32_t sweep_from_ = 1;

@@ -24,7 +24,8 @@ struct Publication {
 };
 
 struct TraceLog final : Names {
-  join::RowBlocks rows;  // item = object, actor = account, time in µs
+  join::RowBlocks rows;   // item = object, actor = account, time in µs
+  join::RowBlocks aside;  // rows of the kinds that are kept but never joined
   /// Where the rows are instead when they did not fit the memory budget.
   std::unique_ptr<SpilledRows> spilled;
   Interner accounts;

@@ -82,8 +82,7 @@ double BurstScanner::chance_within(std::uint32_t object, std::span<const GroupAc
       static_cast<double>(acts_between(all, from, to) - acts_between(members_acts, from, to));
   const TimeUs birth = birth_of(traces_, object);
   const double expected = options_.prior_acts * ages_.share_between(from - birth, to - birth);
-  return std::min(
-      1.0, options_.community_factor * (others_within + expected) / (others + options_.prior_acts));
+  return std::min(1.0, (others_within + expected) / (others + options_.prior_acts));
 }
 
 Bursts BurstScanner::find(std::span<const std::uint32_t> members) const {

@@ -92,12 +92,15 @@ GroupTester::GroupTester(const TraceIndex& traces, const SourceSplits& splits,
       splits_(splits),
       scanner_(traces, options),
       stratum_(std::max(kHour, options.window)) {
-  const auto strata =
-      static_cast<std::size_t>((traces.last_at() - traces.first_at()) / stratum_) + 1;
-  acts_in_hour_.assign(strata, 0);
+  hours_ = static_cast<std::size_t>((traces.last_at() - traces.first_at()) / stratum_) + 1;
+  acts_in_hour_.assign(hours_ * splits.splits(), 0);
   for (std::uint32_t object = 0; object < traces.objects(); ++object) {
+    const std::uint32_t source = traces.source(object);
     for (const ObjectAct& act : traces.on(object)) {
-      ++acts_in_hour_[static_cast<std::size_t>((act.at - traces.first_at()) / stratum_)];
+      const auto hour = static_cast<std::size_t>((act.at - traces.first_at()) / stratum_);
+      for (std::uint32_t split = 0; split < splits.splits(); ++split) {
+        if (!splits.discovers(source, split)) ++acts_in_hour_[split * hours_ + hour];
+      }
     }
   }
 }
@@ -200,7 +203,7 @@ double GroupTester::scan(const Bursts& bursts, const std::vector<Unit>& units,
 
 std::vector<double> GroupTester::hour_shares(std::span<const std::uint32_t> members,
                                              std::uint32_t split) const {
-  std::vector<double> shares(acts_in_hour_.size(), 0);
+  std::vector<double> shares(hours_, 0);
   for (const std::uint32_t member : members) {
     for (const AccountAct& act : traces_.of(member)) {
       if (splits_.discovers(traces_.source(act.object), split)) continue;
@@ -208,7 +211,8 @@ std::vector<double> GroupTester::hour_shares(std::span<const std::uint32_t> memb
     }
   }
   for (std::size_t h = 0; h < shares.size(); ++h) {
-    if (acts_in_hour_[h] > 0) shares[h] /= static_cast<double>(acts_in_hour_[h]);
+    const std::uint64_t all = acts_in_hour_[split * hours_ + h];
+    if (all > 0) shares[h] /= static_cast<double>(all);
   }
   return shares;
 }

@@ -79,7 +79,8 @@ class GroupTester {
   const SourceSplits& splits_;
   BurstScanner scanner_;
   TimeUs stratum_;
-  std::vector<std::uint64_t> acts_in_hour_;
+  std::vector<std::uint64_t> acts_in_hour_;  // by split and hour: on half C
+  std::size_t hours_ = 0;
 };
 
 }  // namespace overt

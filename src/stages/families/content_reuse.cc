@@ -38,7 +38,7 @@ std::string describe(std::span<const SharedObject> shared, const TraceIndex& tra
   const std::uint64_t others = traces.accounts() - members;
   std::string text = fmt::format(
       "{} of the {} accounts used one {} within {}, {} of the other {} did", best.who.size(),
-      members, noun_of(traces.kind(best.object)), duration_words(best.last - best.first),
+      members, noun_of(traces.kind(best.object)), duration_rounded_up(best.last - best.first),
       grouped_digits(best.users - best.who.size()), grouped_digits(others));
   if (shared.size() > 1) text += fmt::format("; {} such things in different posts", shared.size());
   return text;

@@ -12,7 +12,7 @@ std::string grouped_digits(std::uint64_t number) {
   return digits;
 }
 
-std::string duration_words(TimeUs duration) {
+std::string duration_rounded_up(TimeUs duration) {
   const auto in = [duration](TimeUs unit, std::string_view name) {
     const auto count = std::max<TimeUs>(1, (duration + unit - 1) / unit);
     return fmt::format("{} {}{}", grouped_digits(static_cast<std::uint64_t>(count)), name,

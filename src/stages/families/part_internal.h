@@ -50,7 +50,7 @@ inline void add_positions(Positions& all, const Positions& more) {
 /// "1,234,567".
 std::string grouped_digits(std::uint64_t number);
 /// "3 seconds", "4 minutes", "2 hours", "9 days": rounded up.
-std::string duration_words(TimeUs duration);
+std::string duration_rounded_up(TimeUs duration);
 
 /// The least of the parts' chances after the price of asking them all; it speaks for their union.
 /// `none` is said where no part found anything.

@@ -202,7 +202,7 @@ FamilyPart ProfileTraits::weigh_creation(const Members& members,
       if (!take(part, burst, log_p, options)) continue;
       part.found = fmt::format(
           "{} of the {} accounts were made within {}, when {:.2g} % of all {} were",
-          burst.who.size(), members.size(), duration_words(length),
+          burst.who.size(), members.size(), duration_rounded_up(length),
           100.0 * static_cast<double>(burst.everybody) / static_cast<double>(created_.size()),
           grouped_digits(created_.size()));
     }

@@ -22,13 +22,16 @@ struct HalfTable {
 class HalfTaker {
  public:
   HalfTaker(const PairTable& table, const TraceIndex& traces, const SourceSplits& splits,
-            std::uint32_t split)
-      : table_(table), traces_(traces), splits_(splits), split_(split) {}
+            std::uint32_t split, const std::vector<bool>* left_out)
+      : table_(table), traces_(traces), splits_(splits), split_(split), left_out_(left_out) {}
 
   HalfTable take() {
     HalfTable half;
     half.table.window = table_.window;
     for (const Pair& pair : table_.pairs) {
+      if (left_out_ != nullptr && ((*left_out_)[pair.a.value] || (*left_out_)[pair.b.value])) {
+        continue;
+      }
       const std::size_t begin = half.table.witnesses.size();
       for (const Witness& witness : witnesses_of(table_, pair)) {
         if (splits_.discovers(traces_.source(witness.object.value), split_)) {
@@ -80,6 +83,7 @@ class HalfTaker {
   const TraceIndex& traces_;
   const SourceSplits& splits_;
   std::uint32_t split_;
+  const std::vector<bool>* left_out_;
   std::vector<std::uint32_t> sources_;
   std::vector<TimeUs> times_;
 };
@@ -121,7 +125,7 @@ std::vector<std::uint32_t> least_likely(const HalfTable& half, std::uint64_t cou
 Proposals propose_networks(const PairTable& table, const TraceIndex& traces,
                            const SourceSplits& splits, std::uint32_t split, const Names& names,
                            const ProposalOptions& options) {
-  const HalfTable half = HalfTaker(table, traces, splits, split).take();
+  const HalfTable half = HalfTaker(table, traces, splits, split, options.left_out).take();
   Proposals proposals;
   proposals.pairs = half.table.pairs.size();
   std::vector<std::uint32_t> unlikely;

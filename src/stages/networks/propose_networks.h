@@ -25,6 +25,8 @@ struct ProposalOptions {
   std::uint64_t seed = 1;
   /// Of the graph of all pairs: beyond, only the least likely are taken.
   std::uint64_t pairs_max = 2'000'000;
+  /// By account id: accounts whose pairs are not looked at. Null: none.
+  const std::vector<bool>* left_out = nullptr;
 };
 
 struct Proposals {

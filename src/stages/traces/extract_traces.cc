@@ -136,6 +136,7 @@ void TraceExtractor::extract(const Event& event, Arena& arena, std::vector<Trace
   if (carries_own_content(event.kind)) state.add_content(arena, traces);
   state.add_follow(traces);
   state.add_list(ObjectKind::kInfra, event.infra, traces);
+  state.add_list(ObjectKind::kClient, {&event.client, 1}, traces);
 }
 
 void TraceExtractor::State::begin(ObjectKind next, const std::vector<Trace>& traces) {

@@ -18,11 +18,11 @@ using ObjectSelection = std::bitset<kObjectKindCount>;
 
 /// "url,repost,…" → selection; "default" is default_objects(), "all" is every kind.
 Result<ObjectSelection> parse_object_selection(std::string_view words);
-/// Every kind but domain, mention, sound, effect, follow and infra, which honest crowds share by
+/// Every kind but domain, mention, sound, effect, follow, infra and client, which honest crowds share by
 /// nature.
 ObjectSelection default_objects();
 /// The kinds that are never joined by default but speak for a network once it is proposed: mention,
-/// follow, infra.
+/// follow, infra, client.
 ObjectSelection evidence_objects();
 /// The words of a selection, comma-separated, in the order of ObjectKind.
 std::string describe(const ObjectSelection& selection);

@@ -48,8 +48,9 @@ Result<ObjectSelection> parse_object_selection(std::string_view words) {
 ObjectSelection default_objects() {
   ObjectSelection selection;
   selection.set();
-  for (const ObjectKind kind : {ObjectKind::kDomain, ObjectKind::kMention, ObjectKind::kSound,
-                                ObjectKind::kEffect, ObjectKind::kFollow, ObjectKind::kInfra}) {
+  for (const ObjectKind kind :
+       {ObjectKind::kDomain, ObjectKind::kMention, ObjectKind::kSound, ObjectKind::kEffect,
+        ObjectKind::kFollow, ObjectKind::kInfra, ObjectKind::kClient}) {
     selection.reset(static_cast<std::size_t>(kind));
   }
   return selection;
@@ -57,7 +58,8 @@ ObjectSelection default_objects() {
 
 ObjectSelection evidence_objects() {
   ObjectSelection selection;
-  for (const ObjectKind kind : {ObjectKind::kMention, ObjectKind::kFollow, ObjectKind::kInfra}) {
+  for (const ObjectKind kind :
+       {ObjectKind::kMention, ObjectKind::kFollow, ObjectKind::kInfra, ObjectKind::kClient}) {
     selection.set(static_cast<std::size_t>(kind));
   }
   return selection;
