@@ -64,7 +64,8 @@ void ChunkTraces::on_event(const Event& event) {
     for (const Trace& trace : traces_) {
       const auto place = static_cast<std::uint32_t>(rows.size());
       accounts.add(account, 0, place);
-      objects.add(keep(trace.object), static_cast<std::uint8_t>(trace.kind), place);
+      objects.add(keep(trace.object), static_cast<std::uint8_t>(trace.kind), place,
+                  !trace.source.empty());
       if (!trace.source.empty()) {
         source_ids.resize(place + 1, UINT32_MAX);
         sources.add(keep(trace.source), 0, place);

@@ -43,7 +43,7 @@ class ChunkTraces final : public EventVisitor {
   std::vector<std::uint32_t> source_ids;  // by row; empty where the chunk has no source at all
   std::vector<bool> apart;                // by row; empty where no kind is kept apart
   NameBatch accounts;
-  NameBatch objects;
+  FoldingBatch objects;
   NameBatch sources;
   NameBatch event_ids;
   std::vector<Publication> publications;

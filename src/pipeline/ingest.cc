@@ -135,6 +135,12 @@ class Ingestion final : public BatchVisitor {
         (objects ? log_->objects : log_->accounts).resolve(shard, batches);
       }
     });
+    pool_.parallel_for(count, 1, [&](const Block& block) {
+      for (std::size_t i = block.begin; i < block.end; ++i) {
+        ChunkTraces& chunk = *chunks_[i];
+        if (!chunk.rows.empty()) chunk.objects.copy_ids({&chunk.rows.front().item, kRowStride});
+      }
+    });
   }
 
   static constexpr std::size_t kRowStride = sizeof(join::Row) / sizeof(std::uint32_t);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <bit>
 #include <cstring>
+#include <map>
 
 #define XXH_INLINE_ALL  // most names are short: the call would cost as much as the hash
 #include <xxhash.h>
@@ -15,6 +16,7 @@ namespace {
 static_assert(std::endian::native == std::endian::little, "names are read as words");
 
 constexpr std::size_t kFirstSlots = 16;
+constexpr std::size_t kRecentNames = 4096;  // what the second cache holds besides other things
 
 // In label_and_size of a long name: a number of at most kDecimalDigits, which stands in words[0].
 // Platforms' ids are such.
@@ -50,6 +52,15 @@ std::uint64_t load_upto_8(const char* at, std::size_t size) {
   std::uint64_t word = 0;
   for (std::size_t i = 0; i < size; ++i) word |= load<std::uint8_t>(at + i) << (8 * i);
   return word;
+}
+
+// Of two names with one label and size.
+bool same_name(const std::array<std::uint64_t, 2>& x, const std::array<std::uint64_t, 2>& y,
+               std::uint32_t label_and_size) {
+  if (x[0] != y[0]) return false;
+  if (!is_long(label_and_size)) return x[1] == y[1];
+  if (!needs_text(label_and_size)) return true;  // size and number are the name
+  return std::memcmp(text_of(x) + 8, text_of(y) + 8, size_of(label_and_size) - 8) == 0;
 }
 
 bool read_8_digits(const char* at, std::uint64_t& number) {
@@ -122,13 +133,17 @@ std::uint64_t hash_name(std::string_view name, std::uint8_t label) { return hash
 void NameBatch::add(std::string_view name, std::uint8_t label, std::uint32_t place) {
   CHECK_LE(name.size(), kNameBytesMax);
   const std::uint64_t hash = hash_of(name, label);
+  fill_ref(append(hash), hash, name, label, place);
+}
+
+NameRef& NameBatch::append(std::uint64_t hash) {
   auto& refs = refs_[shard_of(hash)];
   if (refs.capacity() == 0) [[unlikely]]
     refs.reserve(kFirstSlots);
   NameRef& ref = refs.emplace_back();
-  fill_ref(ref, hash, name, label, place);
   // Hundreds of vectors grow at once: more than the processor foresees by itself.
   __builtin_prefetch(&ref + 2, 1);
+  return ref;
 }
 
 void NameBatch::drop(const std::vector<bool>& places) {
@@ -139,6 +154,68 @@ void NameBatch::drop(const std::vector<bool>& places) {
 
 void NameBatch::clear() {
   for (auto& refs : refs_) refs.clear();
+}
+
+FoldingBatch::FoldingBatch() { clear(); }
+
+void FoldingBatch::add(std::string_view name, std::uint8_t label, std::uint32_t place,
+                       bool has_value) {
+  CHECK_LE(name.size(), kNameBytesMax);
+  NameRef ref;
+  fill_ref(ref, hash_of(name, label), name, label, place);
+  Recent& recent = recent_[ref.hash % kRecentNames];
+  // A value counts where no earlier occurrence has one.
+  const bool no_news = recent.has_value || !has_value;
+  if (no_news && recent.ref.label_and_size == ref.label_and_size &&
+      same_name(recent.ref.words, ref.words, ref.label_and_size)) {
+    repeats_.push_back({place, recent.ref.place});
+    return;
+  }
+  recent = {ref, has_value};
+  batch_.append(ref.hash) = ref;
+}
+
+void FoldingBatch::copy_ids(IdColumn ids) const {
+  for (const Repeat& repeat : repeats_) {
+    ids.first[repeat.place * ids.stride] = ids.first[repeat.first * ids.stride];
+  }
+}
+
+void FoldingBatch::drop(const std::vector<bool>& places) {
+  std::erase_if(repeats_, [&](const Repeat& repeat) { return places[repeat.place]; });
+  unfold(places);
+  batch_.drop(places);
+}
+
+// Repeats of an occurrence that is dropped become occurrences of their own.
+void FoldingBatch::unfold(const std::vector<bool>& places) {
+  std::multimap<std::uint32_t, std::uint32_t> bereft;  // first → place
+  for (const Repeat& repeat : repeats_) {
+    if (places[repeat.first]) bereft.emplace(repeat.first, repeat.place);
+  }
+  if (bereft.empty()) return;
+  std::erase_if(repeats_, [&](const Repeat& repeat) { return places[repeat.first]; });
+  for (auto& refs : batch_.refs_) {
+    const std::size_t before = refs.size();
+    for (std::size_t i = 0; i < before; ++i) {
+      const auto [begin, end] = bereft.equal_range(refs[i].place);
+      for (auto at = begin; at != end; ++at) {
+        NameRef ref = refs[i];
+        ref.place = at->second;
+        refs.push_back(ref);
+      }
+    }
+    if (refs.size() == before) continue;
+    std::sort(refs.begin(), refs.end(),
+              [](const NameRef& x, const NameRef& y) { return x.place < y.place; });
+  }
+}
+
+void FoldingBatch::clear() {
+  constexpr std::uint32_t kNoName = UINT32_MAX;  // longer than any
+  batch_.clear();
+  repeats_.clear();
+  recent_.assign(kRecentNames, Recent{{0, {0, 0}, kNoName, 0}, false});
 }
 
 void Interner::grow(Shard& shard) {
@@ -179,11 +256,8 @@ const char* Interner::Bytes::keep(const char* text, std::size_t size) {
 }
 
 bool Interner::equals(const Entry& entry, const NameRef& ref) {
-  if (entry.label_and_size != ref.label_and_size || entry.words[0] != ref.words[0]) return false;
-  if ((ref.label_and_size & kDecimal) != 0) return true;  // size and number are the name
-  if (!is_long(ref.label_and_size)) return entry.words[1] == ref.words[1];
-  return std::memcmp(text_of(entry.words) + 8, text_of(ref.words) + 8,
-                     size_of(ref.label_and_size) - 8) == 0;
+  return entry.label_and_size == ref.label_and_size &&
+         same_name(entry.words, ref.words, ref.label_and_size);
 }
 
 // Appends an entry without a slot.

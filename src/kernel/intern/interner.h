@@ -37,6 +37,12 @@ struct NameRef {
   std::uint32_t place;           // where its id is wanted
 };
 
+/// Where resolve() writes: id of the name at `place` goes to first[place * stride].
+struct IdColumn {
+  std::uint32_t* first = nullptr;
+  std::size_t stride = 1;
+};
+
 std::uint64_t hash_name(std::string_view name, std::uint8_t label);
 
 /// The occurrences found in one chunk of input, by shard.
@@ -50,13 +56,43 @@ class NameBatch {
   void clear();
 
  private:
+  friend class FoldingBatch;
+
+  NameRef& append(std::uint64_t hash);
+
   std::array<std::vector<NameRef>, kInternShards> refs_;
 };
 
-/// Where resolve() writes: id of the name at `place` goes to first[place * stride].
-struct IdColumn {
-  std::uint32_t* first = nullptr;
-  std::size_t stride = 1;
+/// A batch for names that come again and again within a short time, as objects do: an occurrence
+/// soon after another of the same name is not resolved by itself, and Interner::count() leaves it
+/// out. Ids are those that a NameBatch would give. Places must ascend.
+class FoldingBatch {
+ public:
+  FoldingBatch();
+  /// `has_value`: resolve() will be given a value other than 0 for it.
+  void add(std::string_view name, std::uint8_t label, std::uint32_t place, bool has_value);
+  [[nodiscard]] std::span<const NameRef> shard(std::size_t shard) const {
+    return batch_.shard(shard);
+  }
+  /// Once all shards are resolved: the ids of the occurrences that were left out.
+  void copy_ids(IdColumn ids) const;
+  void drop(const std::vector<bool>& places);
+  void clear();
+
+ private:
+  struct Recent {
+    NameRef ref;
+    bool has_value;
+  };
+  struct Repeat {
+    std::uint32_t place;
+    std::uint32_t first;  // the place that is resolved
+  };
+  void unfold(const std::vector<bool>& places);
+
+  NameBatch batch_;
+  std::vector<Recent> recent_;  // by hash, the last to come
+  std::vector<Repeat> repeats_;
 };
 
 /// One shard of one batch, as resolve() takes it.
@@ -74,7 +110,7 @@ class Interner {
 
   [[nodiscard]] std::string_view name(std::uint32_t id) const;
   [[nodiscard]] std::uint8_t label(std::uint32_t id) const;
-  /// Occurrences so far.
+  /// Occurrences that were resolved so far.
   [[nodiscard]] std::uint32_t count(std::uint32_t id) const;
   [[nodiscard]] std::uint32_t value(std::uint32_t id) const;
 

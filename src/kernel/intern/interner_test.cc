@@ -145,6 +145,47 @@ TEST(InternerTest, DropsMarkedOccurrencesOfABatch) {
   EXPECT_EQ(left, 1U);
 }
 
+// What a batch of every occurrence gives: ids, values and the names' order.
+TEST(FoldingBatchTest, GivesWhatABatchOfEveryOccurrenceGives) {
+  Random random(3);
+  for (int round = 0; round < 20; ++round) {
+    NameBatch plain;
+    FoldingBatch folding;
+    std::vector<std::string> names;
+    std::vector<std::uint32_t> values;
+    std::vector<bool> dropped;
+    for (int i = 0; i < 3'000; ++i) {
+      const std::string number = std::to_string(random.below(400));
+      names.push_back(i % 3 == 0 ? "https://example.org/" + number : number);
+      values.push_back(random.below(4) == 0 ? 1 + static_cast<std::uint32_t>(i) : 0);
+      dropped.push_back(round % 2 == 1 && random.below(3) == 0);
+    }
+    for (std::uint32_t i = 0; i < names.size(); ++i) {
+      plain.add(names[i], 0, i);
+      folding.add(names[i], 0, i, values[i] != 0);
+    }
+    plain.drop(dropped);
+    folding.drop(dropped);
+    Interner expected;
+    Interner got;
+    std::vector<std::uint32_t> expected_ids(names.size());
+    std::vector<std::uint32_t> ids(names.size());
+    std::size_t folded = names.size();
+    for (std::size_t shard = 0; shard < kInternShards; ++shard) {
+      const ShardNames every = {plain.shard(shard), {expected_ids.data(), 1}, values.data()};
+      const ShardNames some = {folding.shard(shard), {ids.data(), 1}, values.data()};
+      expected.resolve(shard, {&every, 1});
+      got.resolve(shard, {&some, 1});
+      folded -= some.refs.size();
+    }
+    folding.copy_ids({ids.data(), 1});
+    EXPECT_EQ(ids, expected_ids);
+    EXPECT_GT(folded, names.size() / 2);
+    ASSERT_EQ(got.size(), expected.size());
+    for (const std::uint32_t id : ids) EXPECT_EQ(got.value(id), expected.value(id));
+  }
+}
+
 TEST(SeenSetTest, MarksWhatWasSeenBeforeInTheOrderOfTheBatch) {
   SeenSet set;
   NameBatch batch;
