@@ -1,6 +1,7 @@
 #include "stages/confirmation/bursts.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <map>
 #include <set>
@@ -15,6 +16,9 @@ namespace {
 constexpr std::uint32_t kTogetherMin = 3;
 /// A trigger account may be anybody near: no more are looked at before one burst.
 constexpr std::size_t kOpenersMax = 64;
+/// The outsiders' density is the highest of the span's own and of those with so many spans more on
+/// either side: few outsiders in a wave leave single minutes empty in which their like act.
+constexpr std::array<TimeUs, 3> kAround = {0, 2, 7};
 /// An account opens so many bursts by chance less often than this: it leads.
 constexpr double kLogLeader = -3.0;  // about 0.05
 
@@ -78,8 +82,14 @@ double BurstScanner::chance_within(std::uint32_t object, std::span<const GroupAc
                                    TimeUs from, TimeUs to) const {
   const auto all = traces_.on(object);
   const auto others = static_cast<double>(all.size() - members_acts.size());
-  const auto others_within =
-      static_cast<double>(acts_between(all, from, to) - acts_between(members_acts, from, to));
+  double others_within = 0;
+  for (const TimeUs around : kAround) {
+    const TimeUs first = from - around * (to - from);
+    const TimeUs last = to + around * (to - from);
+    const auto near = static_cast<double>(acts_between(all, first, last) -
+                                          acts_between(members_acts, first, last));
+    others_within = std::max(others_within, near / static_cast<double>(1 + 2 * around));
+  }
   const TimeUs birth = birth_of(traces_, object);
   const double expected = options_.prior_acts * ages_.share_between(from - birth, to - birth);
   return std::min(1.0, (others_within + expected) / (others + options_.prior_acts));

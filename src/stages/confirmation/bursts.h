@@ -4,8 +4,9 @@
 //
 // Of an object with M acts by c members, the busiest window of length w has b of them. Under the
 // null an act falls into a given window with chance q: the share of the non-members' acts on that
-// object in it, drawn towards the log's AgeProfile where they are few, times a factor for what a
-// sub-community may differ by. Anchored at each act in turn, the chance is at most
+// object in it (or, where that is more, its part of the windows around it), drawn towards the log's
+// AgeProfile where they are few, times a factor for what a sub-community may differ by. Anchored at
+// each act in turn, the chance is at most
 //   M · min over anchors of P(Bin(M − 1, q) ≥ b − 1)
 // (a scan statistic by the union bound; Glaz, Naus & Wallenstein 2001, "Scan Statistics"). It is
 // conditional on who acted on what: that members act on the same objects plays no part.

@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include "kernel/stats/e_values.h"
 #include "stages/confirmation/planted_log_internal.h"
 
 namespace overt {
@@ -251,6 +252,7 @@ struct Rates {
   double at_tenth = 0;
   double at_hundredth = 0;
   double at_thousandth = 0;
+  double mean_e = 0;  // of what the bursts bet
 };
 
 Rates rates_of_random_members(const TraceIndex& index, std::uint32_t object, std::uint32_t count,
@@ -267,6 +269,7 @@ Rates rates_of_random_members(const TraceIndex& index, std::uint32_t object, std
     std::sort(members.begin(), members.end());
     for (const Burst& burst : scanner.find(members).all) {
       if (burst.object != object) continue;
+      rates.mean_e += std::exp(stats::log_e_value(burst.log_p)) / draws;
       rates.at_tenth += burst.log_p <= std::log(0.1) ? 1.0 / draws : 0;
       rates.at_hundredth += burst.log_p <= std::log(0.01) ? 1.0 / draws : 0;
       rates.at_thousandth += burst.log_p <= std::log(0.001) ? 1.0 / draws : 0;
@@ -280,6 +283,7 @@ void expect_never_too_small(const Rates& rates, int draws, const std::string& wh
   EXPECT_LE(rates.at_tenth, bound(0.1)) << what;
   EXPECT_LE(rates.at_hundredth, bound(0.01)) << what;
   EXPECT_LE(rates.at_thousandth, bound(0.001)) << what;
+  EXPECT_LE(rates.mean_e, 1) << what;
 }
 
 TEST(BurstChanceTest, OfRandomTakersIsNeverTooSmall) {
