@@ -16,6 +16,7 @@
 #include "edge/cli/help.h"
 #include "edge/cli/invocation.h"
 #include "edge/cli/man_page.h"
+#include "edge/cli/scorecard_text.h"
 #include "edge/cli/show_progress.h"
 #include "edge/cli/summary.h"
 
@@ -49,6 +50,7 @@ class Execution {
   }
   int operator()(const DetectOptions& options) { return run(commands_.detect, options, {}); }
   int operator()(const SimulateOptions& options) { return run(commands_.simulate, options, {}); }
+  int operator()(const EvaluateOptions& options) { return run(commands_.evaluate, options, {}); }
   int operator()(const ShowHelp& help) {
     const CommandText* const command = program_text().find_command(help.command);
     return print(command == nullptr ? render_overview(program_text()) : render_help(*command));

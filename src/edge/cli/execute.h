@@ -10,6 +10,7 @@
 
 #include "edge/cli/console.h"
 #include "pipeline/pipeline.h"
+#include "pipeline/run_evaluate.h"
 
 namespace overt::cli {
 
@@ -18,6 +19,7 @@ struct Commands {
   std::function<Result<CoortweetSummary>(const CoortweetOptions&, Progress&)> coortweet;
   std::function<Result<DetectSummary>(const DetectOptions&, Progress&)> detect;
   std::function<Result<SimulateSummary>(const SimulateOptions&, Progress&)> simulate;
+  std::function<Result<EvaluateSummary>(const EvaluateOptions&, Progress&)> evaluate;
 };
 
 /// What a finished command leaves to its caller.

@@ -1,5 +1,6 @@
 #include "edge/cli/execute.h"
 
+#include <algorithm>
 #include <new>
 #include <sstream>
 #include <stdexcept>
@@ -36,6 +37,7 @@ class ExecuteTest : public testing::Test {
     commands_.coortweet = [this](const CoortweetOptions&, Progress&) { return coortweet_; };
     commands_.detect = [this](const DetectOptions&, Progress&) { return detect_; };
     commands_.simulate = [this](const SimulateOptions&, Progress&) { return simulate_; };
+    commands_.evaluate = [this](const EvaluateOptions&, Progress&) { return evaluate_; };
   }
 
   static PairsSummary some_pairs() {
@@ -60,6 +62,7 @@ class ExecuteTest : public testing::Test {
   Result<CoortweetSummary> coortweet_ = CoortweetSummary{};
   Result<DetectSummary> detect_ = DetectSummary{};
   Result<SimulateSummary> simulate_ = SimulateSummary{};
+  Result<EvaluateSummary> evaluate_ = EvaluateSummary{};
 };
 
 TEST_F(ExecuteTest, SaysWhatWasReadAndFoundAndWhereItIs) {
@@ -188,6 +191,56 @@ TEST_F(ExecuteTest, SaysWhatToDoWithASimulation) {
   console_.output.clear();
   run("simulate --out d --json");
   EXPECT_NE(console_.output.find("\"planted_accounts\":2"), std::string::npos);
+}
+
+EvaluateSummary some_evaluation() {
+  EvaluateSummary summary;
+  Scorecard& card = summary.card;
+  card.seeds.resize(1);
+  card.seeds[0].seed = 7;
+  card.seeds[0].rules.resize(2);
+  for (const bool is_rival : {false, true}) {
+    RuleScore& rule = card.rules.emplace_back();
+    rule.name = is_rival ? "k2" : "overt";
+    rule.is_rival = is_rival;
+    rule.counts = {1'000, is_rival ? 90U : 0U, 40, 30, 4, 3};
+    rule.accused = {rule.counts.organic_accused, 1'000, 0, .003};
+    rule.found = {30, 40, .6, .9};
+    rule.confirmed = {3, 4, .2, 1};
+    rule.recall.push_back({"goal", "farms", "all", {30, 40, .6, .9}, 4, 3});
+    rule.accused_by_kind.push_back({"fan-club", 100, rule.counts.organic_accused});
+  }
+  card.candidates = 9;
+  card.networks_reported = 3;
+  summary.page_path = "card/scorecard.html";
+  return summary;
+}
+
+TEST_F(ExecuteTest, ShowsAScorecardForPeople) {
+  evaluate_ = some_evaluation();
+  EXPECT_EQ(run("evaluate --seeds 1 --accounts 1k --out card").exit_code, kExitOk);
+  for (const std::string part :
+       {"Examined 1 logs of 1,000 honest accounts each",
+        "Accused 0 of 1,000 honest accounts: 0 in a million, at most 3,000 (95 %).",
+        "Found 30 of 40 planted accounts (75.0 %), 3 of 4 planted networks.",
+        "Reported 3 networks out of 9 candidates", "\nk2 ", "farms of 30 to 300", "fan-club",
+        "Scorecard: card/scorecard.html\n"}) {
+    EXPECT_NE(console_.output.find(part), std::string::npos) << part << "\n" << console_.output;
+  }
+}
+
+TEST_F(ExecuteTest, PrintsAScorecardAsTheSameObjectHoweverLongItTook) {
+  evaluate_ = some_evaluation();
+  EXPECT_EQ(run("evaluate --json").exit_code, kExitOk);
+  const std::string first = console_.output;
+  EXPECT_NE(first.find("\"organic_accused\":0,"), std::string::npos) << first;
+  EXPECT_NE(first.find("\"rivals\":{\"k2\":{"), std::string::npos) << first;
+  EXPECT_NE(first.find("\"farms\":{\"planted_accounts\":40,"), std::string::npos) << first;
+  EXPECT_EQ(std::count(first.begin(), first.end(), '\n'), 1);
+  console_.output.clear();
+  console_.now += 5'000'000;
+  run("evaluate --json");
+  EXPECT_EQ(console_.output, first);
 }
 
 TEST_F(ExecuteTest, GivesEachKindOfErrorItsExitCode) {

@@ -222,6 +222,12 @@ Result<Request> interpret_detect(Reader& reader, const Arguments& arguments) {
   reader.read("--sweep", options.sweep, parse_durations);
   reader.count("--min-objects", options.min_objects, kPositive32);
   reader.count("--min-members", options.min_members, {2, kPositive32.max});
+  if (std::string accounts; reader.has("--accounts")) {
+    reader.text("--accounts", accounts);
+    options.accounts = {accounts};
+  }
+  reader.count("--splits", options.splits, {1, 64});
+  reader.count("--null-replays", options.null_replays, {0, 10'000});
   reader.count("--seed", options.seed, {});
   reader.flag("--allow-coarse-times", options.allow_coarse_times);
   reader.text("--out", options.out);
@@ -246,6 +252,29 @@ Result<Request> interpret_simulate(Reader& reader, const Arguments& arguments) {
   reader.flag("--force", options.replace);
   reader.refuse_if(options.out.empty(), "--out FOLDER is missing: where the events go");
   reader.refuse_if(options.out == "-", "--out: a simulation cannot go to standard output");
+  RETURN_IF_ERROR(reader.result());
+  return Request(std::move(options));
+}
+
+Result<Request> interpret_evaluate(Reader& reader, const Arguments& arguments) {
+  EvaluateOptions options;
+  reader.refuse_if(!arguments.operands.empty(),
+                   "overt evaluate reads no input: it simulates the logs it is scored on");
+  reader.text("--scenario", options.scenario);
+  reader.count("--seeds", options.seeds, {1, 1'000'000});
+  reader.count("--first-seed", options.first_seed, {});
+  reader.count("--accounts", options.accounts, {1, kPositive32.max});
+  reader.read("--window", options.window, [](std::string_view text) -> Result<TimeUs> {
+    if (split_list(text).size() == 1) return parse_duration(text);
+    return Error{ErrorCode::kInvalidArgument, "one window is scored at a time"};
+  });
+  reader.read("--level", options.level, parse_level);
+  reader.text("--out", options.out);
+  reader.flag("--force", options.replace);
+  read_threads(reader, options.resources.threads);
+  reader.refuse_if(options.replace && options.out.empty(),
+                   "--force replaces what is in --out FOLDER, and none is given");
+  reader.refuse_if(options.out == "-", "--out: a folder cannot go to standard output");
   RETURN_IF_ERROR(reader.result());
   return Request(std::move(options));
 }
@@ -290,6 +319,7 @@ Result<Request> interpret_command(const ProgramText& program, const Arguments& a
   if (arguments.command == "pairs") return interpret_pairs(reader, arguments);
   if (arguments.command == "detect") return interpret_detect(reader, arguments);
   if (arguments.command == "simulate") return interpret_simulate(reader, arguments);
+  if (arguments.command == "evaluate") return interpret_evaluate(reader, arguments);
   return interpret_plain(*program.find_command(arguments.command), arguments);
 }
 

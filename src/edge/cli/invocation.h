@@ -8,6 +8,7 @@
 #include "base/result.h"
 #include "edge/cli/arguments.h"
 #include "pipeline/pipeline.h"
+#include "pipeline/run_evaluate.h"
 
 namespace overt::cli {
 
@@ -21,8 +22,9 @@ struct ShowCompletion {
   std::string shell;
 };
 
-using Request = std::variant<PairsOptions, CoortweetOptions, DetectOptions, SimulateOptions,
-                             ShowHelp, ShowUsage, ShowVersion, ShowManual, ShowCompletion>;
+using Request =
+    std::variant<PairsOptions, CoortweetOptions, DetectOptions, SimulateOptions, EvaluateOptions,
+                 ShowHelp, ShowUsage, ShowVersion, ShowManual, ShowCompletion>;
 
 enum class Voice : unsigned char { kNormal, kQuiet, kJson };
 

@@ -117,6 +117,31 @@ TEST(InvocationTest, ReadsEveryOptionOfSimulate) {
   EXPECT_TRUE(options.replace);
 }
 
+TEST(InvocationTest, ReadsEveryOptionOfEvaluate) {
+  const auto options = options_of<EvaluateOptions>(
+      "evaluate --scenario fall-2024 --first-seed 7 --seeds 500 --accounts 100k --window 30s "
+      "--level 1% --threads 2 --out=card --force");
+  EXPECT_EQ(options.scenario, "fall-2024");
+  EXPECT_EQ(options.first_seed, 7U);
+  EXPECT_EQ(options.seeds, 500U);
+  EXPECT_EQ(options.accounts, 100'000U);
+  EXPECT_EQ(options.window, 30 * kMicrosPerSecond);
+  EXPECT_DOUBLE_EQ(options.level, .01);
+  EXPECT_EQ(options.resources.threads, 2U);
+  EXPECT_EQ(options.out, "card");
+  EXPECT_TRUE(options.replace);
+}
+
+TEST(InvocationTest, RefusesAnEvaluationThatCannotBeMeant) {
+  expect_refused("evaluate log.csv", {"reads no input"});
+  expect_refused("evaluate --seeds 0", {"--seeds", "'0'"});
+  expect_refused("evaluate --level 0", {"--level", "above 0 and below 1"});
+  expect_refused("evaluate --level 100%", {"above 0 and below 1"});
+  expect_refused("evaluate --window 10s,60s", {"one window"});
+  expect_refused("evaluate --force", {"--out FOLDER"});
+  expect_refused("evaluate --out -", {"standard output"});
+}
+
 TEST(InvocationTest, TakesInputsNamedLikeCommands) {
   EXPECT_EQ(options_of<PairsOptions>("pairs detect help").input.paths,
             (std::vector<std::string>{"detect", "help"}));

@@ -9,6 +9,7 @@
 #include "edge/cli/values.h"
 #include "model/trace.h"
 #include "pipeline/pipeline.h"
+#include "pipeline/run_evaluate.h"
 
 namespace overt::cli {
 namespace {
@@ -181,6 +182,17 @@ Options detect_only_options() {
              fmt::format("{}", defaults.min_objects)},
             {"--min-members", "", "N", "Fewest accounts of a network.",
              fmt::format("{}", defaults.min_members)},
+            {"--accounts", "", "FILE",
+             "Account profiles (NDJSON or CSV): who says openly who they are is no covert network.",
+             "", ValueKind::kFile},
+            {"--splits", "", "N",
+             "Times the sources are split into a half to discover networks on and a half to "
+             "confirm them on.",
+             fmt::format("{}", defaults.splits)},
+            {"--null-replays", "", "N",
+             "Run the whole method again on so many shuffled logs of each kind, and report what "
+             "chance alone gives.",
+             fmt::format("{}", defaults.null_replays)},
             {"--seed", "", "N", "Seed of what is drawn at random.",
              fmt::format("{}", defaults.seed)},
             coarse_times_option()}),
@@ -253,6 +265,60 @@ CommandText simulate_command() {
             "a large share log"}}};
 }
 
+Options evaluate_only_options() {
+  const EvaluateOptions defaults;
+  return joined(
+      {in_group("Evaluation",
+                {{"--seeds", "", "N", "How many logs to simulate, with seeds one after the other.",
+                  fmt::format("{}", defaults.seeds)},
+                 {"--accounts", "", "N",
+                  "Honest accounts a log, like 10000, 10k or 1M; the planted come on top.",
+                  fmt::format("{}", defaults.accounts)},
+                 {"--first-seed", "", "N", "The seed of the first log.",
+                  fmt::format("{}", defaults.first_seed)},
+                 {"--scenario",
+                  "",
+                  "NAME",
+                  "Which story to simulate.",
+                  defaults.scenario,
+                  ValueKind::kText,
+                  {"fall-2024", "scorecard"}},
+                 {"--window", "", "DURATION",
+                  "Two events on one object belong together when they are at most this far apart.",
+                  describe_duration(defaults.window)},
+                 {"--level", "", "SHARE",
+                  "The false discovery rate that networks are confirmed at, like 5% or 0.05.",
+                  share_in_percent(defaults.level)}}),
+       in_group("Output",
+                {{"--out", "-o", "FOLDER",
+                  "A folder to make: scorecard.html (one file to read), scorecard.json with every "
+                  "planted and every confirmed network, and the pictures as SVG.",
+                  "nothing is written", ValueKind::kFolder},
+                 {"--force", "", "", "Replace an earlier scorecard in that folder.", "",
+                  ValueKind::kFlag}}),
+       in_group("Resources", {{"--threads", "", "N",
+                               "Threads to use; logs are examined side by side where they fit the "
+                               "memory.",
+                               "as many as cores"}})});
+}
+
+CommandText evaluate_command() {
+  return {
+      "evaluate",
+      "score the engine, and the rules it is compared with, on logs whose truth is known",
+      {"Simulates one log a seed, with honest crowds that look like operations and with "
+       "planted networks, goes the whole way of overt detect on each, and compares what was "
+       "found with the truth: honest accounts accused, planted accounts found, each with exact "
+       "95 % bounds. The rules that the field uses are scored on the same logs.",
+       "An account is accused when it stands as a member of a confirmed network that no "
+       "innocent explanation fits. The same options and version give the same scorecard."},
+      {},
+      joined({evaluate_only_options(), message_options()}),
+      {{"overt evaluate", "10 logs of 10,000 honest accounts"},
+       {"overt evaluate --seeds 20 --out scorecard", "read scorecard/scorecard.html afterwards"},
+       {"overt evaluate --seeds 500 --accounts 100k --json", "a night's work, as one object"}}};
+}
+
 CommandText plain_command(std::string name, std::string summary, OperandText operand,
                           std::vector<ExampleText> examples) {
   return {std::move(name),
@@ -264,11 +330,12 @@ CommandText plain_command(std::string name, std::string summary, OperandText ope
 }
 
 std::vector<CommandText> all_commands() {
-  const std::vector<std::string> names = {"pairs",   "detect",     "simulate", "help",
-                                          "version", "completion", "man"};
+  const std::vector<std::string> names = {"pairs", "detect",  "simulate",   "evaluate",
+                                          "help",  "version", "completion", "man"};
   return {pairs_command(),
           detect_command(),
           simulate_command(),
+          evaluate_command(),
           plain_command("help", "explain a command",
                         {"[COMMAND]", "The command to explain; none: an overview.", names},
                         {{"overt help detect", "every option of detect, with defaults"}}),

@@ -174,6 +174,12 @@ Result<double> parse_share(std::string_view text) {
   return share;
 }
 
+Result<double> parse_level(std::string_view text) {
+  ASSIGN_OR_RETURN(const double level, parse_share(text));
+  if (level > 0 && level < 1) return level;
+  return refuse(text, "a false discovery rate", "write one above 0 and below 1, like 5% or 0.05");
+}
+
 Result<double> parse_quantile(std::string_view text) {
   const auto number = parse_plain_number(text);
   if (!number || *number > 1) {

@@ -1,0 +1,153 @@
+#include "pipeline/run_evaluate.h"
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "adapters/files/files.h"
+#include "base/json_writer.h"
+#include "base/ordered.h"
+#include "base/parallel.h"
+#include "pipeline/examine_seed.h"
+#include "pipeline/pool_scores.h"
+#include "pipeline/resources.h"
+#include "pipeline/scorecard_json.h"
+#include "stages/reports/render_scorecard.h"
+
+namespace overt {
+namespace {
+
+constexpr std::size_t kSeedsWaiting = 4;  // a thread
+
+/// What a seed's examination says of itself is not shown: several go on at once. Stopping is.
+class StopOnly final : public Progress {
+ public:
+  explicit StopOnly(const Progress& outer) : outer_(outer) {}
+  void begin(std::string_view /*stage*/, std::uint64_t /*total*/,
+             std::string_view /*unit*/) override {}
+  void advance(std::uint64_t /*amount*/) override {}
+  void end() override {}
+  [[nodiscard]] bool cancelled() const override { return outer_.cancelled(); }
+
+ private:
+  const Progress& outer_;
+};
+
+class Evaluation {
+ public:
+  Evaluation(const EvaluateOptions& options, Progress& progress)
+      : options_(options), progress_(progress) {}
+
+  Result<Scorecard> run() {
+    const std::size_t threads = ThreadPool(options_.resources.threads).threads();
+    const std::size_t at_once = seeds_at_once(threads);
+    ThreadPool outer(at_once);
+    std::vector<std::unique_ptr<ThreadPool>> inner;
+    for (std::size_t i = 0; i < at_once; ++i) {
+      inner.push_back(std::make_unique<ThreadPool>(std::max<std::size_t>(1, threads / at_once)));
+    }
+    StopOnly stop(progress_);
+    progress_.begin("examining", options_.seeds, "seeds");
+    produce_in_order<Result<SeedScore>>(
+        outer, options_.seeds, kSeedsWaiting * at_once,
+        [&](std::size_t i, std::size_t worker) { return examine(i, *inner[worker], stop); },
+        [&](Result<SeedScore> score) { return take(std::move(score)); });
+    progress_.end();
+    if (error_) return *error_;
+    return pool();
+  }
+
+ private:
+  [[nodiscard]] std::size_t seeds_at_once(std::size_t threads) const {
+    const std::uint64_t seed_bytes = options_.accounts * kEvaluateBytesPerAccount;
+    const std::uint64_t fit =
+        memory_budget(options_.resources) / std::max<std::uint64_t>(1, seed_bytes);
+    return std::clamp<std::uint64_t>(fit, 1, std::min<std::uint64_t>(threads, options_.seeds));
+  }
+
+  Result<SeedScore> examine(std::size_t index, ThreadPool& pool, Progress& stop) const {
+    SeedOptions seed;
+    seed.scenario = options_.scenario;
+    seed.seed = options_.first_seed + index;
+    seed.accounts = options_.accounts;
+    seed.window = options_.window;
+    seed.level = options_.level;
+    return examine_seed(seed, pool, stop);
+  }
+
+  bool take(Result<SeedScore> score) {
+    progress_.advance(1);
+    if (score.ok()) {
+      seeds_.push_back(std::move(score).value());
+    } else {
+      error_ = score.error();
+    }
+    return !error_;
+  }
+
+  Scorecard pool() {
+    Scorecard card = pool_scores(std::move(seeds_), scored_rules());
+    card.version = OVERT_VERSION;
+    card.scenario = options_.scenario;
+    card.first_seed = options_.first_seed;
+    card.accounts = options_.accounts;
+    card.window = options_.window;
+    card.level = options_.level;
+    return card;
+  }
+
+  const EvaluateOptions& options_;
+  Progress& progress_;
+  std::vector<SeedScore> seeds_;
+  std::optional<Error> error_;
+};
+
+Result<void> write_text(const std::string& path, std::string_view text) {
+  ASSIGN_OR_RETURN(const auto sink, create_byte_sink(path));
+  RETURN_IF_ERROR(sink->write(text));
+  return sink->close();
+}
+
+// What marks the folder as one that --force may replace.
+std::string render_manifest(const Scorecard& card) {
+  std::string text;
+  JsonWriter json(text, 2);
+  json.begin_object();
+  json.field("version", card.version);
+  json.field("scenario", card.scenario);
+  json.field("first_seed", card.first_seed);
+  json.field("seeds", static_cast<std::uint64_t>(card.seeds.size()));
+  json.field("accounts", card.accounts);
+  json.end_object();
+  text += '\n';
+  return text;
+}
+
+Result<void> write_scorecard_folder(const Scorecard& card, OutputFolder& folder) {
+  RETURN_IF_ERROR(write_text(folder.file("scorecard.json"), render_scorecard_json(card)));
+  RETURN_IF_ERROR(write_text(folder.file("scorecard.html"), render_scorecard_page(card)));
+  for (const auto& picture : draw_scorecard(card)) {
+    RETURN_IF_ERROR(write_text(folder.file(picture.file), picture.svg));
+  }
+  RETURN_IF_ERROR(write_text(folder.file("manifest.json"), render_manifest(card)));
+  return folder.commit();
+}
+
+}  // namespace
+
+Result<EvaluateSummary> run_evaluate(const EvaluateOptions& options, Progress& progress) {
+  std::optional<OutputFolder> folder;
+  if (!options.out.empty()) {
+    ASSIGN_OR_RETURN(folder, OutputFolder::begin(options.out, options.replace));
+  }
+  EvaluateSummary summary;
+  ASSIGN_OR_RETURN(summary.card, Evaluation(options, progress).run());
+  if (folder) {
+    RETURN_IF_ERROR(write_scorecard_folder(summary.card, *folder));
+    summary.page_path = options.out + "/scorecard.html";
+  }
+  return summary;
+}
+
+}  // namespace overt

@@ -1,0 +1,146 @@
+#include "pipeline/run_evaluate.h"
+
+#include <gtest/gtest.h>
+#include <simdjson.h>
+
+#include "pipeline/generated_shares.h"
+#include "pipeline/scorecard_json.h"
+
+namespace overt {
+namespace {
+
+EvaluateOptions small_options(std::uint32_t threads) {
+  EvaluateOptions options;
+  options.seeds = 2;
+  options.accounts = 1'000;
+  options.resources.threads = threads;
+  return options;
+}
+
+const Scorecard& small_card() {
+  static const Scorecard kCard = [] {
+    auto summary = run_evaluate(small_options(2), no_progress());
+    CHECK(summary.ok());
+    return std::move(summary).value().card;
+  }();
+  return kCard;
+}
+
+TEST(RunEvaluateTest, ScoresTheEngineAndEveryRivalOnTheSameLogs) {
+  const Scorecard& card = small_card();
+  ASSERT_EQ(card.seeds.size(), 2U);
+  EXPECT_EQ(card.seeds[0].seed, 1U);
+  EXPECT_EQ(card.rules.front().name, "overt");
+  for (const auto& rule : card.rules) {
+    EXPECT_EQ(rule.counts.organic_accounts, 2'000U) << rule.name;
+    EXPECT_EQ(rule.counts.planted_accounts, card.rules.front().counts.planted_accounts);
+    EXPECT_LE(rule.counts.organic_accused, rule.counts.organic_accounts);
+    EXPECT_LE(rule.counts.planted_found, rule.counts.planted_accounts);
+    EXPECT_LE(rule.counts.networks_confirmed, rule.counts.networks_planted);
+  }
+}
+
+TEST(RunEvaluateTest, SumsAgreeHoweverTheyAreCut) {
+  for (const auto& rule : small_card().rules) {
+    std::uint64_t accounts = 0;
+    std::uint64_t accused = 0;
+    for (const auto& line : rule.accused_by_kind) {
+      accounts += line.accounts;
+      accused += line.accused;
+    }
+    EXPECT_EQ(accounts, rule.counts.organic_accounts) << rule.name;
+    EXPECT_EQ(accused, rule.counts.organic_accused) << rule.name;
+    std::uint64_t planted = 0;
+    std::uint64_t found = 0;
+    for (const auto& line : rule.recall) {
+      if (line.dimension != "kind") continue;
+      planted += line.accounts.trials;
+      found += line.accounts.count;
+    }
+    EXPECT_EQ(planted, rule.counts.planted_accounts) << rule.name;
+    EXPECT_EQ(found, rule.counts.planted_found) << rule.name;
+  }
+}
+
+TEST(RunEvaluateTest, FindsMostOfWhatItPlantsAndAccusesFewerThanItsRivals) {
+  const Scorecard& card = small_card();
+  const RuleScore& ours = card.rules.front();
+  EXPECT_GT(ours.found.share(), .5);
+  EXPECT_LE(ours.accused.count, 5U);
+  for (const auto& rule : card.rules) {
+    if (!rule.is_rival) continue;
+    EXPECT_GT(rule.accused.count, ours.accused.count) << rule.name;
+  }
+}
+
+TEST(RunEvaluateTest, AStricterRuleAccusesNobodyMore) {
+  const Scorecard& card = small_card();
+  const auto accused = [&](std::string_view name) {
+    for (const auto& rule : card.rules) {
+      if (rule.name == name) return rule.counts.organic_accused + rule.counts.planted_found;
+    }
+    return UINT64_MAX;
+  };
+  EXPECT_LE(accused("overt-review"), accused("overt"));
+  EXPECT_LE(accused("overt"), accused("overt-confirmed"));
+  EXPECT_LE(accused("k3"), accused("k2"));
+  EXPECT_LE(accused("k5"), accused("k3"));
+}
+
+TEST(RunEvaluateTest, GivesTheSameBytesAtAnyNumberOfThreads) {
+  const auto one = run_evaluate(small_options(1), no_progress());
+  ASSERT_TRUE(one.ok()) << one.error().message;
+  EXPECT_EQ(render_scorecard_json(one.value().card), render_scorecard_json(small_card()));
+}
+
+TEST(RunEvaluateTest, WritesJsonThatParsesWithTheFiguresOnTop) {
+  const simdjson::padded_string text(render_scorecard_json(small_card()));
+  simdjson::dom::parser parser;
+  simdjson::dom::element json;
+  ASSERT_EQ(parser.parse(text).get(json), simdjson::SUCCESS);
+  const ScoreCounts& counts = small_card().rules.front().counts;
+  EXPECT_EQ(json["organic_accounts"].get_uint64().value(), counts.organic_accounts);
+  EXPECT_EQ(json["organic_accused"].get_uint64().value(), counts.organic_accused);
+  EXPECT_EQ(json["planted_accounts"].get_uint64().value(), counts.planted_accounts);
+  EXPECT_EQ(json["planted_found"].get_uint64().value(), counts.planted_found);
+  EXPECT_EQ(json["networks_planted"].get_uint64().value(), counts.networks_planted);
+  EXPECT_EQ(json["networks_confirmed"].get_uint64().value(), counts.networks_confirmed);
+  for (const char* rival : {"k2", "k3", "k5", "weight-p99", "centrality"}) {
+    EXPECT_EQ(json["rivals"][rival]["planted_accounts"].get_uint64().value(),
+              counts.planted_accounts)
+        << rival;
+  }
+  EXPECT_EQ(json["by_seed"].get_array().value().size(), 2U);
+}
+
+TEST(RunEvaluateTest, WritesPageTablesAndPictures) {
+  const TestFolder folder;
+  auto options = small_options(2);
+  options.seeds = 1;
+  options.out = folder.file("card");
+  const auto summary = run_evaluate(options, no_progress());
+  ASSERT_TRUE(summary.ok()) << summary.error().message;
+  EXPECT_EQ(summary.value().page_path, options.out + "/scorecard.html");
+  const std::string page = content_of(options.out + "/scorecard.html");
+  EXPECT_NE(page.find("honest accounts accused"), std::string::npos);
+  EXPECT_EQ(page.find("http://"), std::string::npos) << "asks for nothing";
+  EXPECT_EQ(page.find("https://"), std::string::npos);
+  EXPECT_EQ(content_of(options.out + "/scorecard.json"),
+            render_scorecard_json(summary.value().card));
+  EXPECT_TRUE(content_of(options.out + "/power-jitter.svg").starts_with("<svg "));
+  EXPECT_TRUE(content_of(options.out + "/reliability.svg").ends_with("</svg>\n"));
+  EXPECT_FALSE(run_evaluate(options, no_progress()).ok()) << "there is one already";
+  options.replace = true;
+  EXPECT_TRUE(run_evaluate(options, no_progress()).ok());
+}
+
+TEST(RunEvaluateTest, SaysWhatIsWrongWithItsOptions) {
+  auto options = small_options(1);
+  options.scenario = "summer";
+  const auto summary = run_evaluate(options, no_progress());
+  ASSERT_FALSE(summary.ok());
+  EXPECT_NE(summary.error().message.find("'summer'"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace overt
