@@ -7,6 +7,7 @@
 #include <set>
 #include <tuple>
 
+#include "base/random.h"
 #include "kernel/stats/binomial.h"
 #include "kernel/stats/poisson.h"
 
@@ -25,7 +26,19 @@ constexpr double kLogLeader = -3.0;  // about 0.05
 struct Gathered {
   std::uint32_t object;
   GroupAct act;
+  std::uint64_t order;  // among acts at one time, see order_of()
 };
+
+/// Of those who act at one time one is the opener: a number for each that comes of what it did, not
+/// of how the input numbers it.
+std::uint64_t order_of(const TraceIndex& traces, std::uint32_t account) {
+  std::uint64_t order = 0;
+  for (const AccountAct& act : traces.of(account)) {
+    const auto at = static_cast<std::uint64_t>(act.at);
+    order += mix64(traces.source_key(traces.source(act.object)) ^ mix64(at));
+  }
+  return order;
+}
 
 /// Counts distinct accounts in a window that moves over acts.
 class DistinctInWindow {
@@ -124,13 +137,14 @@ void BurstScanner::spread_triggers(Bursts& bursts) {
 void BurstScanner::collect(std::span<const std::uint32_t> members, Bursts& bursts) const {
   std::vector<Gathered> gathered;
   for (const std::uint32_t member : members) {
+    const std::uint64_t order = order_of(traces_, member);
     for (const AccountAct& act : traces_.of(member)) {
-      gathered.push_back({act.object, {act.at, member}});
+      gathered.push_back({act.object, {act.at, member}, order});
     }
   }
   std::sort(gathered.begin(), gathered.end(), [](const Gathered& x, const Gathered& y) {
-    return std::tie(x.object, x.act.at, x.act.account) <
-           std::tie(y.object, y.act.at, y.act.account);
+    return std::tie(x.object, x.act.at, x.order, x.act.account) <
+           std::tie(y.object, y.act.at, y.order, y.act.account);
   });
   for (std::size_t i = 0; i < gathered.size();) {
     std::size_t end = i;

@@ -48,7 +48,7 @@ struct Burst {
   TimeUs end = 0;
   double log_p = 0;
   Trigger trigger = Trigger::kNone;
-  std::uint32_t opener = 0;     // the member that acts first in the chain
+  std::uint32_t opener = 0;     // the member that acts first in the chain (ties: by its acts)
   std::uint32_t occasion = 0;   // bursts at one time share a number
   std::uint64_t act_begin = 0;  // into Bursts::acts
 };

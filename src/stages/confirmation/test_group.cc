@@ -167,7 +167,10 @@ std::vector<GroupTester::Unit> GroupTester::untriggered(const Bursts& bursts,
   std::stable_sort(candidates.begin(), candidates.end(), [&](const Unit& x, const Unit& y) {
     const bool x_discovers = splits_.discovers(x.burst->source, split);
     const bool y_discovers = splits_.discovers(y.burst->source, split);
-    return std::tie(x_discovers, x.log_p) < std::tie(y_discovers, y.log_p);
+    const std::uint64_t x_key = traces_.source_key(x.burst->source);
+    const std::uint64_t y_key = traces_.source_key(y.burst->source);
+    return std::tie(x_discovers, x.log_p, x_key, x.burst->begin) <
+           std::tie(y_discovers, y.log_p, y_key, y.burst->begin);
   });
   std::set<std::uint32_t> sources;
   std::set<std::uint32_t> occasions;

@@ -215,6 +215,27 @@ TEST_F(TestGroupTest, AGroupThatDoesNothingTogetherHasNoEvidence) {
   EXPECT_LT(verdict(twelve).e, 1);  // nothing at all
 }
 
+TEST_F(TestGroupTest, NumbersOfTheAccountsChangeNothing) {
+  log.add_campaign(twelve, 12, 40 * kSecond, crowd);
+  // Times so coarse that every burst is opened by several at once.
+  for (auto& trace : log.log.traces) trace.at -= trace.at % (20 * kSecond);
+  const auto expected = tests_of(log.index(), twelve);
+  for (int round = 0; round < 10; ++round) {
+    Accounts number = twelve;
+    for (std::size_t i = 12; i > 1; --i) std::swap(number[i - 1], number[log.random.below(i)]);
+    PlantedLog other(1);
+    other.log = log.log;
+    for (auto& trace : other.log.traces) {
+      if (trace.account >= 1000) trace.account = number[trace.account - 1000];
+    }
+    const auto tests = tests_of(other.index(), twelve);
+    for (std::uint32_t split = 0; split < kSplits; ++split) {
+      EXPECT_EQ(tests[split].triggers, expected[split].triggers) << round;
+      EXPECT_EQ(tests[split].log_e, expected[split].log_e) << round;
+    }
+  }
+}
+
 /// Deals the accounts of the traces on each object out again, or of each hour.
 enum class Deal { kWithinObject, kWithinHour };
 
