@@ -1,5 +1,7 @@
 #include "model/source_splits.h"
 
+#include <algorithm>
+
 #include <gtest/gtest.h>
 
 #include "model/small_trace_index.h"
@@ -39,6 +41,54 @@ TEST(SourceSplitsTest, HangsOnTheKeyAndTheNameAlone) {
     as_other += splits.discovers(s, 3) == other.discovers(s, 3) ? 1 : 0;
   }
   EXPECT_NEAR(as_other, 2000, 200);
+}
+
+TEST(SourceSplitsTest, DoesNotDependOnTheNumbersOfTheSources) {
+  SmallLog log;
+  for (std::uint32_t o = 0; o < 500; ++o) {
+    log.traces.push_back({0, o, 0});
+    log.source_keys.push_back(o * 977 + 5);
+  }
+  const TraceIndex index = index_of(log);
+  std::reverse(log.source_keys.begin(), log.source_keys.end());
+  const TraceIndex turned = index_of(log);
+  const SourceSplits splits(index, 7, kSplitsMax);
+  const SourceSplits other(turned, 7, kSplitsMax);
+  for (std::uint32_t s = 0; s < 500; ++s) {
+    for (std::uint32_t r = 0; r < kSplitsMax; ++r) {
+      EXPECT_EQ(splits.discovers(s, r), other.discovers(499 - s, r));
+    }
+  }
+}
+
+TEST(SourceSplitsTest, MoreSplitsLeaveTheFirstAsTheyWere) {
+  const TraceIndex index = many_sources();
+  const SourceSplits few(index, 7, 4);
+  const SourceSplits many(index, 7, kSplitsMax);
+  EXPECT_EQ(few.splits(), 4U);
+  for (std::uint32_t s = 0; s < index.sources(); ++s) {
+    for (std::uint32_t r = 0; r < 4; ++r) {
+      EXPECT_EQ(few.discovers(s, r), many.discovers(s, r));
+    }
+  }
+}
+
+TEST(SourceSplitsTest, TwoSourcesArePutApartInHalfOfTheSplits) {
+  const TraceIndex index = small_trace_index({{0, 0, 0}, {0, 1, 0}});
+  std::uint32_t apart = 0;
+  for (std::uint64_t key = 0; key < 100; ++key) {
+    const SourceSplits splits(index, key, kSplitsMax);
+    for (std::uint32_t r = 0; r < kSplitsMax; ++r) {
+      apart += splits.discovers(0, r) != splits.discovers(1, r) ? 1 : 0;
+    }
+  }
+  EXPECT_NEAR(apart, 3200, 200);  // 5 standard deviations
+}
+
+TEST(SourceSplitsTest, NoSplitsOrTooManyAreABug) {
+  const TraceIndex index = small_trace_index({{0, 0, 0}});
+  EXPECT_DEATH(SourceSplits(index, 7, 0), "splits");
+  EXPECT_DEATH(SourceSplits(index, 7, kSplitsMax + 1), "splits");
 }
 
 }  // namespace

@@ -314,6 +314,82 @@ TEST(FindNetworksTest, PairsTwiceInOneTableAreABug) {
   EXPECT_DEATH(find_networks(planted.table, planted.names, {}), "chosen");
 }
 
+/// The members of each network of the found, ascending, as groups to describe.
+std::vector<std::vector<AccountId>> groups_of(const NetworksFound& found) {
+  std::vector<std::vector<AccountId>> groups;
+  for (const Network& network : found.networks) {
+    auto& group = groups.emplace_back();
+    for (const NetworkMember& member : network.members) group.push_back(member.account);
+    std::reverse(group.begin(), group.end());
+  }
+  return groups;
+}
+
+TEST(DescribeNetworksTest, SaysOfFoundGroupsWhatWasSaidWhenTheyWereFound) {
+  const Planted planted = pairs_of(three_networks(1, 8), kWindow, 3);
+  NetworksFound found = find_networks(planted.table, planted.names, {});
+  auto groups = groups_of(found);
+  std::reverse(groups.begin(), groups.end());
+  std::reverse(found.networks.begin(), found.networks.end());
+  NetworksFound again;
+  again.networks = describe_networks(planted.table, planted.names, groups, {});
+  again.pairs_left_out = found.pairs_left_out;
+  again.pairs_between = found.pairs_between;
+  EXPECT_EQ(described(again, planted), described(found, planted));
+}
+
+TEST(DescribeNetworksTest, KeepsAGroupsOrderAndMembersWithoutAPair) {
+  Random random(1);
+  std::vector<PlantedTrace> traces = planted_network("b", 4, 6, 1, random);
+  append(traces, planted_network("a", 5, 6, 1, random));
+  append(traces, planted_network("apart", 2, 6, 1, random));
+  const Planted planted = pairs_of(traces, kWindow, 3);
+  const auto id = [&](const std::string& name) {
+    const auto& names = planted.names.accounts;
+    const auto at = std::find(names.begin(), names.end(), name);
+    return AccountId{static_cast<std::uint32_t>(at - names.begin())};
+  };
+  const std::vector<std::vector<AccountId>> groups = {
+      {id("a-account-0"), id("a-account-1"), id("apart-account-0")},
+      {id("b-account-0"), id("b-account-1")},
+      {id("a-account-2"), id("b-account-2")}};
+  const auto networks = describe_networks(planted.table, planted.names, groups, {});
+  ASSERT_EQ(networks.size(), 3U);
+  ASSERT_EQ(networks[0].members.size(), 3U);
+  EXPECT_EQ(networks[0].pairs.size(), 1U);
+  EXPECT_EQ(networks[0].binding_objects.size(), 6U);
+  const NetworkMember& last = networks[0].members.back();
+  EXPECT_EQ(planted.names.account(last.account), "apart-account-0");
+  EXPECT_EQ(last.partners, 0U);
+  EXPECT_EQ(last.objects, 0U);
+  EXPECT_EQ(networks[1].members.size(), 2U);
+  EXPECT_EQ(networks[1].pairs.size(), 1U);
+  EXPECT_EQ(networks[2].members.size(), 2U);  // two who never met
+  EXPECT_TRUE(networks[2].pairs.empty());
+  EXPECT_TRUE(networks[2].binding_objects.empty());
+  EXPECT_EQ(networks[2].co_actions, 0U);
+}
+
+TEST(DescribeNetworksTest, NumbersOfAccountsAndObjectsChangeNothing) {
+  const auto traces = three_networks(3, 4);
+  std::string expected;
+  for (std::uint64_t seed = 1; seed < 6; ++seed) {
+    const Planted planted = pairs_of(traces, kWindow, 3, seed);
+    NetworksFound again;
+    again.networks =
+        describe_networks(planted.table, planted.names,
+                          groups_of(find_networks(planted.table, planted.names, {})), {});
+    const std::string text = described(again, planted);
+    if (expected.empty()) expected = text;
+    EXPECT_EQ(text, expected);
+  }
+}
+
+TEST(DescribeNetworksTest, NoGroupsAreNoNetworks) {
+  const Planted planted = pairs_of(three_networks(1, 0), kWindow, 3);
+  EXPECT_TRUE(describe_networks(planted.table, planted.names, {}, {}).empty());
+}
+
 RC_GTEST_PROP(FindNetworksTest, EveryAccountAndPairIsInOnePlace, (std::uint64_t seed)) {
   Random random(seed);
   std::vector<PlantedTrace> traces;
