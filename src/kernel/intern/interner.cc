@@ -19,7 +19,7 @@ constexpr std::size_t kFirstSlots = 16;
 constexpr std::size_t kRecentNames = 4096;  // what the second cache holds besides other things
 
 // In label_and_size of a long name: a number of at most kDecimalDigits, which stands in words[0].
-// Platforms' ids are such.
+// Ids from other systems often are.
 constexpr std::uint32_t kDecimal = 1U << 27;
 constexpr std::size_t kDecimalDigits = 19;
 

@@ -63,7 +63,7 @@ class NameBatch {
   std::array<std::vector<NameRef>, kInternShards> refs_;
 };
 
-/// A batch for names that come again and again within a short time, as objects do: an occurrence
+/// A batch for names that come again and again within a short time: an occurrence
 /// soon after another of the same name is not resolved by itself, and Interner::count() leaves it
 /// out. Ids are those that a NameBatch would give. Places must ascend.
 class FoldingBatch {
