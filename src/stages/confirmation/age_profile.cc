@@ -8,6 +8,8 @@ namespace {
 
 constexpr double kActsCountedMax = 100;
 constexpr double kBinsPerOctave = 4;
+/// Acts are summed as whole numbers of parts, so that the order of the objects does not matter.
+constexpr double kPartsOfAct = 1 << 30;
 
 }  // namespace
 
@@ -25,7 +27,7 @@ double AgeProfile::place_of(TimeUs age) {
 }
 
 AgeProfile::AgeProfile(const TraceIndex& traces) {
-  std::array<double, kBins> acts{};
+  std::array<std::uint64_t, kBins> acts{};
   for (std::uint32_t object = 0; object < traces.objects(); ++object) {
     const auto on = traces.on(object);
     // The first act is what gives an unpublished object its age.
@@ -33,18 +35,19 @@ AgeProfile::AgeProfile(const TraceIndex& traces) {
     if (on.size() <= first) continue;
     const TimeUs birth = birth_of(traces, object);
     const auto counted = static_cast<double>(on.size() - first);
-    const double weight = std::min(1.0, kActsCountedMax / counted);
+    const auto weight =
+        static_cast<std::uint64_t>(kPartsOfAct * std::min(1.0, kActsCountedMax / counted));
     for (std::size_t i = first; i < on.size(); ++i) {
       const double place = place_of(on[i].at - birth);
       acts[std::min(static_cast<std::size_t>(place), kBins - 1)] += weight;
     }
   }
   double sum = 0;
-  for (const double count : acts) sum += count;
+  for (const std::uint64_t count : acts) sum += static_cast<double>(count);
   double before = 0;
   for (std::size_t bin = 0; bin < kBins; ++bin) {
     below_[bin] = sum > 0 ? before / sum : 0;
-    before += acts[bin];
+    before += static_cast<double>(acts[bin]);
   }
   below_[kBins] = sum > 0 ? 1 : 0;
 }

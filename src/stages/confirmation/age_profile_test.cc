@@ -58,7 +58,7 @@ TEST(AgeProfileTest, AGiantObjectDoesNotSpeakForAll) {
   }
   const TraceIndex index = log.index();
   const AgeProfile ages(index);
-  EXPECT_NEAR(ages.share_between(0, kMicrosPerDay), 1000.0 / 1100, 1e-9);
+  EXPECT_NEAR(ages.share_between(0, kMicrosPerDay), 1000.0 / 1100, 1e-7);
 }
 
 TEST(AgeProfileTest, NothingIsSaidOfALogWithoutAges) {
