@@ -215,6 +215,7 @@ std::vector<VerdictLine> count_verdicts(const std::vector<SeedScore>& seeds) {
     }
   }
   std::vector<VerdictLine> sorted;
+  sorted.reserve(lines.size());
   for (auto& [key, line] : lines) sorted.push_back(std::move(line));
   return sorted;
 }

@@ -143,6 +143,7 @@ std::vector<AccountId> central_accounts(const std::vector<double>& centrality, d
 
 std::vector<RuleText> rival_rules() {
   std::vector<RuleText> rules;
+  rules.reserve(kCounts.size() + 2);
   for (const auto count : kCounts) {
     rules.push_back({fmt::format("k{}", count),
                      fmt::format("accounts in a pair with {} or more common objects within the "

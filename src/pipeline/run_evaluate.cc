@@ -137,6 +137,8 @@ Result<void> write_scorecard_folder(const Scorecard& card, OutputFolder& folder)
 }  // namespace
 
 Result<EvaluateSummary> run_evaluate(const EvaluateOptions& options, Progress& progress) {
+  if (options.seeds == 0)
+    return Error{ErrorCode::kInvalidArgument, "a scorecard takes a seed or more"};
   std::optional<OutputFolder> folder;
   if (!options.out.empty()) {
     ASSIGN_OR_RETURN(folder, OutputFolder::begin(options.out, options.replace));
