@@ -451,6 +451,11 @@ class Detection {
     summary.pairs = pairs_;
     summary.networks = networks_found_;
     summary.accounts_in_networks = accounts_in_networks_;
+    for (const NetworkFinding& finding : findings_) {
+      if (finding.status == FindingStatus::kConfirmed) ++summary.confirmed;
+      if (finding.tier == FindingTier::kReview) ++summary.review;
+      if (finding.tier == FindingTier::kWatch) ++summary.watch;
+    }
     summary.window = window_;
     summary.report_path = options_.out + "/report.html";
     summary.notes = notes_;
@@ -461,11 +466,24 @@ class Detection {
   }
 
   [[nodiscard]] std::string headline(const NetworkReport& network) const {
-    return fmt::format(
-        "{}: {} accounts co-acting within {} in {} pairs, on up to {} objects a "
-        "pair, {} to {}",
-        network.id, network.members.size(), format_duration(window_), network.edges.size(),
-        network.max_objects, format_date(network.first_at), format_date(network.last_at));
+    const auto members =
+        std::count_if(network.members.begin(), network.members.end(),
+                      [](const auto& member) { return member.standing == Standing::kMember; });
+    const std::string who =
+        network.finding.status == FindingStatus::kConfirmed
+            ? fmt::format("{} of {} accounts are members", members, network.members.size())
+            : fmt::format("{} accounts", network.members.size());
+    return fmt::format("{}: {}; {}, on up to {} objects a pair within {}, {} to {}", network.id,
+                       verdict(network.finding), who, network.max_objects, format_duration(window_),
+                       format_date(network.first_at), format_date(network.last_at));
+  }
+
+  static std::string verdict(const NetworkFinding& finding) {
+    if (finding.status != FindingStatus::kConfirmed) return "co-acting, not confirmed";
+    if (finding.explanation != Explanation::kUndisclosed) {
+      return fmt::format("coordinated, explained as {}", name_of(finding.explanation));
+    }
+    return fmt::format("coordinated, undisclosed, for {}", name_of(finding.tier));
   }
 
   void lap(const char* stage) { timings_.emplace_back(stage, watch_.lap()); }

@@ -170,11 +170,12 @@ TEST_F(ExecuteTest, NamesTheReportAndWhatItCannotShow) {
   EXPECT_EQ(console_.output,
             "Read 1,000 events of 50 accounts in 0.0 s.\n"
             "Found 1 network of co-acting accounts: 7 accounts, 21 pairs within 60s.\n"
+            "Coordinated beyond chance: 0; for review 0, to watch 0, explained 0.\n"
             "  - 7 accounts, 12 links\n"
             "Report: r/report.html\n"
             "Rejected 1 record (0.1 %): each with its line and reason in r/rejects.ndjson.\n"
-            "Co-acting is not yet coordinated: counting alone cannot tell a campaign from a "
-            "crowd.\n");
+            "Co-acting is not coordinated, and coordinated is not yet to blame: nothing here says "
+            "who is behind a network.\n");
 }
 
 TEST_F(ExecuteTest, SaysWhatToDoWithASimulation) {

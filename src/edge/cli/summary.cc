@@ -126,13 +126,17 @@ std::string describe(const DetectOptions& options, const DetectSummary& summary,
                       counted(summary.networks, "network", "networks"),
                       accounts_text(summary.accounts_in_networks), pairs_text(summary.pairs),
                       describe_duration(summary.window));
+  text += fmt::format("Coordinated beyond chance: {}; for review {}, to watch {}, explained {}.\n",
+                      summary.confirmed, summary.review, summary.watch,
+                      summary.confirmed - summary.review - summary.watch);
   for (const std::string& headline : summary.headlines) text += fmt::format("  - {}\n", headline);
   text += fmt::format("Report: {}\n", summary.report_path);
   text += rejects_text(summary.rejects, summary.events, listed_in(options.out + "/rejects.ndjson"));
   text += notes_text(summary.notes);
   if (summary.networks > 0) {
     text +=
-        "Co-acting is not yet coordinated: counting alone cannot tell a campaign from a crowd.\n";
+        "Co-acting is not coordinated, and coordinated is not yet to blame: nothing here says who "
+        "is behind a network.\n";
   }
   return text;
 }
@@ -198,6 +202,9 @@ std::string to_json(const DetectOptions& options, const DetectSummary& summary, 
     json.field("pairs", summary.pairs);
     json.field("networks", summary.networks);
     json.field("accounts_in_networks", summary.accounts_in_networks);
+    json.field("confirmed", summary.confirmed);
+    json.field("review", summary.review);
+    json.field("watch", summary.watch);
     json.field("window_s", static_cast<double>(summary.window) / kMicrosPerSecond);
     json.field("out", options.out);
     json.field("report", summary.report_path);
