@@ -236,6 +236,7 @@ class Assessor {
         meetings.push_back({group.members, group.test.meetings});
       }
       test_all(tester, split, join_groups(meetings), of_split[split]);
+      test_all(tester, split, with_companions(of_split[split]), of_split[split]);
       progress_.advance(1);
     });
     progress_.end();
@@ -257,6 +258,18 @@ class Assessor {
     if (pairs == 0 || !result_.limits.empty()) return;
     result_.limits.push_back({"proposing_pairs", ProposalOptions{}.pairs_max, pairs,
                               "the likeliest pairs of a half did not propose networks"});
+  }
+
+  static std::vector<std::vector<std::uint32_t>> with_companions(
+      const std::vector<TestedGroup>& groups) {
+    std::vector<std::vector<std::uint32_t>> larger;
+    for (const auto& group : groups) {
+      if (group.test.companions.empty()) continue;
+      auto& members = larger.emplace_back(group.members);
+      members.insert(members.end(), group.test.companions.begin(), group.test.companions.end());
+      std::sort(members.begin(), members.end());
+    }
+    return larger;
   }
 
   static void test_all(const GroupTester& tester, std::uint32_t split,

@@ -106,9 +106,9 @@ struct DetectSummary {
   std::uint64_t pairs = 0;
   std::uint64_t networks = 0;
   std::uint64_t accounts_in_networks = 0;
-  std::uint64_t confirmed = 0;  // of the networks: more than chance
-  std::uint64_t review = 0;     // of the confirmed: for a person to look at
-  std::uint64_t watch = 0;      // of the confirmed: one kind of evidence alone
+  std::uint64_t confirmed = 0;         // of the networks: more than chance
+  std::uint64_t review = 0;            // of the confirmed: for a person to look at
+  std::uint64_t watch = 0;             // of the confirmed: one kind of evidence alone
   TimeUs window = 0;                   // after widening
   std::string report_path;             // OUT/report.html
   std::vector<std::string> notes;      // likewise in the manifest

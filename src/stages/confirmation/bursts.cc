@@ -10,6 +10,7 @@
 #include "base/random.h"
 #include "kernel/stats/binomial.h"
 #include "kernel/stats/poisson.h"
+#include "kernel/stats/poisson_binomial.h"
 
 namespace overt {
 namespace {
@@ -207,13 +208,15 @@ void BurstScanner::measure(Burst& burst, std::span<const GroupAct> acts) const {
   burst.end = acts[last].at;
 }
 
-// A post by somebody outside: the members react to it at once. Where the log does not hold the
-// post, the first act on it stands for it.
+// A post by somebody outside, or an outlet's page: the members react to it at once, as followers
+// and feed readers do. Where the log does not hold the post, the first act on it stands for it.
 void BurstScanner::mark_publications(std::span<const std::uint32_t> members, Bursts& bursts) const {
   for (Burst& burst : bursts.all) {
     if (!is_burst(burst)) continue;
+    const ObjectKind kind = traces_.kind(burst.object);
+    const bool is_page = kind == ObjectKind::kUrl || kind == ObjectKind::kDomain;
     const std::uint32_t author = traces_.source_account(burst.source);
-    if (author == TraceIndex::kNoAccount) continue;
+    if (author == TraceIndex::kNoAccount && !is_page) continue;
     if (std::binary_search(members.begin(), members.end(), author)) continue;
     const TimeUs birth = birth_of(traces_, burst.object);
     if (burst.begin - birth <= options_.publication_guard) burst.trigger = Trigger::kPublication;
@@ -240,24 +243,40 @@ std::vector<std::uint32_t> BurstScanner::openers(const Burst& burst,
 }
 
 void BurstScanner::find_leaders(std::span<const std::uint32_t> members, Bursts& bursts) const {
-  std::map<std::uint32_t, std::size_t> opened;
+  struct Part {
+    std::uint64_t opened = 0;
+    std::vector<double> chances;  // of opening, of each burst it took part in
+  };
+  std::map<std::uint32_t, Part> parts;
   std::set<std::uint32_t> first_members;
   std::size_t count = 0;
   for (const Burst& burst : bursts.all) {
     if (!is_burst(burst)) continue;
     ++count;
     first_members.insert(burst.opener);
-    for (const auto account : openers(burst, bursts.acts_of(burst))) ++opened[account];
+    const auto acts = bursts.acts_of(burst);
+    for (const auto account : openers(burst, acts)) ++parts[account].opened;
+    const auto all = traces_.on(burst.object);
+    auto act = std::lower_bound(all.begin(), all.end(), burst.begin - options_.leader_guard,
+                                [](const ObjectAct& x, TimeUs at) { return x.at < at; });
+    std::set<std::uint32_t> present;
+    for (; act != all.end() && act->at <= burst.end; ++act) present.insert(act->account);
+    const double chance = 1.0 / static_cast<double>(burst.together);
+    for (const auto account : present) parts[account].chances.push_back(chance);
   }
   const auto n = static_cast<double>(members.size());
   const double alike = static_cast<double>(count) * static_cast<double>(count - 1) / 2 / n;
   const bool few_openers =
       count > 1 && stats::log_poisson_upper_tail(alike, count - first_members.size()) < kLogLeader;
-  for (const auto& [account, times] : opened) {
-    if (times < 2) continue;
-    const auto k = static_cast<double>(times);
-    const double log_chance = stats::log_choose(count, times) + (1 - k) * std::log(n);
-    if (few_openers || 2 * times > count || log_chance < kLogLeader) {
+  std::size_t candidates = 0;
+  for (const auto& [account, part] : parts) candidates += part.chances.size() >= 2 ? 1 : 0;
+  for (auto& [account, part] : parts) {
+    if (part.opened < 2) continue;
+    std::sort(part.chances.begin(), part.chances.end());
+    const double log_chance =
+        stats::log_poisson_binomial_upper_tail(part.chances, part.opened).log_p +
+        std::log(static_cast<double>(candidates));
+    if (few_openers || 2 * part.opened > count || log_chance < kLogLeader) {
       bursts.leaders.push_back(account);
     }
   }

@@ -12,11 +12,12 @@
 // conditional on who acted on what: that members act on the same objects plays no part.
 //
 // A burst that something public set off proves nothing, however tight it is. Such triggers are
-//   a publication: an outsider's post to which the members react at once;
+//   a publication: an outsider's post, or an outlet's page, to which the members react at once;
 //   a leader: an account, member or not, that opens the group's bursts again and again (N3 where
 //   the follow graph is missing; a master and its bots look the same, so this abstains there too).
-//   Of B bursts opened by any of n members alike, one account opens k with a chance of at most
-//   n C(B, k) n^-k, and about Poisson(C(B, 2) / n) bursts have an opener that another has.
+//   Of the bursts that an account took part in, or acted shortly before, it opens k by chance as a
+//   Poisson-binomial of 1 / together says, times the accounts that took part in two or more. And
+//   about Poisson(C(B, 2) / n) of B bursts have an opener that another of them has.
 // Bursts at one time are one occasion: an agreed minute, one post with several objects.
 //
 // Thread safety: find_bursts() may run at once. O(A log A + B log n) for A acts of the members.

@@ -123,7 +123,26 @@ GroupTest GroupTester::test(std::span<const std::uint32_t> members, std::uint32_
                                        stats::log_e_value(result.log_p_t3)};
   result.log_e = stats::log_mean_e_value(log_e);
   note_meetings(bursts, split, result);
+  note_companions(members, bursts, split, result);
   return result;
+}
+
+void GroupTester::note_companions(std::span<const std::uint32_t> members, const Bursts& bursts,
+                                  std::uint32_t split, GroupTest& result) const {
+  std::set<std::uint32_t> found;
+  for (const Burst& burst : bursts.all) {
+    if (burst.together == 0 || burst.trigger != Trigger::kNone) continue;
+    if (!splits_.discovers(burst.source, split)) continue;
+    const auto all = traces_.on(burst.object);
+    auto act = std::lower_bound(all.begin(), all.end(), burst.begin,
+                                [](const ObjectAct& x, TimeUs at) { return x.at < at; });
+    for (; act != all.end() && act->at <= burst.end; ++act) {
+      if (std::binary_search(members.begin(), members.end(), act->account)) continue;
+      found.insert(act->account);
+      if (found.size() > members.size()) return;
+    }
+  }
+  result.companions.assign(found.begin(), found.end());
 }
 
 void GroupTester::note_meetings(const Bursts& bursts, std::uint32_t split,

@@ -46,6 +46,10 @@ struct GroupTest {
   std::uint32_t sources = 0;      // with a burst, in both halves
   std::uint32_t triggers = 0;     // what is left of them after triggers, occasions and openers
   std::vector<Meeting> meetings;  // on half D, by object
+  /// Outsiders who acted within a meeting that no trigger explains, ascending; none where they are
+  /// more than the members. With them the group may be proposed again: a farm whose accounts do not
+  /// all take part every time would else be its own crowd.
+  std::vector<std::uint32_t> companions;
 };
 
 class GroupTester {
@@ -74,6 +78,8 @@ class GroupTester {
   [[nodiscard]] std::vector<double> hour_shares(std::span<const std::uint32_t> members,
                                                 std::uint32_t split) const;
   void note_meetings(const Bursts& bursts, std::uint32_t split, GroupTest& result) const;
+  void note_companions(std::span<const std::uint32_t> members, const Bursts& bursts,
+                       std::uint32_t split, GroupTest& result) const;
 
   const TraceIndex& traces_;
   const SourceSplits& splits_;

@@ -18,8 +18,8 @@ using ObjectSelection = std::bitset<kObjectKindCount>;
 
 /// "url,repost,…" → selection; "default" is default_objects(), "all" is every kind.
 Result<ObjectSelection> parse_object_selection(std::string_view words);
-/// Every kind but domain, mention, sound, effect, follow, infra and client, which honest crowds share by
-/// nature.
+/// Every kind but domain, mention, sound, effect, follow, infra and client, which honest crowds
+/// share by nature.
 ObjectSelection default_objects();
 /// The kinds that are never joined by default but speak for a network once it is proposed: mention,
 /// follow, infra, client.
