@@ -33,6 +33,9 @@ constexpr std::uint32_t kProposingObjects = 2;   // the least that can propose
 constexpr std::uint64_t kKeepAllTracesMax = 2'000'000;
 /// An unconfirmed network is reported where one in so many splits proposed it.
 constexpr std::uint32_t kSplitsShare = 4;
+/// Of the level, for an account to be a member: at the level itself one member in twenty might be a
+/// passer-by.
+constexpr double kMemberShare = 0.002;
 constexpr int kRounds = 3;         // of looking again without what is confirmed
 constexpr float kLogRare = -6.9F;  // about 1e-3
 
@@ -251,7 +254,8 @@ class Assessor {
     combine.min_members = options_.min_members;
     combine.level = level;
     return combine_splits(std::move(groups), log_,
-                          MemberTester(traces, tester.scanner(), {.level = level}), combine);
+                          MemberTester(traces, tester.scanner(), {.level = level * kMemberShare}),
+                          combine);
   }
 
   void note_left_out(std::uint64_t pairs) {

@@ -51,11 +51,11 @@ class PairChance {
 
   /// One per thread.
   struct Scratch {
-    struct Common {
+    struct CommonObject {
       std::uint32_t source;
       double log_miss;  // log of the chance that they do not meet on it
     };
-    std::vector<Common> common;
+    std::vector<CommonObject> common;
     std::vector<double> chances;
   };
 

@@ -115,9 +115,9 @@ TEST_F(BurstsTest, APostByAnOutsiderTriggersWhatFollowsAtOnce) {
   const TraceIndex index = log.index();
   const Bursts bursts = bursts_of(index, members);
   EXPECT_EQ(burst_on(bursts, 0).trigger, Trigger::kPublication);
-  EXPECT_EQ(burst_on(bursts, 1).trigger, Trigger::kNone);  // hours after the post
-  EXPECT_EQ(burst_on(bursts, 2).trigger, Trigger::kNone);  // a member's own post
-  EXPECT_EQ(burst_on(bursts, 3).trigger, Trigger::kNone);  // an object that nobody posted
+  EXPECT_EQ(burst_on(bursts, 1).trigger, Trigger::kNone);         // hours after the post
+  EXPECT_EQ(burst_on(bursts, 2).trigger, Trigger::kNone);         // a member's own post
+  EXPECT_EQ(burst_on(bursts, 3).trigger, Trigger::kPublication);  // a page that has just appeared
   EXPECT_EQ(burst_on(bursts, late).trigger, Trigger::kNone);
   EXPECT_EQ(burst_on(bursts, known).trigger, Trigger::kPublication);
 }
