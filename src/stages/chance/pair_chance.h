@@ -51,11 +51,11 @@ class PairChance {
 
   /// One per thread.
   struct Scratch {
-    struct CommonObject {
+    struct SharedObject {
       std::uint32_t source;
       double log_miss;  // log of the chance that they do not meet on it
     };
-    std::vector<CommonObject> common;
+    std::vector<SharedObject> common;
     std::vector<double> chances;
   };
 
