@@ -61,6 +61,8 @@ struct MemberFinding {
   double log_q = 0;            // adjusted over the accounts of the network
   std::uint32_t bursts = 0;    // common bursts with the others
   std::uint32_t proposed = 0;  // splits that proposed it
+  TimeUs first_at = 0;         // of all that it acted on
+  TimeUs last_at = 0;
 };
 
 struct NetworkFinding {

@@ -33,7 +33,12 @@ std::vector<AccountRow> accounts_in_pairs(const TraceLog& log, const PairTable& 
   }
   for (const Network& network : networks) {
     for (const NetworkMember& member : network.members) {
-      AccountRow& row = rows.at(member.account.value);
+      AccountRow& row = rows[member.account.value];
+      if (row.pairs == 0) {
+        row.account = member.account.value;
+        row.first_at = member.first_at;
+        row.last_at = member.last_at;
+      }
       row.network = &network;
       row.member = &member;
     }

@@ -174,7 +174,22 @@ class Assessor {
       add(std::move(more));
     }
     if (options_.judge) judge();
+    date_members();
     return {};
+  }
+
+  void date_members() {
+    for (NetworkFinding& finding : result_.findings) {
+      for (MemberFinding& member : finding.members) {
+        const auto acts = index_.of(member.account.value);
+        if (acts.empty()) continue;
+        const auto [first, last] = std::minmax_element(
+            acts.begin(), acts.end(),
+            [](const AccountAct& x, const AccountAct& y) { return x.at < y.at; });
+        member.first_at = first->at;
+        member.last_at = last->at;
+      }
+    }
   }
 
   /// Marks the accounts of confirmed networks; whether there are new ones.

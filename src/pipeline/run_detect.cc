@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <unordered_map>
 #include <vector>
 
 #include <fmt/format.h>
@@ -279,7 +280,10 @@ class Detection {
       for (const auto& member : finding.members) groups.back().push_back(member.account);
     }
     all_networks_ = describe_networks(table_, *log_, groups, options);
-    for (std::size_t i = 0; i < findings_.size(); ++i) findings_[i].id = all_networks_[i].id;
+    for (std::size_t i = 0; i < findings_.size(); ++i) {
+      findings_[i].id = all_networks_[i].id;
+      date_members_without_pairs(findings_[i], all_networks_[i]);
+    }
     count_networks();
     progress_.end();
     lap("networks");
@@ -306,6 +310,22 @@ class Detection {
           "half "
           "of the sources to propose the network and the other to confirm it.";
       findings_.push_back(std::move(finding));
+    }
+  }
+
+  // What other kinds of evidence raised need not have met.
+  static void date_members_without_pairs(const NetworkFinding& finding, Network& network) {
+    std::unordered_map<std::uint32_t, const MemberFinding*> findings;
+    for (const auto& member : finding.members) findings[member.account.value] = &member;
+    for (NetworkMember& member : network.members) {
+      if (member.partners > 0) continue;
+      const MemberFinding& own = *findings.at(member.account.value);
+      member.first_at = own.first_at;
+      member.last_at = own.last_at;
+      if (!network.pairs.empty()) continue;
+      network.first_at =
+          network.first_at == 0 ? own.first_at : std::min(network.first_at, own.first_at);
+      network.last_at = std::max(network.last_at, own.last_at);
     }
   }
 
