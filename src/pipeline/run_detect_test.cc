@@ -111,6 +111,34 @@ TEST(RunDetectTest, WritesTheSameBytesAtAnyNumberOfThreads) {
   for (const auto& [name, content] : one) EXPECT_TRUE(three[name] == content) << name;
 }
 
+// The scorecard's operations push one source each: nothing but other kinds of evidence finds them,
+// and their members need not have met within the window.
+TEST(RunDetectTest, ReportsNetworksThatOtherKindsOfEvidenceFound) {
+  const TestFolder outputs;
+  SimulateOptions simulate;
+  simulate.scenario = "scorecard";
+  simulate.accounts = 3'000;
+  simulate.seed = 1;
+  simulate.out = outputs.file("platform");
+  ASSERT_TRUE(run_simulate(simulate, no_progress()).ok());
+  DetectOptions options;
+  options.input.paths = {simulate.out + "/events.ndjson"};
+  options.accounts = {simulate.out + "/accounts.ndjson"};
+  options.out = outputs.file("run");
+  const auto found = run_detect(options, no_progress());
+  ASSERT_TRUE(found.ok()) << found.error().message;
+  EXPECT_GE(found.value().confirmed, 2U);
+  EXPECT_GE(found.value().review, 1U);
+  const std::string networks = content_of(options.out + "/networks.json");
+  EXPECT_NE(networks.find("\"status\":\"confirmed\""), std::string::npos);
+  EXPECT_EQ(networks.find("1970-01-01"), std::string::npos);
+  options.accounts.clear();
+  options.out = outputs.file("without-profiles");
+  const auto without = run_detect(options, no_progress());
+  ASSERT_TRUE(without.ok());
+  EXPECT_LT(without.value().confirmed, found.value().confirmed);
+}
+
 TEST(RunDetectTest, LeavesAFolderThatIsNoRunAlone) {
   const Place place;
   std::filesystem::create_directory(place.out);
