@@ -31,13 +31,13 @@ constexpr std::uint32_t kProposingObjects = 2;   // the least that can propose
 /// On logs with more traces, pairs below min_objects are kept only where chance makes them rarer
 /// than this: of the others there are as many as the square of the density gives.
 constexpr std::uint64_t kKeepAllTracesMax = 2'000'000;
+constexpr float kLogRare = -6.9F;  // about 1e-3
 /// An unconfirmed network is reported where one in so many splits proposed it.
 constexpr std::uint32_t kSplitsShare = 4;
 /// Of the level, for an account to be a member: at the level itself one member in twenty might be a
 /// passer-by.
 constexpr double kMemberShare = 0.002;
-constexpr int kRounds = 3;         // of looking again without what is confirmed
-constexpr float kLogRare = -6.9F;  // about 1e-3
+constexpr int kRounds = 3;  // of looking again without what is confirmed
 
 class Assessor {
  public:
@@ -53,6 +53,7 @@ class Assessor {
     progress_.end();
     count_possible_pairs();
     RETURN_IF_ERROR(find_pairs(std::move(sorted), visit));
+    note_likely();
     adjust_pairs();
     RETURN_IF_ERROR(confirm());
     return std::move(result_);
@@ -125,7 +126,10 @@ class Assessor {
       if (pair.window != options_.window) continue;
       const bool counted = pair.objects >= options_.min_objects;
       if (counted) ++result_.pairs;
-      if (!counted && !keep_all && pair.log_p1 > kLogRare) continue;
+      if (!counted && !keep_all && pair.log_p1 > kLogRare) {
+        ++likely_left_out_;
+        continue;
+      }
       all.pairs.push_back(pair);
       all.pairs.back().witness_begin = all.witnesses.size();
       const auto begin = table.witnesses.begin() + static_cast<std::ptrdiff_t>(pair.witness_begin);
@@ -137,6 +141,13 @@ class Assessor {
                              "common objects (--min-objects) or a shorter window, or write the "
                              "pairs alone with overt pairs",
                              kPairsMax)};
+  }
+
+  void note_likely() {
+    if (likely_left_out_ == 0) return;
+    result_.limits.push_back({"traces_with_all_pairs", kKeepAllTracesMax, likely_left_out_,
+                              "on a log this large, pairs with fewer than min-objects common "
+                              "objects that chance makes likely did not propose networks"});
   }
 
   // Over all pairs that were possible: those not met have p = 1.
@@ -274,7 +285,8 @@ class Assessor {
   }
 
   void note_left_out(std::uint64_t pairs) {
-    if (pairs == 0 || !result_.limits.empty()) return;
+    if (pairs == 0 || left_out_noted_) return;
+    left_out_noted_ = true;
     result_.limits.push_back({"proposing_pairs", ProposalOptions{}.pairs_max, pairs,
                               "the likeliest pairs of a half did not propose networks"});
   }
@@ -336,6 +348,8 @@ class Assessor {
   std::deque<TraceIndex> rests_;  // without what earlier rounds confirmed; never moved
   std::span<const AccountProfile* const> profiles_;
   const std::vector<bool>* marked_ = nullptr;  // accounts of networks that are confirmed already
+  std::uint64_t likely_left_out_ = 0;
+  bool left_out_noted_ = false;
   Assessment result_;
 };
 

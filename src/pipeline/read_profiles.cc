@@ -6,6 +6,7 @@
 
 #include "adapters/files/files.h"
 #include "base/arena.h"
+#include "base/digest.h"
 #include "pipeline/account_name.h"
 #include "stages/events/decode_accounts.h"
 
@@ -84,10 +85,16 @@ Result<ProfileTable> read_profiles(const std::vector<std::string>& paths, double
   for (const auto& path : paths) {
     progress.begin("reading " + path, 0, "bytes");
     ASSIGN_OR_RETURN(auto text, read_whole_file(path, kFileBytesMax));
+    table.sha256 = sha256_hex(table.sha256 + text);
     RETURN_IF_ERROR(add_profiles(std::move(text), path, log, accounts, table));
     progress.end();
   }
   RETURN_IF_ERROR(table.rejects.check(max_rejects));
+  if (table.rejects.rejects > 0) {
+    table.notes.push_back(
+        fmt::format("{} of {} account profiles could not be understood; the first: {}",
+                    table.rejects.rejects, table.rejects.records, table.rejects.first.front()));
+  }
   if (!paths.empty()) index_profiles(accounts, log, table);
   return table;
 }

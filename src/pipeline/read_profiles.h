@@ -18,6 +18,7 @@ struct ProfileTable {
   std::vector<const AccountProfile*> by_account;  // by account id, null where unknown
   std::vector<std::string> notes;
   RejectCounts rejects;
+  std::string sha256;  // of the files' bytes, unpacked; empty: no file
 };
 
 /// Errors: a file that cannot be read or understood; more rejects than the stated share.

@@ -306,9 +306,8 @@ class Detection {
         continue;
       }
       finding.power =
-          "The accounts co-act, but not on enough different sources at different times for one "
-          "half "
-          "of the sources to propose the network and the other to confirm it.";
+          "The accounts co-act, but not on enough different sources at different times for "
+          "one half of the sources to propose the network and the other to confirm it.";
       findings_.push_back(std::move(finding));
     }
   }
@@ -421,6 +420,7 @@ class Detection {
             {"null-replays", std::to_string(options_.null_replays)},
             {"level", fmt::format("{}", options_.level)},
             {"networks-max", std::to_string(options_.networks_max)},
+            {"accounts-sha256", profiles_.sha256},
             {"map", options_.input.mapping_path},
             {"map-sha256", mapping_sha256_},
             {"format", options_.input.format.empty() ? "recognised" : options_.input.format},
