@@ -15,6 +15,9 @@ constexpr std::array<std::string_view, kClaimStatusCount> kStatusNames = {
 constexpr std::array<std::string_view, kClaimKindCount> kKindNames = {"states", "retracts", "same",
                                                                       "distinct"};
 
+constexpr std::array<std::string_view, kClaimFlagCount> kFlagNames = {
+    "unverified", "conflicting", "generic_host", "indicator_only", "protected", "negative_list"};
+
 template <typename Enum, std::size_t kCount>
 std::optional<Enum> named(const std::array<std::string_view, kCount>& names,
                           std::string_view name) {
@@ -76,6 +79,31 @@ std::optional<ClaimKind> claim_kind_named(std::string_view name) {
   return named<ClaimKind>(kKindNames, name);
 }
 
+std::string_view name_of(ClaimFlag flag) { return kFlagNames.at(static_cast<std::size_t>(flag)); }
+
+std::string name_of(ClaimFlags flags) {
+  std::string text;
+  for (std::size_t i = 0; i < kClaimFlagCount; ++i) {
+    if (!flags.has(static_cast<ClaimFlag>(i))) continue;
+    if (!text.empty()) text += ',';
+    text += kFlagNames[i];
+  }
+  return text;
+}
+
+std::optional<ClaimFlags> parse_claim_flags(std::string_view text) {
+  ClaimFlags flags;
+  while (!text.empty()) {
+    const std::size_t comma = text.find(',');
+    const auto flag = named<ClaimFlag>(kFlagNames, text.substr(0, comma));
+    if (!flag) return std::nullopt;
+    flags.add(*flag);
+    if (comma == std::string_view::npos) break;
+    text.remove_prefix(comma + 1);
+  }
+  return flags;
+}
+
 std::optional<Grade> parse_grade(std::string_view text) {
   if (text.size() != 2 || text[0] < 'A' || text[0] > 'F' || text[1] < '1' || text[1] > '6') {
     return std::nullopt;
@@ -117,6 +145,7 @@ ClaimId id_of(const Claim& claim, const ClaimSource& source) {
   }
   append(said, claim.valid_from);
   append(said, claim.valid_to);
+  append(said, name_of(claim.flags));
   append(said, claim.note);
   for (const std::string_view part :
        {std::string_view(source.url), std::string_view(source.dataset),
@@ -138,7 +167,13 @@ std::optional<ClaimId> parse_claim_id(std::string_view text) {
   return ClaimId{{hex_word(text.substr(0, 16)), hex_word(text.substr(16))}};
 }
 
-bool may_decide(ClaimStatus status, Grade grade) {
+bool may_attribute(ClaimFlags flags) {
+  return !flags.has(ClaimFlag::kConflicting) && !flags.has(ClaimFlag::kGenericHost) &&
+         !flags.has(ClaimFlag::kIndicatorOnly) && !flags.has(ClaimFlag::kNegativeList);
+}
+
+bool may_decide(ClaimStatus status, Grade grade, ClaimFlags flags) {
+  if (!may_attribute(flags) || flags.has(ClaimFlag::kUnverified)) return false;
   if (status == ClaimStatus::kSanctioned || status == ClaimStatus::kConfirmed) return true;
   return status == ClaimStatus::kReported && grade.reliability <= 'B' && grade.credibility <= '2';
 }

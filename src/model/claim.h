@@ -11,6 +11,7 @@
 #include <array>
 #include <compare>
 #include <cstdint>
+#include <initializer_list>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -79,6 +80,39 @@ inline constexpr std::size_t kClaimKindCount = 4;
 std::string_view name_of(ClaimKind kind);
 std::optional<ClaimKind> claim_kind_named(std::string_view name);
 
+/// What stands in the way of using a claim; a claim may have several.
+enum class ClaimFlag : std::uint8_t {
+  kUnverified,     // taken over from a list whose entries of this kind nobody has checked
+  kConflicting,    // the same list says otherwise as well (one handle, several holders)
+  kGenericHost,    // a site that anybody may use or link: a platform, a shortener, an aggregator
+  kIndicatorOnly,  // seen in an operation: to be looked for, but sharing it attributes nobody
+  kProtected,      // of a public official or body: nothing acts on it automatically
+  kNegativeList,   // of an outlet that a state blocks: never an asset of that state
+};
+inline constexpr std::size_t kClaimFlagCount = 6;
+/// "unverified", "conflicting", "generic_host", "indicator_only", "protected", "negative_list".
+std::string_view name_of(ClaimFlag flag);
+
+struct ClaimFlags {
+  std::uint8_t bits = 0;
+
+  ClaimFlags() = default;
+  ClaimFlags(std::initializer_list<ClaimFlag> flags) {
+    for (const ClaimFlag flag : flags) add(flag);
+  }
+  void add(ClaimFlag flag) { bits = static_cast<std::uint8_t>(bits | bit(flag)); }
+  [[nodiscard]] bool has(ClaimFlag flag) const { return (bits & bit(flag)) != 0; }
+  [[nodiscard]] bool any() const { return bits != 0; }
+  friend bool operator==(const ClaimFlags&, const ClaimFlags&) = default;
+
+ private:
+  static unsigned bit(ClaimFlag flag) { return 1U << static_cast<unsigned>(flag); }
+};
+/// The names in the order of the enum, with commas between; empty where there are none.
+std::string name_of(ClaimFlags flags);
+/// Takes the names in any order; nullopt where one is unknown.
+std::optional<ClaimFlags> parse_claim_flags(std::string_view text);
+
 struct Claim {
   std::string entity;    // the id of what it is about
   std::string schema;    // FollowTheMoney schema of the entity ("Company", "Ownership", …)
@@ -90,6 +124,7 @@ struct Claim {
   std::uint32_t source = 0;  // index into the sources beside it
   std::optional<PartialDate> valid_from;
   std::optional<PartialDate> valid_to;  // the last day, inclusive; none: still holds, or unknown
+  ClaimFlags flags;
   std::string note;  // why it is flagged ("handle shared by 14 outlets"), or empty
 
   friend bool operator==(const Claim&, const Claim&) = default;
@@ -117,9 +152,13 @@ struct ClaimBatch {
   }
 };
 
+/// Whether a claim may be a step of an evidence path: not one that is conflicting, generic, an
+/// indicator only, or on a negative list. Unverified and protected ones may.
+bool may_attribute(ClaimFlags flags);
+
 /// Whether a claim may carry a decision, not only open a case: an authority acted on it, or a
 /// source that is usually reliable (A, B) gives it as probably true or better (1, 2). An accusation
-/// never may.
-bool may_decide(ClaimStatus status, Grade grade);
+/// never may, nor what is unverified or may not attribute.
+bool may_decide(ClaimStatus status, Grade grade, ClaimFlags flags = {});
 
 }  // namespace overt

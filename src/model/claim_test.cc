@@ -31,6 +31,33 @@ TEST(ClaimTest, AnAccusationIsWeakerThanAReportAndNeverDecides) {
   EXPECT_TRUE(may_decide(ClaimStatus::kSanctioned, {'F', '6'}));
 }
 
+TEST(ClaimTest, FlagsAreReadBackFromTheirNamesInAnyOrder) {
+  ClaimFlags all;
+  for (std::size_t i = 0; i < kClaimFlagCount; ++i) {
+    const ClaimFlags one = {static_cast<ClaimFlag>(i)};
+    EXPECT_EQ(parse_claim_flags(name_of(one)), one);
+    all.add(static_cast<ClaimFlag>(i));
+  }
+  EXPECT_EQ(parse_claim_flags(name_of(all)), all);
+  EXPECT_EQ(parse_claim_flags("generic_host,unverified"),
+            (ClaimFlags{ClaimFlag::kUnverified, ClaimFlag::kGenericHost}));
+  EXPECT_EQ(parse_claim_flags(""), ClaimFlags{});
+  EXPECT_FALSE(parse_claim_flags("unverified,wrong").has_value());
+  EXPECT_FALSE(parse_claim_flags("unverified,,protected").has_value());
+}
+
+TEST(ClaimTest, NoFlaggedClaimDecidesAndOnlySomeMayAttribute) {
+  for (const auto flag : {ClaimFlag::kConflicting, ClaimFlag::kGenericHost,
+                          ClaimFlag::kIndicatorOnly, ClaimFlag::kNegativeList}) {
+    EXPECT_FALSE(may_attribute({flag})) << name_of(flag);
+    EXPECT_FALSE(may_decide(ClaimStatus::kConfirmed, {'A', '1'}, {flag})) << name_of(flag);
+  }
+  EXPECT_TRUE(may_attribute({ClaimFlag::kUnverified}));
+  EXPECT_FALSE(may_decide(ClaimStatus::kConfirmed, {'A', '1'}, {ClaimFlag::kUnverified}));
+  EXPECT_TRUE(may_decide(ClaimStatus::kConfirmed, {'A', '1'}, {ClaimFlag::kProtected}));
+  EXPECT_TRUE(may_attribute({}));
+}
+
 TEST(ClaimTest, GradesAreALetterAndADigit) {
   EXPECT_EQ(parse_grade("B2"), (Grade{'B', '2'}));
   EXPECT_EQ(name_of(Grade{'C', '3'}), "C3");
@@ -74,6 +101,9 @@ TEST(ClaimTest, TheIdIsThatOfTheStatementAndItsContent) {
   moved.property = "nam";
   moved.value = "eb";  // the same bytes, cut elsewhere
   EXPECT_NE(id_of(moved, source), id);
+  Claim flagged = claim;
+  flagged.flags.add(ClaimFlag::kConflicting);
+  EXPECT_NE(id_of(flagged, source), id);
   Claim later = claim;
   later.valid_from = parse_partial_date("2024");
   EXPECT_NE(id_of(later, source), id);

@@ -28,6 +28,7 @@ struct ViewClaim {
   std::string_view value;
   std::string_view lang;
   std::string_view note;
+  ClaimFlags flags;
   ClaimStatus status = ClaimStatus::kReported;
   Grade grade;
   std::uint32_t source = 0;  // index into RegistryView::sources
