@@ -44,8 +44,10 @@ criteria:
   }
   text += criteria;
   text += R"(reviews:
-  - {reviewer: A, affiliation: One, conflicts: none, conflicted: false, outcome: state-controlled, day: 2024-05}
-  - {reviewer: B, affiliation: Two, conflicts: none, conflicted: false, outcome: state-controlled, day: 2024-05}
+  - {reviewer: A, affiliation: One, conflicts: none, conflicted: false,
+     outcome: state-controlled, day: 2024-05}
+  - {reviewer: B, affiliation: Two, conflicts: none, conflicted: false,
+     outcome: state-controlled, day: 2024-05}
 contest: {how: write to us, accepted: proof, answer_days: 30}
 opt_outs:
   - {subject: 'account:clipper:x', reason: a reader, by: A, since: 2024-07}
