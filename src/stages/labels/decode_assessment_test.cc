@@ -1,8 +1,10 @@
 #include "stages/labels/decode_assessment.h"
 
+#include <set>
 #include <string>
 
 #include <gtest/gtest.h>
+#include <simdjson.h>
 
 #include "stages/labels/assess_control.h"
 #include "stages/labels/assessment_fixture.h"
@@ -113,6 +115,38 @@ TEST(DecodeAssessmentTest, ErrorsNameTheLineAndTheWayOut) {
   EXPECT_NE(error_of(without(file(), "home: aa", "home: Aland")).find("two lower-case letters"),
             std::string::npos);
   EXPECT_NE(error_of(file() + "colour: red\n").find("'colour' is not a field"), std::string::npos);
+}
+
+/// The file without one of its top-level fields.
+std::string without_field(std::string_view field) {
+  std::string kept;
+  bool skipping = false;
+  const std::string whole = file();
+  for (std::size_t begin = 0; begin < whole.size();) {
+    const std::size_t end = whole.find('\n', begin);
+    const std::string line = whole.substr(begin, end - begin + 1);
+    if (line[0] != ' ') skipping = line.rfind(std::string(field) + ":", 0) == 0;
+    if (!skipping) kept += line;
+    begin = end + 1;
+  }
+  return kept;
+}
+
+TEST(DecodeAssessmentTest, TheSchemaForEditorsRequiresWhatIsRequired) {
+  simdjson::dom::parser parser;
+  const std::string path =
+      std::string(OVERT_SOURCE_DIR) + "/docs/formats/control-assessment.schema.json";
+  simdjson::dom::element schema;
+  ASSERT_EQ(parser.load(path).get(schema), simdjson::SUCCESS);
+  std::set<std::string_view> required;
+  for (const std::string_view field : schema["required"]) required.insert(field);
+  std::size_t fields = 0;
+  for (const auto property : schema["properties"].get_object()) {
+    ++fields;
+    const std::string error = error_of(without_field(property.key));
+    EXPECT_EQ(error.empty(), !required.contains(property.key)) << property.key << ": " << error;
+  }
+  EXPECT_EQ(fields, 15U);
 }
 
 TEST(DecodeAssessmentTest, EvidenceByClaimIsWorthWhatTheRegistrySays) {
