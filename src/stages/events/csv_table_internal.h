@@ -11,8 +11,8 @@
 
 #include "base/result.h"
 #include "base/utf8.h"
+#include "kernel/csv/csv_scanner.h"
 #include "model/visitor.h"
-#include "stages/events/csv_reader_internal.h"
 #include "stages/events/decode_events.h"
 #include "stages/events/reject_internal.h"
 

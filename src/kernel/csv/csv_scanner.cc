@@ -1,4 +1,4 @@
-#include "stages/events/csv_reader_internal.h"
+#include "kernel/csv/csv_scanner.h"
 
 namespace overt {
 

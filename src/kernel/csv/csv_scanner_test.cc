@@ -1,10 +1,10 @@
+#include "kernel/csv/csv_scanner.h"
+
 #include <string>
 #include <vector>
 
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
-
-#include "stages/events/csv_reader_internal.h"
 
 namespace overt {
 namespace {
@@ -41,55 +41,55 @@ std::vector<std::string> scan(std::string_view text, CsvDialect dialect = {},
 
 using Lines = std::vector<std::string>;
 
-TEST(CsvReaderTest, ReadsPlainFields) {
+TEST(CsvScannerTest, ReadsPlainFields) {
   EXPECT_EQ(scan("a,b,c\nd,,f\n"), (Lines{"a|b|c", "d||f"}));
 }
 
-TEST(CsvReaderTest, ReadsALastLineWithoutItsEnd) {
+TEST(CsvScannerTest, ReadsALastLineWithoutItsEnd) {
   EXPECT_EQ(scan("a,b\nc,d"), (Lines{"a|b", "c|d"}));
 }
 
-TEST(CsvReaderTest, TakesCarriageReturnsOffLineEnds) {
+TEST(CsvScannerTest, TakesCarriageReturnsOffLineEnds) {
   EXPECT_EQ(scan("a,b\r\n\"c\",\"d\"\r\ne,f\r"), (Lines{"a|b", "c|d", "e|f"}));
 }
 
-TEST(CsvReaderTest, ReadsQuotedFieldsWithDelimitersQuotesAndLineEnds) {
+TEST(CsvScannerTest, ReadsQuotedFieldsWithDelimitersQuotesAndLineEnds) {
   EXPECT_EQ(scan("\"a,b\",\"c\"\"d\",\"e\nf\"\ng,\"\",\"\"\"\"\n"),
             (Lines{"a,b|c\"d|e\nf", "g||\""}));
 }
 
-TEST(CsvReaderTest, ReadsOtherDelimiters) {
+TEST(CsvScannerTest, ReadsOtherDelimiters) {
   EXPECT_EQ(scan("a;b,c;d\n", {';', true}), (Lines{"a|b,c|d"}));
   EXPECT_EQ(scan("a\tb c\t\"d\te\"\n", {'\t', true}), (Lines{"a|b c|d\te"}));
 }
 
-TEST(CsvReaderTest, TakesQuotesAsTheyAreWhereThereIsNoQuoting) {
+TEST(CsvScannerTest, TakesQuotesAsTheyAreWhereThereIsNoQuoting) {
   EXPECT_EQ(scan("\"a,b\"\nc\"d,e\n", {',', false}), (Lines{"\"a|b\"", "c\"d|e"}));
 }
 
-TEST(CsvReaderTest, GivesUpOneLineForAQuoteInsideAPlainField) {
+TEST(CsvScannerTest, GivesUpOneLineForAQuoteInsideAPlainField) {
   EXPECT_EQ(scan("a,b\"c\nd,e\n"), (Lines{"broken<a,b\"c>", "d|e"}));
 }
 
-TEST(CsvReaderTest, GivesUpOneLineForTextAfterAClosingQuote) {
+TEST(CsvScannerTest, GivesUpOneLineForTextAfterAClosingQuote) {
   EXPECT_EQ(scan("\"a\"b,c\nd,e\n"), (Lines{"broken<\"a\"b,c>", "d|e"}));
 }
 
-TEST(CsvReaderTest, AnOpenQuoteCostsItsLineAndNotTheRowsUpToTheNextQuote) {
+TEST(CsvScannerTest, AnOpenQuoteCostsItsLineAndNotTheRowsUpToTheNextQuote) {
   EXPECT_EQ(scan("1,\"a\n2,b\n3,c\n4,\"d\"\n5,e\n"),
             (Lines{"broken<1,\"a>", "2|b", "3|c", "4|d", "5|e"}));
 }
 
-TEST(CsvReaderTest, AnOpenQuoteAtTheEndOfTheTextIsUnfinished) {
+TEST(CsvScannerTest, AnOpenQuoteAtTheEndOfTheTextIsUnfinished) {
   EXPECT_EQ(scan("1,a\n2,\"b\n3,c\n"), (Lines{"1|a", "unfinished<2,\"b>", "3|c"}));
 }
 
-TEST(CsvReaderTest, AnOpenQuoteIsBrokenOnceItPassesTheLimit) {
+TEST(CsvScannerTest, AnOpenQuoteIsBrokenOnceItPassesTheLimit) {
   const std::string text = "1,\"a\n" + std::string(10, 'x') + "\n" + std::string(10, 'y') + "\n";
   EXPECT_EQ(scan(text, {}, 20), (Lines{"broken<1,\"a>", "xxxxxxxxxx", "yyyyyyyyyy"}));
 }
 
-TEST(CsvReaderTest, ALineBeyondTheLimitIsTooLong) {
+TEST(CsvScannerTest, ALineBeyondTheLimitIsTooLong) {
   const std::string text = "1,a\n" + std::string(200, 'x') + "\n2,b\n";
   EXPECT_EQ(scan(text, {}, 100), (Lines{"1|a", "too_long<" + std::string(200, 'x') + ">", "2|b"}));
   EXPECT_EQ(scan(text, {}, 199), (Lines{"1|a", "too_long<" + std::string(200, 'x') + ">", "2|b"}));
@@ -97,7 +97,7 @@ TEST(CsvReaderTest, ALineBeyondTheLimitIsTooLong) {
   EXPECT_EQ(scan(text, {}, 200)[1], std::string(200, 'x'));
 }
 
-TEST(CsvReaderTest, CountsFieldsBeyondItsRoom) {
+TEST(CsvScannerTest, CountsFieldsBeyondItsRoom) {
   std::vector<CsvField> fields(2);
   CsvScanner scanner("a,b,c,d\n", {}, kNoLimit, fields);
   EXPECT_EQ(scanner.next(), CsvOutcome::kRecord);
@@ -105,7 +105,7 @@ TEST(CsvReaderTest, CountsFieldsBeyondItsRoom) {
   EXPECT_EQ(fields[1].view(), "b");
 }
 
-TEST(CsvReaderTest, WholeRecordsEndAtLineEndsOutsideQuotes) {
+TEST(CsvScannerTest, WholeRecordsEndAtLineEndsOutsideQuotes) {
   EXPECT_EQ(whole_csv_records("a,b\nc,d", {}, kNoLimit), 4U);
   EXPECT_EQ(whole_csv_records("a,b\nc,\"d\ne", {}, kNoLimit), 4U);
   EXPECT_EQ(whole_csv_records("a,\"b\nc\"\nd", {}, kNoLimit), 8U);
@@ -114,13 +114,13 @@ TEST(CsvReaderTest, WholeRecordsEndAtLineEndsOutsideQuotes) {
   EXPECT_EQ(whole_csv_records("", {}, kNoLimit), 0U);
 }
 
-TEST(CsvReaderTest, WholeRecordsLetsACallerPastAnOpenQuote) {
+TEST(CsvScannerTest, WholeRecordsLetsACallerPastAnOpenQuote) {
   const std::string text = "1,\"a\n" + std::string(100, 'x');
   EXPECT_EQ(whole_csv_records(text, {}, 1000), 0U);
   EXPECT_EQ(whole_csv_records(text, {}, 50), 5U);
 }
 
-TEST(CsvReaderTest, WholeRecordsIsZeroForALineBeyondTheLimit) {
+TEST(CsvScannerTest, WholeRecordsIsZeroForALineBeyondTheLimit) {
   EXPECT_EQ(whole_csv_records(std::string(100, 'x') + "\"", {}, 50), 0U);
 }
 
@@ -155,7 +155,7 @@ std::string quoted(const std::string& value) {
   return text + "\"";
 }
 
-RC_GTEST_PROP(CsvReaderTest, AgreesWithAByteByByteReader, ()) {
+RC_GTEST_PROP(CsvScannerTest, AgreesWithAByteByByteReader, ()) {
   const auto value = rc::gen::container<std::string>(rc::gen::element('a', 'b', ',', '"', '\n'));
   const auto rows = *rc::gen::container<std::vector<std::vector<std::string>>>(
       rc::gen::resize(10, rc::gen::nonEmpty(rc::gen::container<std::vector<std::string>>(value))));
@@ -172,7 +172,7 @@ RC_GTEST_PROP(CsvReaderTest, AgreesWithAByteByByteReader, ()) {
 }
 
 // Any text at all: no byte is lost, and reading from any cut gives what reading at once gives.
-RC_GTEST_PROP(CsvReaderTest, CutsAtWholeRecordsChangeNothing, ()) {
+RC_GTEST_PROP(CsvScannerTest, CutsAtWholeRecordsChangeNothing, ()) {
   const auto text =
       *rc::gen::container<std::string>(rc::gen::element('a', 'b', ',', '"', '"', '\n', '\n', '\r'));
   const auto limit = *rc::gen::inRange<std::uint64_t>(3, 40);
