@@ -35,9 +35,11 @@ TEST(FtmJsonTest, EveryValueIsAClaimWithTheDatesOfItsLink) {
 
 TEST(FtmJsonTest, BothForksAreReadAndUnknownSchemataAreKeptAndCounted) {
   const auto got = read(
-      R"({"id":"1","schema":"Control","properties":{"controller":["s"],"controlled":["o"],"controlType":["state"]}})"
+      R"({"id":"1","schema":"Control","properties":{"controller":["s"],"controlled":["o"],)"
+      R"("controlType":["state"]}})"
       "\n"
-      R"({"id":"2","schema":"UnknownLink","properties":{"subject":["s"],"object":["o"],"role":["state control"]}})"
+      R"({"id":"2","schema":"UnknownLink","properties":{"subject":["s"],"object":["o"],)"
+      R"("role":["state control"]}})"
       "\n"
       R"({"id":"3","schema":"Directorship","properties":{"director":["p"],"organization":["o"]}})"
       "\n"
@@ -51,11 +53,12 @@ TEST(FtmJsonTest, BothForksAreReadAndUnknownSchemataAreKeptAndCounted) {
 }
 
 TEST(FtmJsonTest, ASanctionIsSanctionedAndHoldersOfOfficeAreProtected) {
-  const auto got = read(
-      R"({"id":"s","schema":"Sanction","properties":{"entity":["e"],"authority":["OFAC"]}})"
-      "\n"
-      R"({"id":"p","schema":"Person","properties":{"name":["P"],"topics":["role.pep.natl","sanction"]}})"
-      "\n");
+  const auto got =
+      read(R"({"id":"s","schema":"Sanction","properties":{"entity":["e"],"authority":["OFAC"]}})"
+           "\n"
+           R"({"id":"p","schema":"Person","properties":{"name":["P"],)"
+           R"("topics":["role.pep.natl","sanction"]}})"
+           "\n");
   EXPECT_EQ(got.stating("authority").at(0).status, ClaimStatus::kSanctioned);
   EXPECT_EQ(got.stating("name").at(0).status, ClaimStatus::kReported);
   EXPECT_TRUE(got.stating("topics").at(0).flags.has(ClaimFlag::kProtected));
@@ -74,7 +77,8 @@ TEST(FtmJsonTest, WhatTheDataSetMergedIsTheSame) {
 
 TEST(FtmJsonTest, NestedEntitiesAreReadAsTheirOwnAndNamedByTheirId) {
   const auto got = read(
-      R"({"id":"p","schema":"Person","properties":{"sanctions":[{"id":"s","schema":"Sanction","properties":{"program":["X"]}}],"name":["P"]}})"
+      R"({"id":"p","schema":"Person","properties":{"sanctions":[{"id":"s","schema":"Sanction",)"
+      R"("properties":{"program":["X"]}}],"name":["P"]}})"
       "\n");
   EXPECT_EQ(got.values("sanctions", "p"), std::vector<std::string>{"s"});
   EXPECT_EQ(got.values("program", "s"), std::vector<std::string>{"X"});
