@@ -27,4 +27,8 @@ class Sha256 {
 
 std::string sha256_hex(std::string_view bytes);
 
+/// The digest itself, for short texts by the million.
+using Sha256Digest = std::array<std::uint8_t, 32>;
+Sha256Digest sha256(std::string_view bytes);
+
 }  // namespace overt

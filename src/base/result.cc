@@ -20,6 +20,8 @@ std::string_view name_of(ErrorCode code) {
       return "io";
     case ErrorCode::kCancelled:
       return "cancelled";
+    case ErrorCode::kUnavailable:
+      return "unavailable";
   }
   CHECK(false);
 }

@@ -22,6 +22,7 @@ enum class ErrorCode {
   kLimitExceeded,     // a stated limit was hit and the result would be incomplete
   kIo,                // read or write failed
   kCancelled,         // interrupted by the user
+  kUnavailable,       // in use by somebody else; trying again later may help
 };
 
 std::string_view name_of(ErrorCode code);

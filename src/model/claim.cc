@@ -49,7 +49,10 @@ int days_in(int year, int month) {
 
 // Lengths before the bytes, so that no two statements read the same.
 void append(std::string& out, std::string_view part) {
-  out += fmt::format("{}:", part.size());
+  std::array<char, 24> count{};
+  char* const end = std::to_chars(count.data(), count.data() + count.size(), part.size()).ptr;
+  *end = ':';
+  out.append(count.data(), static_cast<std::size_t>(end + 1 - count.data()));
   out += part;
 }
 
@@ -135,26 +138,38 @@ std::string format_partial_date(PartialDate date) {
   return first.substr(0, 7) == last.substr(0, 7) ? first.substr(0, 7) : first.substr(0, 4);
 }
 
-ClaimId id_of(const Claim& claim, const ClaimSource& source) {
-  std::string said;
+void ClaimIds::set_source(const ClaimSource& source) {
+  said_.clear();
+  for (const std::string_view part :
+       {std::string_view(source.url), std::string_view(source.dataset),
+        std::string_view(source.author), std::string_view(source.content_hash)}) {
+    append(said_, part);
+  }
+  source_size_ = said_.size();
+}
+
+ClaimId ClaimIds::of(const Claim& claim) {
+  said_.resize(source_size_);
   for (const std::string_view part :
        {std::string_view(claim.entity), std::string_view(claim.schema),
         std::string_view(claim.property), std::string_view(claim.value),
         std::string_view(claim.lang), name_of(claim.kind), name_of(claim.status)}) {
-    append(said, part);
+    append(said_, part);
   }
-  append(said, claim.valid_from);
-  append(said, claim.valid_to);
-  append(said, name_of(claim.flags));
-  append(said, claim.note);
-  for (const std::string_view part :
-       {std::string_view(source.url), std::string_view(source.dataset),
-        std::string_view(source.author), std::string_view(source.content_hash)}) {
-    append(said, part);
-  }
-  const std::string digest = sha256_hex(said);
-  const std::string_view hex = digest;
-  return {{hex_word(hex.substr(0, 16)), hex_word(hex.substr(16, 16))}};
+  append(said_, claim.valid_from);
+  append(said_, claim.valid_to);
+  append(said_, name_of(claim.flags));
+  append(said_, claim.note);
+  const Sha256Digest digest = sha256(said_);
+  ClaimId id;
+  for (std::size_t i = 0; i < 16; ++i) id.words[i / 8] = id.words[i / 8] << 8U | digest[i];
+  return id;
+}
+
+ClaimId id_of(const Claim& claim, const ClaimSource& source) {
+  ClaimIds ids;
+  ids.set_source(source);
+  return ids.of(claim);
 }
 
 std::string name_of(const ClaimId& id) {

@@ -138,9 +138,29 @@ struct ClaimId {
   friend auto operator<=>(const ClaimId&, const ClaimId&) = default;
 };
 ClaimId id_of(const Claim& claim, const ClaimSource& source);
+
+/// The same for many claims: about .4 µs each. One per thread.
+class ClaimIds {
+ public:
+  /// The claims that follow are from this source.
+  void set_source(const ClaimSource& source);
+  ClaimId of(const Claim& claim);
+
+ private:
+  std::string said_;  // the source's part, then the claim's
+  std::size_t source_size_ = 0;
+};
+
 /// 32 hexadecimal digits.
 std::string name_of(const ClaimId& id);
 std::optional<ClaimId> parse_claim_id(std::string_view text);
+
+/// A claim as the registry keeps it; its source is an index of the registry's sources.
+struct StoredClaim {
+  ClaimId id;
+  Claim claim;
+  TimeUs recorded_at = 0;
+};
 
 /// Claims with their sources; what a decoder makes and a store takes.
 struct ClaimBatch {

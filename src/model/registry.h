@@ -43,6 +43,7 @@ struct ViewEntity {
   std::string_view caption;           // its best name
   std::vector<std::string_view> ids;  // all merged ids, `id` included
   std::vector<ClaimIndex> claims;     // its own properties, by property, then value
+  std::vector<ClaimIndex> merges;     // why its ids are one
 };
 
 /// A link that has both ends. One with more than one owner or asset claim is several links.
@@ -66,13 +67,18 @@ struct RegistryView {
   Arena text;  // what the views below look at
   std::vector<ClaimSource> sources;
   std::vector<ViewClaim> claims;
-  std::vector<ViewEntity> entities;  // by id
-  std::vector<ViewLink> links;       // by id, then from, then to
+  std::vector<ViewEntity> entities;     // by id
+  std::vector<ViewLink> links;          // by id, then from, then to
+  std::vector<ClaimId> merges_refused;  // another claim keeps the two apart
 
   [[nodiscard]] const ViewEntity& entity(EntityIndex index) const { return entities[index.value]; }
   [[nodiscard]] const ViewLink& link(LinkIndex index) const { return links[index.value]; }
   [[nodiscard]] const ViewClaim& claim(ClaimIndex index) const { return claims[index.value]; }
 };
+
+/// The entity with that id, merged ids included; nullopt where there is none. O(log n) for ids that
+/// stand for an entity, O(n) for those merged into another.
+std::optional<EntityIndex> find_entity(const RegistryView& view, std::string_view id);
 
 /// Whether a link holds on a day; unknown ends are open.
 bool holds_on(const ViewLink& link, std::int32_t day);

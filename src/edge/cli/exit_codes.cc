@@ -15,6 +15,7 @@ int exit_code_of(ErrorCode code) {
     case ErrorCode::kLimitExceeded:
       return kExitLimit;
     case ErrorCode::kIo:
+    case ErrorCode::kUnavailable:
       return kExitFailure;
     case ErrorCode::kCancelled:
       return kExitInterrupted;

@@ -1,0 +1,79 @@
+#include <fmt/format.h>
+
+#include "adapters/sqlite/claim_schema_internal.h"
+
+namespace overt {
+namespace {
+
+// "OVRG": how file(1) and we know a registry from any other SQLite file.
+constexpr std::int64_t kApplication = 0x4F565247;
+constexpr std::int64_t kVersion = 1;
+
+constexpr std::string_view kTables = R"sql(
+CREATE TABLE word(key INTEGER PRIMARY KEY, text TEXT NOT NULL);
+CREATE TABLE source(key INTEGER PRIMARY KEY, url TEXT NOT NULL, publisher TEXT NOT NULL,
+  dataset TEXT NOT NULL, author TEXT NOT NULL, content_hash TEXT NOT NULL,
+  retrieved_at INTEGER, grade TEXT NOT NULL);
+CREATE TABLE recording(first_claim INTEGER PRIMARY KEY, recorded_at INTEGER NOT NULL);
+CREATE TABLE claim(seq INTEGER PRIMARY KEY, id BLOB NOT NULL, entity TEXT NOT NULL,
+  schema INTEGER NOT NULL, property INTEGER NOT NULL, value TEXT NOT NULL,
+  value_key INTEGER NOT NULL, lang INTEGER NOT NULL, kind INTEGER NOT NULL,
+  status INTEGER NOT NULL, source INTEGER NOT NULL, from_first INTEGER, from_last INTEGER,
+  to_first INTEGER, to_last INTEGER, flags INTEGER NOT NULL, note TEXT);
+CREATE TABLE term(term INTEGER NOT NULL, claim INTEGER NOT NULL);
+)sql";
+
+// Separate from the tables: into an empty store they are made after the claims.
+constexpr std::string_view kIndexes = R"sql(
+CREATE UNIQUE INDEX claim_id ON claim(id);
+CREATE INDEX claim_entity ON claim(entity);
+CREATE INDEX claim_value ON claim(value_key);
+CREATE INDEX claim_retraction ON claim(kind) WHERE kind = 1;
+CREATE INDEX term_claim ON term(term, claim);
+)sql";
+
+Result<void> create(SqliteDatabase& database) {
+  RETURN_IF_ERROR(database.run("PRAGMA page_size = 8192"));
+  // Immediately, so that of two processes that make one file only one does.
+  RETURN_IF_ERROR(database.run("BEGIN IMMEDIATE"));
+  ASSIGN_OR_RETURN(const std::int64_t tables,
+                   database.integer("SELECT count(*) FROM sqlite_master"));
+  if (tables > 0) return database.run("ROLLBACK");
+  RETURN_IF_ERROR(database.run(std::string(kTables)));
+  return database.run(fmt::format("PRAGMA application_id = {}; PRAGMA user_version = {}; COMMIT",
+                                  kApplication, kVersion));
+}
+
+}  // namespace
+
+Result<void> prepare_claim_tables(SqliteDatabase& database, bool write) {
+  ASSIGN_OR_RETURN(std::int64_t tables, database.integer("SELECT count(*) FROM sqlite_master"));
+  if (tables == 0 && write) {
+    RETURN_IF_ERROR(create(database));
+  }
+  ASSIGN_OR_RETURN(const std::int64_t application, database.integer("PRAGMA application_id"));
+  ASSIGN_OR_RETURN(const std::int64_t version, database.integer("PRAGMA user_version"));
+  if (application != kApplication) {
+    return Error{ErrorCode::kBadInput,
+                 database.path() +
+                     ": this is a database, but no registry of Overt's; name another "
+                     "file with --registry"};
+  }
+  if (version <= kVersion) return {};
+  return Error{ErrorCode::kBadInput,
+               fmt::format("{}: made by a newer version of Overt (tables of version {}, this one "
+                           "knows {}); use that version",
+                           database.path(), version, kVersion)};
+}
+
+Result<bool> has_claim_indexes(SqliteDatabase& database) {
+  ASSIGN_OR_RETURN(const std::int64_t found,
+                   database.integer("SELECT count(*) FROM sqlite_master WHERE name = 'claim_id'"));
+  return found > 0;
+}
+
+Result<void> make_claim_indexes(SqliteDatabase& database) {
+  return database.run(std::string(kIndexes));
+}
+
+}  // namespace overt

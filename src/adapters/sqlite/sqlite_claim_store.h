@@ -1,0 +1,33 @@
+#pragma once
+// The claim store in one SQLite file (docs/formats/claims.md has its tables). Decision 0009 says
+// why it is made like this.
+//
+// Thread safety: one store belongs to one thread. Cost, n claims in the store: about() and
+// with_value() O(log n) a look-up and a row each; all() a sort of the entities' ids; add() into an
+// empty store O(1) a claim and a sort per index at commit, else O(log n).
+
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include "base/result.h"
+#include "ports/claim_store.h"
+
+namespace overt {
+
+struct SqliteClaimStoreOptions {
+  bool write = true;    // false: begin() is an error, and the file must exist
+  int wait_ms = 2'000;  // for another writer, before kUnavailable
+  std::uint64_t cache_bytes = std::uint64_t{256} << 20;
+  /// Into an empty store, the indexes are made at the end, and what was added is remembered in
+  /// memory (32 bytes a claim at worst) up to so many claims.
+  std::uint64_t deferred_claims_max = std::uint64_t{16} << 20;
+};
+
+/// Makes the file where there is none and `write` is set. Errors: not a registry (kBadInput), made
+/// by a newer version (kBadInput), in use (kUnavailable), may not be read or written
+/// (kPermissionDenied), no such file (kNotFound).
+Result<std::unique_ptr<ClaimStore>> open_sqlite_claim_store(
+    const std::string& path, const SqliteClaimStoreOptions& options = {});
+
+}  // namespace overt

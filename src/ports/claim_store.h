@@ -1,0 +1,86 @@
+#pragma once
+// ClaimStore: where the registry's claims are kept. Claims are only ever added.
+//
+// Thread safety: one store object belongs to one thread at a time. Several processes may read while
+// one writes; a second writer is refused with kUnavailable and a message that names the file.
+//
+// Reads see the registry as it was when the store was opened, and what this object committed since:
+// several reads are of one state, whatever others write meanwhile. refresh() moves on.
+
+#include <cstdint>
+#include <functional>
+#include <limits>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "base/time.h"
+#include "model/claim.h"
+
+namespace overt {
+
+struct AddedClaims {
+  std::uint64_t added = 0;
+  std::uint64_t known = 0;  // there already, left as they were
+};
+
+/// A word by which a claim of the same batch is to be found: the hash of a name's token, …
+struct ClaimTerm {
+  std::uint32_t claim = 0;  // index into the batch
+  std::uint64_t term = 0;
+};
+
+/// "Everything that is recorded by now".
+inline constexpr TimeUs kLatest = std::numeric_limits<TimeUs>::max();
+
+class ClaimStore {
+ public:
+  virtual ~ClaimStore() = default;
+
+  /// All adds between begin() and commit() take effect together, or none (also where the process is
+  /// killed), and are recorded at that time. kInvalidArgument where something was recorded later
+  /// than that: the past is not added to.
+  virtual Result<void> begin(TimeUs recorded_at) = 0;
+  virtual Result<AddedClaims> add(const ClaimBatch& batch, std::span<const ClaimTerm> terms) = 0;
+  Result<AddedClaims> add(const ClaimBatch& batch) { return add(batch, {}); }
+  virtual Result<void> commit() = 0;
+  virtual Result<void> roll_back() = 0;
+
+  /// Visits claims recorded at or before `as_of` that no retraction in force by then names (the
+  /// retractions themselves are not visited). Order: entities in byte order of their ids for
+  /// all(), claims in the order they were added within one; stops early where the visitor returns
+  /// false. The claim is valid during the call.
+  using Visit = std::function<bool(const StoredClaim&)>;
+  virtual Result<void> all(TimeUs as_of, const Visit& visit) = 0;
+  /// Claims about any of the entities.
+  virtual Result<void> about(std::span<const std::string> entities, TimeUs as_of,
+                             const Visit& visit) = 0;
+  /// Claims whose value is one of the texts: links that end at an entity, merges, a website's
+  /// owner, the holder of a handle.
+  virtual Result<void> with_value(std::span<const std::string> values, TimeUs as_of,
+                                  const Visit& visit) = 0;
+  /// Claims that were added with the term.
+  virtual Result<void> with_term(std::uint64_t term, TimeUs as_of, const Visit& visit) = 0;
+  /// Everything ever recorded about an entity, retracted claims and retractions included.
+  virtual Result<void> history(std::string_view entity, const Visit& visit) = 0;
+  /// Everything ever recorded, retracted claims and retractions included, in the order it was.
+  virtual Result<void> everything(const Visit& visit) = 0;
+  /// One claim, retracted or not; nullopt where there is none.
+  virtual Result<std::optional<StoredClaim>> find(const ClaimId& id) = 0;
+  /// Whether a retraction in force by then names the claim.
+  virtual bool is_retracted(const ClaimId& id, TimeUs as_of) = 0;
+
+  /// Those of StoredClaim::claim.source.
+  virtual std::span<const ClaimSource> sources() = 0;
+  /// Claims ever recorded.
+  virtual std::uint64_t size() = 0;
+  /// When something was recorded, ascending.
+  virtual std::vector<TimeUs> recorded_times() = 0;
+  /// Sees what others have committed meanwhile.
+  virtual Result<void> refresh() = 0;
+};
+
+}  // namespace overt
