@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -11,6 +12,7 @@
 #include "base/time.h"
 #include "model/event.h"
 #include "model/finding.h"
+#include "model/lineage.h"
 #include "model/reject.h"
 #include "model/trace.h"
 
@@ -124,7 +126,8 @@ struct ObjectReport {
 
 struct NetworkReport {
   std::string id;
-  NetworkFinding finding;  // its members are told in `members`
+  std::optional<Lineage> lineage;  // none: no earlier run was given
+  NetworkFinding finding;          // its members are told in `members`
   std::vector<MemberReport> members;
   std::vector<EdgeReport> edges;  // all pairs, or the strongest of them
   std::uint64_t pairs = 0;        // how many there are; 0: as many as edges
@@ -163,8 +166,17 @@ struct NullSummary {
   double accounts_accused = 0;  // members of confirmed networks
 };
 
+/// An earlier run whose networks this run's were compared with.
+struct PreviousRun {
+  std::string path;    // as given
+  std::string run_id;  // its own
+  std::string sha256;  // of its networks.json
+};
+
 struct RunReport {
   RunManifest manifest;
+  std::vector<PreviousRun> previous;      // in the order of time, oldest first
+  std::vector<VanishedNetwork> vanished;  // of the newest of them, by id
   ChanceSummary chance;
   std::vector<NullSummary> nulls;  // empty: no replay was asked for
   std::uint32_t null_from = 1;

@@ -16,10 +16,12 @@
 #include "pipeline/pair_output.h"
 #include "pipeline/pair_search.h"
 #include "pipeline/pipeline.h"
+#include "pipeline/read_earlier_runs.h"
 #include "pipeline/read_profiles.h"
 #include "pipeline/resources.h"
 #include "pipeline/spare_inputs.h"
 #include "pipeline/stopwatch.h"
+#include "stages/networks/find_lineage.h"
 #include "stages/networks/find_networks.h"
 #include "stages/pairs/count_sweep.h"
 #include "stages/pairs/find_pairs.h"
@@ -73,6 +75,7 @@ class Detection {
                        read_whole_file(options_.input.mapping_path, kMappingBytesMax));
       mapping_sha256_ = sha256_hex(mapping);
     }
+    ASSIGN_OR_RETURN(earlier_, read_earlier_runs(options_.previous));
     ASSIGN_OR_RETURN(log_, ingest(ingest_options_, pool_, progress_));
     notes_ = log_->notes;
     ASSIGN_OR_RETURN(
@@ -280,6 +283,7 @@ class Detection {
       for (const auto& member : finding.members) groups.back().push_back(member.account);
     }
     all_networks_ = describe_networks(table_, *log_, groups, options);
+    trace_back();
     for (std::size_t i = 0; i < findings_.size(); ++i) {
       findings_[i].id = all_networks_[i].id;
       date_members_without_pairs(findings_[i], all_networks_[i]);
@@ -287,6 +291,30 @@ class Detection {
     count_networks();
     progress_.end();
     lap("networks");
+  }
+
+  // Networks that go on from earlier runs keep their ids.
+  void trace_back() {
+    if (earlier_.empty()) return;
+    std::vector<NamedNetwork> named;
+    for (const Network& network : all_networks_) {
+      NamedNetwork& accounts = named.emplace_back();
+      accounts.id = network.id;
+      for (const auto& member : network.members) {
+        accounts.accounts.emplace_back(log_->account(member.account));
+      }
+      std::sort(accounts.accounts.begin(), accounts.accounts.end());
+    }
+    lineage_ = find_lineage(named, earlier_);
+    for (std::size_t i = 0; i < all_networks_.size(); ++i) all_networks_[i].id = lineage_.ids[i];
+    for (const EarlierRun& run : earlier_) {
+      report_.previous.push_back({run.path, run.run_id, run.sha256});
+      if (run.networks_left_out == 0) continue;
+      limits_.push_back({"networks_of_previous", run.networks.size(), run.networks_left_out,
+                         "an earlier run left networks out of its networks.json: what goes on from "
+                         "those is called new"});
+    }
+    report_.vanished = lineage_.vanished;
   }
 
   // Networks that counting alone shows and no split proposed, for example because all they share
@@ -365,6 +393,7 @@ class Detection {
     report_.networks = builder.build(activity, options_.seed, limits_);
     for (std::size_t i = 0; i < report_.networks.size(); ++i) {
       add_finding(findings_[i], *log_, report_.networks[i]);
+      if (!earlier_.empty()) report_.networks[i].lineage = lineage_.lineages[i];
     }
     progress_.end();
     lap("evidence");
@@ -420,7 +449,10 @@ class Detection {
             {"null-replays", std::to_string(options_.null_replays)},
             {"level", fmt::format("{}", options_.level)},
             {"networks-max", std::to_string(options_.networks_max)},
+            {"accounts", list_of(options_.accounts)},
             {"accounts-sha256", profiles_.sha256},
+            {"previous", list_of(options_.previous)},
+            {"previous-sha256", hash_of_earlier()},
             {"map", options_.input.mapping_path},
             {"map-sha256", mapping_sha256_},
             {"format", options_.input.format.empty() ? "recognised" : options_.input.format},
@@ -429,12 +461,23 @@ class Detection {
             {"allow-coarse-times", options_.allow_coarse_times ? "true" : "false"}};
   }
 
+  static std::string list_of(const std::vector<std::string>& paths) {
+    return fmt::format("{}", fmt::join(paths, ","));
+  }
+
+  [[nodiscard]] std::string hash_of_earlier() const {
+    std::string text;
+    for (const EarlierRun& run : earlier_) text += run.run_id + " " + run.sha256 + "\n";
+    return text.empty() ? text : sha256_hex(text);
+  }
+
   // Inputs by content, configuration and version: not by where the files lay.
   static std::string run_id(const RunManifest& manifest) {
     std::string text = manifest.version;
     for (const auto& input : manifest.inputs) text += "\ninput " + input.sha256;
     for (const auto& [option, value] : manifest.config) {
-      if (option != "map") text += "\n" + option + " " + value;
+      const bool is_place = option == "map" || option == "accounts" || option == "previous";
+      if (!is_place) text += "\n" + option + " " + value;
     }
     return sha256_hex(text).substr(0, 16);
   }
@@ -477,12 +520,26 @@ class Detection {
       if (finding.tier == FindingTier::kWatch) ++summary.watch;
     }
     summary.window = window_;
+    summary.lineage = count_lineages();
     summary.report_path = options_.out + "/report.html";
     summary.notes = notes_;
     for (std::size_t i = 0; i < std::min(kHeadlines, report_.networks.size()); ++i) {
       summary.headlines.push_back(headline(report_.networks[i]));
     }
     return summary;
+  }
+
+  [[nodiscard]] std::optional<LineageCounts> count_lineages() const {
+    if (earlier_.empty()) return std::nullopt;
+    LineageCounts counts;
+    for (const Lineage& lineage : lineage_.lineages) {
+      if (lineage.kind == LineageKind::kNew) ++counts.fresh;
+      if (lineage.kind == LineageKind::kContinues) ++counts.continued;
+      if (lineage.kind == LineageKind::kSplit) ++counts.split;
+      if (lineage.kind == LineageKind::kMerge) ++counts.merged;
+    }
+    counts.vanished = lineage_.vanished.size();
+    return counts;
   }
 
   [[nodiscard]] std::string headline(const NetworkReport& network) const {
@@ -516,6 +573,8 @@ class Detection {
   IngestOptions ingest_options_;
   std::unique_ptr<TraceLog> log_;
   ProfileTable profiles_;
+  std::vector<EarlierRun> earlier_;  // oldest first
+  LineageFound lineage_;             // of all_networks_; empty without earlier runs
   std::vector<TimeUs> windows_;
   TimeUs window_ = 0;
   std::uint32_t sweep_from_ = 1;

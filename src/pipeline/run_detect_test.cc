@@ -310,5 +310,75 @@ TEST(RunDetectTest, SaysWhenAnInputChangesWhileItIsRead) {
   EXPECT_EQ(place.outputs.entries(), 0U);
 }
 
+// The planted group a day later: p0 has gone and p5 has come.
+std::vector<Share> next_day(std::vector<Share> shares) {
+  for (Share& share : shares) {
+    share.second += 86'400;
+    if (share.account == "p0") share.account = "p5";
+  }
+  return shares;
+}
+
+TEST(RunDetectTest, KeepsTheIdsOfNetworksOfAnEarlierRun) {
+  const Place place;
+  ASSERT_TRUE(run_detect(options_for(place.input, place.out), no_progress()).ok());
+  const std::string later = place.folder.write("later.csv", shares_csv(next_day(planted_shares())));
+  auto options = options_for(later, place.outputs.file("alone"));
+  const auto alone = run_detect(options, no_progress());
+  ASSERT_TRUE(alone.ok()) << alone.error().message;
+  EXPECT_FALSE(alone.value().lineage.has_value());
+  options.previous = {place.out};
+  std::vector<std::map<std::string, std::string>> outputs;
+  for (const std::uint32_t threads : {1U, 3U}) {
+    options.resources.threads = threads;
+    options.out = place.outputs.file("followed" + std::to_string(threads));
+    const auto run = run_detect(options, no_progress());
+    ASSERT_TRUE(run.ok()) << run.error().message;
+    ASSERT_TRUE(run.value().lineage.has_value());
+    EXPECT_GE(run.value().lineage->continued, 1U);
+    EXPECT_NE(run.value().run_id, alone.value().run_id);
+    outputs.push_back(files_in(options.out));
+    outputs.back().erase("timings.json");
+  }
+  EXPECT_EQ(outputs[0], outputs[1]);
+  const std::string before = content_of(place.out + "/networks.json");
+  const auto id_of_planted = [](const std::string& networks) {
+    const std::size_t account = networks.find("\"account\":\"p3\"");
+    const std::size_t id = networks.rfind("{\"id\":\"n-", account);
+    return networks.substr(id, 26);
+  };
+  EXPECT_EQ(id_of_planted(outputs[0]["networks.json"]), id_of_planted(before));
+  EXPECT_NE(id_of_planted(content_of(place.outputs.file("alone") + "/networks.json")),
+            id_of_planted(before));
+  EXPECT_NE(outputs[0]["networks.json"].find("\"lineage\":{\"kind\":\"continues\""),
+            std::string::npos);
+  EXPECT_NE(outputs[0]["manifest.json"].find("\"path\": \"" + place.out + "\""), std::string::npos);
+}
+
+TEST(RunDetectTest, SaysWhatIsWrongWithAPreviousFolderThatIsNoRun) {
+  const Place place;
+  auto options = options_for(place.input, place.out);
+  for (const std::string& folder : {place.outputs.file("missing"), place.folder.path()}) {
+    options.previous = {folder};
+    const auto run = run_detect(options, no_progress());
+    ASSERT_FALSE(run.ok());
+    EXPECT_EQ(run.error().code, ErrorCode::kBadInput);
+    EXPECT_NE(run.error().message.find("'" + folder + "' is no run directory"), std::string::npos)
+        << run.error().message;
+    EXPECT_EQ(place.outputs.entries(), 0U);
+  }
+}
+
+TEST(RunDetectTest, GoesOnFromTheRunItReplaces) {
+  const Place place;
+  auto options = options_for(place.input, place.out);
+  ASSERT_TRUE(run_detect(options, no_progress()).ok());
+  options.previous = {place.out};
+  options.replace = true;
+  const auto run = run_detect(options, no_progress());
+  ASSERT_TRUE(run.ok()) << run.error().message;
+  EXPECT_EQ(run.value().lineage->continued, run.value().networks);
+}
+
 }  // namespace
 }  // namespace overt

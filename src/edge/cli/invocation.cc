@@ -226,6 +226,7 @@ Result<Request> interpret_detect(Reader& reader, const Arguments& arguments) {
     reader.text("--accounts", accounts);
     options.accounts = {accounts};
   }
+  reader.read("--previous", options.previous, parse_folders);
   reader.count("--splits", options.splits, {1, 64});
   reader.count("--null-replays", options.null_replays, {0, 10'000});
   reader.count("--seed", options.seed, {});

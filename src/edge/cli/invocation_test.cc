@@ -267,5 +267,18 @@ TEST(InvocationTest, ReadsEveryOptionThatHelpNames) {
   }
 }
 
+TEST(InvocationTest, ReadsTheFoldersOfEarlierRuns) {
+  const auto options = options_of<DetectOptions>("detect a.csv --previous monday,tuesday --out b");
+  EXPECT_EQ(options.previous, (std::vector<std::string>{"monday", "tuesday"}));
+}
+
+TEST(InvocationTest, ReckonsChanceAtOneWindowOnly) {
+  EXPECT_TRUE(options_of<PairsOptions>("pairs a.csv --chance --window 10s").chance);
+  EXPECT_FALSE(options_of<PairsOptions>("pairs a.csv").chance);
+  expect_refused("pairs a.csv --chance --window 10s,60s", {"--chance", "one window"});
+  expect_refused("pairs a.csv --chance --floor", {"--floor"});
+  expect_refused("pairs a.csv --chance --compat coortweet", {"--chance"});
+}
+
 }  // namespace
 }  // namespace overt::cli

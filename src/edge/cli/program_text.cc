@@ -185,6 +185,11 @@ Options detect_only_options() {
             {"--accounts", "", "FILE",
              "Account profiles (NDJSON or CSV): who says openly who they are is no covert network.",
              "", ValueKind::kFile},
+            {"--previous", "", "FOLDERS",
+             "Earlier run directories, separated by commas: a network that is in them keeps its "
+             "id, "
+             "and what continues, splits, merges or vanishes is told. The newest counts most.",
+             "", ValueKind::kFolder},
             {"--splits", "", "N",
              "Times the sources are split into a half to discover networks on and a half to "
              "confirm them on.",
@@ -222,8 +227,9 @@ CommandText detect_command() {
       {{"overt detect shares.csv.gz --out report", "read report/report.html afterwards"},
        {"overt detect posts-*.ndjson --window 30s --min-objects 5 --out report --force",
         "several files, a stricter search, over an earlier run"},
-       {"overt detect export.csv --map columns.toml --out report",
-        "any CSV, with a mapping file"}}};
+       {"overt detect export.csv --map columns.toml --out report", "any CSV, with a mapping file"},
+       {"overt detect tuesday.ndjson --previous monday --out tuesday",
+        "networks of Monday's run keep their ids"}}};
 }
 
 CommandText simulate_command() {

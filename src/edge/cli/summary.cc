@@ -79,6 +79,23 @@ std::string floor_text(const PairsSummary& summary, double seconds) {
   return text;
 }
 
+std::string lineage_text(const LineageCounts& counts) {
+  return fmt::format(
+      "Against earlier runs: {} continue, {} merged, {} split off, {} new, {} vanished.\n",
+      counts.continued, counts.merged, counts.split, counts.fresh, counts.vanished);
+}
+
+void write_lineage(JsonWriter& json, const LineageCounts& counts) {
+  json.key("lineage");
+  json.begin_object();
+  json.field("new", counts.fresh);
+  json.field("continues", counts.continued);
+  json.field("split", counts.split);
+  json.field("merge", counts.merged);
+  json.field("vanished", counts.vanished);
+  json.end_object();
+}
+
 }  // namespace
 
 std::string describe(const PairsOptions& options, const PairsSummary& summary, double seconds) {
@@ -129,6 +146,7 @@ std::string describe(const DetectOptions& options, const DetectSummary& summary,
   text += fmt::format("Coordinated beyond chance: {}; for review {}, to watch {}, explained {}.\n",
                       summary.confirmed, summary.review, summary.watch,
                       summary.confirmed - summary.review - summary.watch);
+  if (summary.lineage) text += lineage_text(*summary.lineage);
   for (const std::string& headline : summary.headlines) text += fmt::format("  - {}\n", headline);
   text += fmt::format("Report: {}\n", summary.report_path);
   text += rejects_text(summary.rejects, summary.events, listed_in(options.out + "/rejects.ndjson"));
@@ -205,6 +223,7 @@ std::string to_json(const DetectOptions& options, const DetectSummary& summary, 
     json.field("confirmed", summary.confirmed);
     json.field("review", summary.review);
     json.field("watch", summary.watch);
+    if (summary.lineage) write_lineage(json, *summary.lineage);
     json.field("window_s", static_cast<double>(summary.window) / kMicrosPerSecond);
     json.field("out", options.out);
     json.field("report", summary.report_path);

@@ -224,6 +224,18 @@ std::vector<std::string_view> split_list(std::string_view text) {
   }
 }
 
+Result<std::vector<std::string>> parse_folders(std::string_view text) {
+  std::vector<std::string> folders;
+  for (const std::string_view part : split_list(text)) {
+    if (part.empty()) return refuse(text, "a list of folders", "separate them by single commas");
+    if (std::find(folders.begin(), folders.end(), part) != folders.end()) {
+      return refuse(text, "a list of different folders", "give each one once");
+    }
+    folders.emplace_back(part);
+  }
+  return folders;
+}
+
 std::string_view closest_word(std::string_view word, const std::vector<std::string>& words) {
   std::string_view best;
   // A third of a word's letters: more slips than that is another word.

@@ -112,5 +112,12 @@ TEST(ValuesTest, FindsTheWordThatWasMeant) {
   EXPECT_EQ(closest_word("", words), "");
 }
 
+TEST(ValuesTest, ReadsFoldersBetweenCommasAndRefusesEmptyOrRepeatedOnes) {
+  EXPECT_EQ(parse_folders("monday, runs/tuesday").value(),
+            (std::vector<std::string>{"monday", "runs/tuesday"}));
+  for (const char* wrong : {"", "a,", ",a", "a,b,a"})
+    EXPECT_FALSE(parse_folders(wrong).ok()) << wrong;
+}
+
 }  // namespace
 }  // namespace overt::cli

@@ -243,5 +243,32 @@ TEST(RenderHtmlTest, GivesTheSameBytesAgain) {
   EXPECT_EQ(render_html(report), page);
 }
 
+TEST(RenderHtmlTest, SaysWhereNetworksComeFromAndWhichVanished) {
+  RunReport report = fixture_report();
+  EXPECT_FALSE(has(content_of(report), "earlier run"));
+  report.previous = {{"monday", "beef", "cafe"}};
+  report.vanished = {{"n-gone", 3}};
+  report.networks[0].lineage = Lineage{LineageKind::kContinues, {"n-1"}, 0.8};
+  report.networks[1].lineage = Lineage{LineageKind::kSplit, {"n-2"}, 0.4};
+  report.networks[2].lineage = Lineage{LineageKind::kMerge, {"n-3", "n-4"}, 0.5};
+  report.networks[3].lineage = Lineage{};
+  const std::string page = content_of(report);
+  EXPECT_TRUE(has(page,
+                  "Compared with 1 earlier run (the newest is <code>beef</code>): 1 continue, "
+                  "1 took others in, 1 split off, 1 are new, 1 vanished. Vanished: n-gone."));
+  EXPECT_TRUE(has(page, "80 % of the accounts of then and now are in both."));
+  EXPECT_TRUE(has(page, "Split off: at least half of its accounts were in n-2."));
+  EXPECT_TRUE(has(page, "Merged: at least half of the accounts of n-3, n-4 are in it."));
+  EXPECT_TRUE(has(page, "New: no network of an earlier run has enough accounts"));
+}
+
+TEST(RenderHtmlTest, PrintsNoHashAsAnOptionOfTheCommandLine) {
+  RunReport report = fixture_report();
+  report.manifest.config = {{"level", "0.05"}, {"previous", "monday"}, {"previous-sha256", "cafe"}};
+  const std::string page = content_of(report);
+  EXPECT_TRUE(has(page, "--previous monday --out DIR"));
+  EXPECT_FALSE(has(page, "--level"));
+}
+
 }  // namespace
 }  // namespace overt

@@ -24,6 +24,19 @@ void write_inputs(JsonWriter& json, const std::vector<InputSummary>& inputs) {
   json.end_array();
 }
 
+void write_previous(JsonWriter& json, const std::vector<PreviousRun>& previous) {
+  json.key("previous");
+  json.begin_array();
+  for (const PreviousRun& run : previous) {
+    json.begin_object();
+    json.field("path", run.path);
+    json.field("run_id", run.run_id);
+    json.field("sha256", run.sha256);
+    json.end_object();
+  }
+  json.end_array();
+}
+
 void write_verdicts(JsonWriter& json, const VerdictCounts& counts) {
   json.field("networks_confirmed", counts.confirmed());
   json.field("networks_review", counts.of(Verdict::kReview));
@@ -166,6 +179,7 @@ std::string render_manifest(const RunReport& report) {
   json.field("seed", manifest.seed);
   write_config(json, manifest);
   write_inputs(json, manifest.inputs);
+  write_previous(json, report.previous);
   write_counts(json, report);
   write_period(json, manifest.first_at, manifest.last_at, manifest.events > 0);
   json.field("resolution", name_of(manifest.resolution));

@@ -20,6 +20,7 @@ RunReport small_report() {
   report.manifest.rejects_by_reason[2] = 1;
   report.manifest.notes = {"a note"};
   report.manifest.limits = {{"pairs", 10, 2, "Two pairs are missing."}};
+  report.previous = {{"monday", "beef", "cafe"}};
   report.chance = {0.05, 100, 4950, 7, 3, 20, "f00d"};
   report.null_from = 2;
   report.observed_at_least = {9, 4};
@@ -45,6 +46,13 @@ TEST(RenderManifestTest, WritesEveryFieldInOrder) {
       "bytes": 120,
       "records": 4,
       "rejects": 1
+    }
+  ],
+  "previous": [
+    {
+      "path": "monday",
+      "run_id": "beef",
+      "sha256": "cafe"
     }
   ],
   "counts": {

@@ -167,12 +167,38 @@ void write_finding(JsonWriter& json, const NetworkFinding& finding) {
   write_explanations(json, finding.explanations);
 }
 
+void write_lineage(JsonWriter& json, const std::optional<Lineage>& lineage) {
+  json.key("lineage");
+  if (!lineage) return json.null();
+  json.begin_object();
+  json.field("kind", name_of(lineage->kind));
+  json.key("from");
+  json.begin_array();
+  for (const std::string& id : lineage->from) json.value(id);
+  json.end_array();
+  json.field("overlap", lineage->overlap);
+  json.end_object();
+}
+
+void write_vanished(JsonWriter& json, const std::vector<VanishedNetwork>& vanished) {
+  json.key("vanished");
+  json.begin_array();
+  for (const VanishedNetwork& network : vanished) {
+    json.begin_object();
+    json.field("id", network.id);
+    json.field("accounts", network.accounts);
+    json.end_object();
+  }
+  json.end_array();
+}
+
 // One network is one line: tools can stream them, and two runs compare line by line.
 std::string network_line(const NetworkReport& network) {
   std::string out;
   JsonWriter json(out);
   json.begin_object();
   json.field("id", network.id);
+  write_lineage(json, network.lineage);
   write_finding(json, network.finding);
   json.field("accounts", network.members.size());
   json.field("pair_count", std::max<std::uint64_t>(network.pairs, network.edges.size()));
@@ -203,6 +229,7 @@ std::string render_networks(const RunReport& report) {
   json.field("pairs", report.pairs);
   json.field("networks_left_out", report.networks_left_out);
   json.field("accounts_left_out", report.accounts_left_out);
+  write_vanished(json, report.vanished);
   json.key("networks");
   out += "[";
   for (std::size_t i = 0; i < report.networks.size(); ++i) {

@@ -77,9 +77,11 @@ TEST(RenderNetworksTest, WritesEveryFieldInOrder) {
   EXPECT_EQ(
       render_networks(one_pair_report()),
       R"({"format":"overt.networks/1","run_id":"f00d","window_s":60,"min_objects":3,)"
-      R"("sources_known":false,"pairs":1,"networks_left_out":0,"accounts_left_out":0,"networks":[)"
+      R"("sources_known":false,"pairs":1,"networks_left_out":0,"accounts_left_out":0,)"
+      R"("vanished":[],"networks":[)"
       "\n"
-      R"({"id":"abc","status":"confirmed","tier":"watch","explanation":"undisclosed","p":0,)"
+      R"({"id":"abc","lineage":null,"status":"confirmed","tier":"watch",)"
+      R"("explanation":"undisclosed","p":0,)"
       R"("log10_p":-400,"q":0.5,"e":null,"log10_e":400,"sources":5,"triggers":4,"splits":20,)"
       R"("power":"Little.","families":[{"family":"synchrony","holds":true,"p":0.25,)"
       R"("summary":"Five met."}],"explanations":[{"explanation":"fandom","fits":false,)"
@@ -134,13 +136,26 @@ TEST(RenderNetworksTest, WritesNoFieldThatTheFormatPageDoesNotName) {
       read_text(std::string(OVERT_SOURCE_DIR) + "/docs/formats/run-directory.md");
   ASSERT_FALSE(page.empty());
   RunReport report = one_pair_report();
+  report.networks[0].lineage = Lineage{LineageKind::kContinues, {"abc"}, 0.5};
+  report.vanished = {{"gone", 3}};
   expect_keys_in(page, render_networks(report));
   report.manifest = fixture_report().manifest;
   report.manifest.config.clear();
   report.sweep = fixture_report().sweep;
   report.nulls = fixture_report().nulls;
+  report.previous = {{"monday", "beef", "cafe"}};
   expect_keys_in(page, render_manifest(report));
   expect_keys_in(page, render_timings(report.manifest));
+}
+
+TEST(RenderNetworksTest, WritesWhereNetworksComeFromAndWhichVanished) {
+  RunReport report = one_pair_report();
+  report.networks[0].lineage = Lineage{LineageKind::kMerge, {"abc", "def"}, 0.75};
+  report.vanished = {{"gone", 3}};
+  const std::string text = render_networks(report);
+  EXPECT_NE(text.find(R"("vanished":[{"id":"gone","accounts":3}],)"), std::string::npos);
+  EXPECT_NE(text.find(R"("lineage":{"kind":"merge","from":["abc","def"],"overlap":0.75},)"),
+            std::string::npos);
 }
 
 TEST(RenderNetworksTest, WritesOneNetworkALine) {

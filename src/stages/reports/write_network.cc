@@ -4,6 +4,7 @@
 #include "stages/reports/chance_words_internal.h"
 #include "stages/reports/draw_activity_internal.h"
 #include "stages/reports/draw_pictures_internal.h"
+#include "stages/reports/lineage_words_internal.h"
 #include "stages/reports/reading_words_internal.h"
 #include "stages/reports/verdict_internal.h"
 #include "stages/reports/write_finding_internal.h"
@@ -380,6 +381,9 @@ void write_network(HtmlWriter& html, const RunReport& report, std::size_t at, st
   rank <= kOpenRanks ? html.put(" open>\n") : html.put(">\n");
   write_summary(html, network, rank);
   html.put("<p class=\"id\">network <code>{}</code></p>\n", network.id);
+  if (network.lineage) {
+    html.put("<p class=\"lineage\">{}</p>\n", lineage_sentence(*network.lineage));
+  }
   write_verdict(html, network, report);
   if (detail.nodes == 0) {
     write_figures(html, network);

@@ -7,6 +7,7 @@
 
 #include "stages/reports/chance_words_internal.h"
 #include "stages/reports/draw_chance_internal.h"
+#include "stages/reports/lineage_words_internal.h"
 #include "stages/reports/reading_words_internal.h"
 #include "stages/reports/verdict_internal.h"
 #include "stages/reports/write_page_internal.h"
@@ -113,6 +114,7 @@ void write_opening(HtmlWriter& html, const RunReport& report) {
   html.put("<h1>{}</h1>\n", headline(report));
   write_what_was_read(html, report.manifest);
   write_what_was_found(html, report);
+  write_lineage_paragraph(html, report);
   if (!report.networks.empty() && is_chance_known(report)) draw_funnel(html, report);
   if (report.networks_left_out > 0) {
     html.put("<p class=\"more\">Left out of this page and its counts: {} with {}.</p>\n",

@@ -170,13 +170,16 @@ void write_notes(HtmlWriter& html, const std::vector<std::string>& notes) {
 // The configuration of a run that was not told the format of its inputs.
 const std::pair<std::string, std::string> kFormatRecognised = {"format", "recognised"};
 
+// What the configuration holds and the command line does not take: hashes of files, fixed values.
+bool is_no_option(std::string_view name) { return name.ends_with("-sha256") || name == "level"; }
+
 // Options as the command line takes them: one that is off is left out, one that is on has no value.
 std::string command_line(const RunManifest& manifest) {
   std::string command = "overt detect";
   for (const InputSummary& input : manifest.inputs) command += " " + shell_word(input.path);
   for (const auto& option : manifest.config) {
     if (option.second.empty() || option.second == "false") continue;
-    if (option == kFormatRecognised) continue;
+    if (option == kFormatRecognised || is_no_option(option.first)) continue;
     command += " --" + option.first;
     if (option.second != "true") command += " " + shell_word(option.second);
   }
