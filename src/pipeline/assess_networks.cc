@@ -8,30 +8,19 @@
 
 #include <fmt/format.h>
 
-#include "base/ordered.h"
 #include "base/random.h"
 #include "kernel/join/sort_rows.h"
-#include "kernel/stats/false_discovery.h"
 #include "model/source_splits.h"
 #include "pipeline/index_traces.h"
 #include "pipeline/judge_networks.h"
-#include "stages/chance/pair_chance.h"
 #include "stages/confirmation/combine_splits.h"
 #include "stages/confirmation/join_groups.h"
 #include "stages/confirmation/test_group.h"
 #include "stages/networks/propose_networks.h"
-#include "stages/pairs/find_pairs.h"
 
 namespace overt {
 namespace {
 
-constexpr std::size_t kBlocksWaiting = 64;
-constexpr std::uint64_t kPairsMax = 40'000'000;  // held in memory for the networks
-constexpr std::uint32_t kProposingObjects = 2;   // the least that can propose
-/// On logs with more traces, pairs below min_objects are kept only where chance makes them rarer
-/// than this: of the others there are as many as the square of the density gives.
-constexpr std::uint64_t kKeepAllTracesMax = 2'000'000;
-constexpr float kLogRare = -6.9F;  // about 1e-3
 /// An unconfirmed network is reported where one in so many splits proposed it.
 constexpr std::uint32_t kSplitsShare = 4;
 /// Of the level, for an account to be a member: at the level itself one member in twenty might be a
@@ -51,119 +40,26 @@ class Assessor {
     aside_ = index_traces(log_, join::sort_rows(std::move(rows.aside), pool_), pool_);
     profiles_ = rows.profiles;
     progress_.end();
-    count_possible_pairs();
     RETURN_IF_ERROR(find_pairs(std::move(sorted), visit));
-    note_likely();
-    adjust_pairs();
     RETURN_IF_ERROR(confirm());
     return std::move(result_);
   }
 
  private:
-  // Accounts that could have been in a pair, fixed before any overlap is looked at.
-  void count_possible_pairs() {
-    ChanceSummary& chance = result_.chance;
-    chance.level = options_.level;
-    for (std::uint32_t a = 0; a < index_.accounts(); ++a) {
-      if (index_.of(a).size() >= options_.min_objects) ++chance.accounts;
-    }
-    const auto n = static_cast<double>(chance.accounts);
-    chance.possible_pairs = std::max(1.0, n * (n - 1) / 2);
-    chance.splits = options_.splits;
-    chance.split_key = fmt::format("{:016x}", split_key(options_.seed));
-  }
-
   Result<void> find_pairs(join::Rows sorted, const PairsVisitor& visit) {
-    const PairChance chance(index_, options_.window, pool_);
-    const auto sources = log_.source_of_object();
-    FindPairsOptions find;
-    find.windows = options_.windows;
-    find.min_objects = std::min(kProposingObjects, options_.min_objects);
-    find.witnesses = true;
-    const PairFinder finder(std::move(sorted), log_.accounts.id_bound(), sources, log_,
-                            std::move(find), pool_);
-    std::vector<PairFinder::Scratch> scratch;
-    std::vector<PairChance::Scratch> chance_scratch(pool_.threads());
-    for (std::size_t i = 0; i < pool_.threads(); ++i) scratch.emplace_back(finder);
-    result_.table.window = options_.window;
-    Result<void> state;
-    progress_.begin("joining", finder.blocks(), "blocks");
-    produce_in_order<PairTable>(
-        pool_, finder.blocks(), kBlocksWaiting,
-        [&](std::size_t block, std::size_t worker) {
-          PairTable table = finder.find(block, scratch[worker]);
-          add_chance(table, chance, chance_scratch[worker]);
-          return table;
-        },
-        [&](const PairTable& table) {
-          if (visit) visit(table);
-          state = keep(table);
-          progress_.advance(1);
-          if (state.ok() && progress_.cancelled()) {
-            state = Error{ErrorCode::kCancelled, "interrupted"};
-          }
-          return state.ok();
-        });
-    progress_.end();
-    return state;
-  }
-
-  void add_chance(PairTable& table, const PairChance& chance, PairChance::Scratch& scratch) const {
-    for (Pair& pair : table.pairs) {
-      if (pair.window != options_.window) continue;
-      const PairOdds odds = chance.of({pair.a.value, pair.b.value, pair.sources}, scratch);
-      pair.lambda = static_cast<float>(odds.lambda);
-      pair.log_p1 = static_cast<float>(odds.log_p1);
-      pair.log_p2 = static_cast<float>(odds.log_p2);
-      pair.log_p = static_cast<float>(odds.log_p);
-    }
-  }
-
-  Result<void> keep(const PairTable& table) {
-    const bool keep_all = log_.traces <= kKeepAllTracesMax;
-    PairTable& all = result_.table;
-    for (const Pair& pair : table.pairs) {
-      if (pair.window != options_.window) continue;
-      const bool counted = pair.objects >= options_.min_objects;
-      if (counted) ++result_.pairs;
-      if (!counted && !keep_all && pair.log_p1 > kLogRare) {
-        ++likely_left_out_;
-        continue;
-      }
-      all.pairs.push_back(pair);
-      all.pairs.back().witness_begin = all.witnesses.size();
-      const auto begin = table.witnesses.begin() + static_cast<std::ptrdiff_t>(pair.witness_begin);
-      all.witnesses.insert(all.witnesses.end(), begin, begin + pair.witness_count);
-    }
-    if (all.pairs.size() <= kPairsMax) return {};
-    return Error{ErrorCode::kLimitExceeded,
-                 fmt::format("more than {} pairs, too many to look for networks in; ask for more "
-                             "common objects (--min-objects) or a shorter window, or write the "
-                             "pairs alone with overt pairs",
-                             kPairsMax)};
-  }
-
-  void note_likely() {
-    if (likely_left_out_ == 0) return;
-    result_.limits.push_back({"traces_with_all_pairs", kKeepAllTracesMax, likely_left_out_,
-                              "on a log this large, pairs with fewer than min-objects common "
-                              "objects that chance makes likely did not propose networks"});
-  }
-
-  // Over all pairs that were possible: those not met have p = 1.
-  void adjust_pairs() {
-    std::vector<double> log_p;
-    log_p.reserve(result_.table.pairs.size());
-    for (const Pair& pair : result_.table.pairs) log_p.push_back(static_cast<double>(pair.log_p));
-    const double m = std::max(result_.chance.possible_pairs, static_cast<double>(log_p.size()));
-    const auto log_q = stats::log_q_values(log_p, {.possible = m});
-    const double log_level = std::log(options_.level);
-    for (std::size_t i = 0; i < log_q.size(); ++i) {
-      result_.table.pairs[i].log_q = static_cast<float>(log_q[i]);
-      if (log_q[i] <= log_level) ++result_.chance.significant_pairs;
-    }
-    result_.chance.significant_pairs_by = stats::rejections(
-        log_p, {.possible = m, .dependence = stats::Dependence::kArbitrary}, options_.level);
+    const PairsWithChanceOptions find = {.windows = options_.windows,
+                                         .window = options_.window,
+                                         .min_objects = options_.min_objects,
+                                         .level = options_.level};
+    ASSIGN_OR_RETURN(auto found, find_pairs_with_chance(log_, index_, std::move(sorted), find,
+                                                        pool_, progress_, visit));
+    result_.table = std::move(found.table);
+    result_.chance = found.chance;
+    result_.chance.splits = options_.splits;
+    result_.chance.split_key = fmt::format("{:016x}", split_key(options_.seed));
+    result_.pairs = found.pairs;
+    result_.limits = std::move(found.limits);
+    return {};
   }
 
   // A confirmed network is taken out of the crowd, and the rest is looked at again: two farms on
@@ -348,7 +244,6 @@ class Assessor {
   std::deque<TraceIndex> rests_;  // without what earlier rounds confirmed; never moved
   std::span<const AccountProfile* const> profiles_;
   const std::vector<bool>* marked_ = nullptr;  // accounts of networks that are confirmed already
-  std::uint64_t likely_left_out_ = 0;
   bool left_out_noted_ = false;
   Assessment result_;
 };

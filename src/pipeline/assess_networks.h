@@ -4,7 +4,6 @@
 // its shuffled replays. The order of the data's way between pairs and findings is here.
 
 #include <cstdint>
-#include <functional>
 #include <span>
 #include <string>
 #include <vector>
@@ -17,6 +16,7 @@
 #include "model/finding.h"
 #include "model/pair.h"
 #include "model/run.h"
+#include "pipeline/pairs_with_chance.h"
 #include "pipeline/trace_log.h"
 
 namespace overt {
@@ -39,9 +39,6 @@ struct Assessment {
   std::uint64_t pairs = 0;  // of the table with min_objects or more
   std::vector<LimitHit> limits;
 };
-
-/// Sees every block of pairs of all windows, in order.
-using PairsVisitor = std::function<void(const PairTable&)>;
 
 /// What is assessed.
 struct AssessRows {

@@ -224,4 +224,29 @@ Result<std::unique_ptr<PairOutput>> create_pair_output(const std::string& path, 
   return std::unique_ptr<PairOutput>(std::move(csv));
 }
 
+Result<std::uint64_t> write_pair_table(const PairTable& table, std::uint32_t min_objects,
+                                       PairOutput& output) {
+  constexpr std::size_t kPairsPerBlock = std::size_t{1} << 16;
+  std::uint64_t written = 0;
+  PairTable block;
+  block.window = table.window;
+  const auto flush = [&]() -> Result<void> {
+    RETURN_IF_ERROR(output.write(block, output.encode(block)));
+    written += block.pairs.size();
+    block.pairs.clear();
+    block.witnesses.clear();
+    return {};
+  };
+  for (const Pair& pair : table.pairs) {
+    if (pair.objects < min_objects) continue;
+    block.pairs.push_back(pair);
+    block.pairs.back().witness_begin = block.witnesses.size();
+    const auto begin = table.witnesses.begin() + static_cast<std::ptrdiff_t>(pair.witness_begin);
+    block.witnesses.insert(block.witnesses.end(), begin, begin + pair.witness_count);
+    if (block.pairs.size() == kPairsPerBlock) RETURN_IF_ERROR(flush());
+  }
+  RETURN_IF_ERROR(flush());
+  return written;
+}
+
 }  // namespace overt

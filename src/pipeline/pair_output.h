@@ -2,6 +2,7 @@
 // PairOutput: the table of pairs as CSV or Parquet, written block by block in order. The columns
 // are those of docs/formats/pairs.md.
 
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <vector>
@@ -33,5 +34,9 @@ struct PairColumns {
 /// By the ending of `path`: .parquet is Parquet, anything else CSV; "-" is CSV on standard output.
 Result<std::unique_ptr<PairOutput>> create_pair_output(const std::string& path, const Names& names,
                                                        const PairColumns& columns);
+
+/// Writes the pairs of a whole table that have min_objects or more, in its order; how many.
+Result<std::uint64_t> write_pair_table(const PairTable& table, std::uint32_t min_objects,
+                                       PairOutput& output);
 
 }  // namespace overt

@@ -34,6 +34,7 @@ struct PairsOptions {
   std::vector<TimeUs> windows = {60 * kMicrosPerSecond};  // each joined and written, ascending
   std::uint32_t min_objects = 3;
   bool witnesses = false;
+  bool chance = false;              // λ, p1, p2, p, q too; needs one window and the log in memory
   bool floor_only = false;          // --floor: read, parse, intern and sort, nothing else
   std::string out = "pairs.csv";    // .csv or .parquet by its ending; "-": CSV on standard output
   bool allow_coarse_times = false;  // join although times are coarser than the window

@@ -36,7 +36,6 @@ constexpr std::uint64_t kPairsMax = 40'000'000;  // held in memory for the netwo
 constexpr std::uint64_t kSweepFromOneTracesMax = 2'000'000;
 constexpr std::uint64_t kMappingBytesMax = std::uint64_t{1} << 20;
 constexpr std::size_t kHeadlines = 10;
-constexpr std::size_t kPairsPerBlock = std::size_t{1} << 16;
 constexpr std::string_view kStandardInputCopy = "standard-input.part";
 
 class Detection {
@@ -160,20 +159,7 @@ class Detection {
   Result<void> write_pairs() {
     ASSIGN_OR_RETURN(const auto output, create_pair_output(folder_.file("pairs.parquet"), *log_,
                                                            {.witnesses = false, .chance = true}));
-    PairTable block;
-    block.window = window_;
-    const auto flush = [&]() -> Result<void> {
-      RETURN_IF_ERROR(output->write(block, output->encode(block)));
-      block.pairs.clear();
-      return {};
-    };
-    for (const Pair& pair : table_.pairs) {
-      if (pair.objects < options_.min_objects) continue;
-      ++pairs_;
-      block.pairs.push_back(pair);
-      if (block.pairs.size() == kPairsPerBlock) RETURN_IF_ERROR(flush());
-    }
-    RETURN_IF_ERROR(flush());
+    ASSIGN_OR_RETURN(pairs_, write_pair_table(table_, options_.min_objects, *output));
     RETURN_IF_ERROR(output->close());
     lap("pairs");
     return {};

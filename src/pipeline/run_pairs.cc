@@ -4,9 +4,12 @@
 
 #include "adapters/files/files.h"
 #include "base/ordered.h"
+#include "kernel/join/sort_rows.h"
+#include "pipeline/index_traces.h"
 #include "pipeline/ingest.h"
 #include "pipeline/pair_output.h"
 #include "pipeline/pair_search.h"
+#include "pipeline/pairs_with_chance.h"
 #include "pipeline/pipeline.h"
 #include "pipeline/resources.h"
 #include "pipeline/spare_inputs.h"
@@ -55,6 +58,30 @@ void note_spilling(const TraceLog& log, std::vector<std::string>& notes) {
                   log.spilled->bytes_written() >> 20));
 }
 
+/// Chance is asked of the whole log at once, so nothing may lie on scratch storage.
+Result<void> write_with_chance(TraceLog& log, const PairsOptions& options, TimeUs window,
+                               ThreadPool& pool, Progress& progress, PairsSummary& summary) {
+  if (log.spilled != nullptr) {
+    return Error{ErrorCode::kLimitExceeded,
+                 "the log does not fit the memory allowed, and --chance needs all of it at once: "
+                 "raise --memory, or leave --chance out"};
+  }
+  progress.begin("sorting", 0, "traces");
+  join::Rows sorted = join::sort_rows(std::move(log.rows), pool);
+  const TraceIndex index = index_traces(log, sorted, pool);
+  progress.end();
+  const PairsWithChanceOptions find = {
+      .windows = {window}, .window = window, .min_objects = options.min_objects};
+  ASSIGN_OR_RETURN(const auto found,
+                   find_pairs_with_chance(log, index, std::move(sorted), find, pool, progress));
+  for (const LimitHit& hit : found.limits) summary.notes.push_back(hit.consequence);
+  ASSIGN_OR_RETURN(
+      const auto output,
+      create_pair_output(options.out, log, {.witnesses = options.witnesses, .chance = true}));
+  ASSIGN_OR_RETURN(summary.pairs, write_pair_table(found.table, options.min_objects, *output));
+  return output->close();
+}
+
 void count_log(const TraceLog& log, PairsSummary& summary) {
   summary.events = log.events;
   summary.traces = log.traces;
@@ -80,6 +107,11 @@ Result<PairsSummary> run_pairs(const PairsOptions& options, Progress& progress) 
   if (options.out != "-") {
     ingest_options.open_rejects = [&] { return create_byte_sink(rejects_path); };
   }
+  if (options.chance) {
+    // As a run of overt detect reads the log, so that the figures are the same.
+    ingest_options.publications = true;
+    ingest_options.aside = evidence_objects();
+  }
   ASSIGN_OR_RETURN(const auto log, ingest(ingest_options, pool, progress));
   count_log(*log, summary);
   summary.timings_s.emplace_back("read", watch.lap());
@@ -87,6 +119,14 @@ Result<PairsSummary> run_pairs(const PairsOptions& options, Progress& progress) 
                    choose_windows(options.windows, log->resolution, options.allow_coarse_times));
   summary.notes.insert(summary.notes.end(), choice.notes.begin(), choice.notes.end());
 
+  summary.windows = choice.windows;
+  if (options.chance) {
+    RETURN_IF_ERROR(
+        write_with_chance(*log, options, choice.windows.front(), pool, progress, summary));
+    if (summary.rejects == 0 && options.out != "-") std::remove(rejects_path.c_str());
+    summary.timings_s.emplace_back("join", watch.lap());
+    return summary;
+  }
   log->accounts.forget_hashes();
   log->objects.forget_hashes();
   log->sources.forget_hashes();
@@ -99,7 +139,6 @@ Result<PairsSummary> run_pairs(const PairsOptions& options, Progress& progress) 
                    create_pair_output(options.out, *log, {.witnesses = options.witnesses}));
   PairSearchOptions search;
   search.find.windows = choice.windows;
-  summary.windows = choice.windows;
   search.find.min_objects = options.min_objects;
   search.find.witnesses = options.witnesses;
   search.memory_bytes_max = ingest_options.memory_bytes_max;

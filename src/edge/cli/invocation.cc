@@ -153,7 +153,7 @@ void require_csv_ending(Reader& reader, std::string_view option, std::string_vie
 }
 
 Result<Request> interpret_coortweet(Reader& reader, const Arguments& arguments) {
-  for (const std::string option : {"--min-objects", "--witnesses", "--floor"}) {
+  for (const std::string option : {"--min-objects", "--witnesses", "--chance", "--floor"}) {
     reader.refuse_if(reader.has(option),
                      fmt::format("{} is of Overt's own counting; with --compat coortweet use "
                                  "--min-participation and --edge-weight, or leave --compat out",
@@ -201,11 +201,15 @@ Result<Request> interpret_pairs(Reader& reader, const Arguments& arguments) {
   reader.count("--min-objects", options.min_objects, kPositive32);
   reader.flag("--allow-coarse-times", options.allow_coarse_times);
   reader.flag("--witnesses", options.witnesses);
+  reader.flag("--chance", options.chance);
+  reader.refuse_if(options.chance && options.windows.size() > 1,
+                   "--chance is reckoned at one window; run once for each");
   reader.flag("--floor", options.floor_only);
   reader.text("--out", options.out);
   require_table_ending(reader, "--out", options.out);
-  reader.refuse_if(options.floor_only && (reader.has("--out") || options.witnesses),
-                   "--floor writes no pairs; leave --out and --witnesses out");
+  reader.refuse_if(
+      options.floor_only && (reader.has("--out") || options.witnesses || options.chance),
+      "--floor writes no pairs; leave --out, --witnesses and --chance out");
   RETURN_IF_ERROR(reader.result());
   return Request(std::move(options));
 }

@@ -121,6 +121,10 @@ Options pairs_only_options() {
                  {"--witnesses", "", "",
                   "Also write each pair's common objects with both accounts' times.", "",
                   ValueKind::kFlag},
+                 {"--chance", "", "",
+                  "Also write how likely each pair is by chance: lambda, p1, p2, p and q, as overt "
+                  "detect reckons them. One window; the log must fit --memory.",
+                  "", ValueKind::kFlag},
                  {"--floor", "", "",
                   "Only read, parse and sort, and say how long that took: the least time any "
                   "counting could take. Writes no pairs.",

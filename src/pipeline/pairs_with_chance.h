@@ -1,0 +1,48 @@
+#pragma once
+// Every pair of a log that fits the memory, with how likely it is by chance, and q over all pairs
+// that were possible. What networks are sought in, and what `overt pairs --chance` writes: one
+// function, so that the figures are the same.
+
+#include <cstdint>
+#include <functional>
+#include <vector>
+
+#include "base/parallel.h"
+#include "base/progress.h"
+#include "base/result.h"
+#include "kernel/join/row.h"
+#include "model/pair.h"
+#include "model/run.h"
+#include "model/trace_index.h"
+#include "pipeline/trace_log.h"
+
+namespace overt {
+
+struct PairsWithChanceOptions {
+  std::vector<TimeUs> windows;  // joined, ascending
+  TimeUs window = 0;            // the one of them that chance is reckoned at
+  std::uint32_t min_objects = 3;
+  double level = 0.05;  // q at which a pair counts as significant
+};
+
+struct PairsWithChance {
+  /// At `window`, with witnesses. Pairs below min_objects that can propose a network are in it too,
+  /// because q is adjusted over what may be looked at.
+  PairTable table;
+  ChanceSummary chance;     // splits aside
+  std::uint64_t pairs = 0;  // of the table with min_objects or more
+  std::vector<LimitHit> limits;
+};
+
+/// Sees every block of pairs of all windows, in order.
+using PairsVisitor = std::function<void(const PairTable&)>;
+
+/// `sorted` by (object, time, account), and `index` made of them. Errors: kCancelled;
+/// kLimitExceeded where pairs are too many to hold.
+Result<PairsWithChance> find_pairs_with_chance(const TraceLog& log, const TraceIndex& index,
+                                               join::Rows sorted,
+                                               const PairsWithChanceOptions& options,
+                                               ThreadPool& pool, Progress& progress,
+                                               const PairsVisitor& visit = {});
+
+}  // namespace overt
