@@ -1,0 +1,144 @@
+#pragma once
+// Decision: one record of who is concerned, under which clause, on what facts, for how long and
+// where, and which people agreed. Everything else (notice, statement of reasons, label, report,
+// ledger leaf) is a view of it. A decision is what its events say, in order; none is ever changed.
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "base/time.h"
+#include "model/policy.h"
+
+namespace overt {
+
+/// What a person may do, one bit each; nothing else says who may what.
+enum class StaffRole : std::uint8_t {
+  kViewer,
+  kAnalyst,
+  kReviewer,
+  kApprover,
+  kPolicyEditor,
+  kAuditor,
+  kAdmin,
+};
+inline constexpr std::size_t kStaffRoleCount = 7;
+/// "viewer", "analyst", "reviewer", "approver", "policy_editor", "auditor", "admin".
+std::string_view name_of(StaffRole role);
+std::optional<StaffRole> staff_role_named(std::string_view name);
+
+enum class Right : std::uint8_t {
+  kRead,         // findings, cases, decisions
+  kWorkOnCases,  // discuss, add evidence, propose a decision
+  kReview,       // give the first agreement, or refuse
+  kApprove,      // give the last agreement; undo
+  kHearAppeals,  // decide on an appeal
+  kEditPolicies,
+  kReadPeople,    // who did what: the ledger with names
+  kAdministrate,  // people, tokens, sinks
+};
+
+struct Person {
+  std::string id;
+  std::vector<StaffRole> roles;
+};
+/// Roles add up. An admin runs the system and decides nothing; an auditor reads everything.
+bool may(const Person& person, Right right);
+
+struct DecisionSubject {
+  SubjectKind kind = SubjectKind::kAccount;
+  std::string id;       // of accounts: "platform:id"
+  std::string network;  // the network it was found in; empty: none
+  bool protected_account = false;
+  bool deceived = false;  // paid without knowing by whom
+  std::string lang;       // of notices; empty: the policy's first
+
+  friend bool operator==(const DecisionSubject&, const DecisionSubject&) = default;
+};
+
+/// A fact that the clause used, as it stood.
+struct UsedFact {
+  std::string name;
+  std::string value;
+  friend bool operator==(const UsedFact&, const UsedFact&) = default;
+};
+
+struct DecisionDraft {
+  DecisionSubject subject;
+  std::string policy;  // id
+  std::string policy_version;
+  std::string policy_hash;
+  std::string clause;  // id
+  PolicyMode mode = PolicyMode::kShadow;
+  std::vector<LadderStep> actions;     // chosen from the clause's ladder
+  std::vector<std::string> territory;  // as the clause's
+  std::vector<UsedFact> facts;
+  std::string evidence;             // the run and the network: "run ID, network ID"; empty: none
+  std::string facts_text;           // for the notice: what was seen, in the subject's language
+  std::uint32_t people = 1;         // who must agree
+  std::uint32_t within_hours = 72;  // of the proposal
+  std::uint32_t appeal_days = 183;
+  std::vector<std::pair<std::string, std::string>> notices;  // language, the clause's text
+  bool automated_detection = true;
+
+  friend bool operator==(const DecisionDraft&, const DecisionDraft&) = default;
+};
+
+enum class DecisionEventKind : std::uint8_t {
+  kProposed,
+  kAgreed,       // by one person
+  kRefused,      // by one person: it is over
+  kTakenEffect,  // all agreed; its actions go out
+  kAppealed,     // by the affected
+  kUpheld,       // the appeal's outcome
+  kReversed,     // the appeal's outcome: it is undone
+  kUndone,       // by the platform itself
+};
+inline constexpr std::size_t kDecisionEventKindCount = 8;
+/// "proposed", "agreed", "refused", "taken_effect", "appealed", "upheld", "reversed", "undone".
+std::string_view name_of(DecisionEventKind kind);
+
+struct DecisionEvent {
+  DecisionEventKind kind = DecisionEventKind::kProposed;
+  TimeUs at = 0;
+  std::string by;      // a person's id; of kTakenEffect: empty; of kAppealed: "affected"
+  std::string reason;  // in words; must be there for all but agreeing and taking effect
+
+  friend bool operator==(const DecisionEvent&, const DecisionEvent&) = default;
+};
+
+enum class DecisionState : std::uint8_t {
+  kOpen,  // waits for people
+  kRefused,
+  kInEffect,
+  kAppealed,  // in effect, and being looked at again
+  kUndone,
+};
+/// "open", "refused", "in_effect", "appealed", "undone".
+std::string_view name_of(DecisionState state);
+
+struct Decision {
+  std::string id;  // 32 hexadecimal digits
+  DecisionDraft draft;
+  std::vector<DecisionEvent> events;  // the first is kProposed
+
+  friend bool operator==(const Decision&, const Decision&) = default;
+};
+
+/// What the platform is to do: one action to one subject, or taking it back.
+struct PlatformAction {
+  std::string key;  // idempotency key, 32 hexadecimal digits: the same for every try
+  std::string decision;
+  DecisionSubject subject;
+  LadderStep step;
+  bool undo = false;
+  std::vector<std::string> territory;
+  PolicyMode mode = PolicyMode::kShadow;
+
+  friend bool operator==(const PlatformAction&, const PlatformAction&) = default;
+};
+
+}  // namespace overt

@@ -1,0 +1,307 @@
+#include "stages/decisions/decide.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "base/check.h"
+#include "base/digest.h"
+
+namespace overt {
+namespace {
+
+constexpr std::uint32_t kPeopleForRemoval = 2;
+constexpr std::size_t kIdDigits = 32;
+
+Error denied(std::string message) { return {ErrorCode::kPermissionDenied, std::move(message)}; }
+Error invalid(std::string message) { return {ErrorCode::kInvalidArgument, std::move(message)}; }
+
+bool removes_something(const DecisionDraft& draft) {
+  return std::any_of(draft.actions.begin(), draft.actions.end(),
+                     [](const LadderStep& step) { return removes(step.action); });
+}
+
+const DecisionEvent& proposal_of(const Decision& decision) {
+  CHECK(!decision.events.empty());
+  return decision.events.front();
+}
+
+bool has_agreed(const Decision& decision, const std::string& person) {
+  return std::any_of(decision.events.begin(), decision.events.end(), [&](const auto& event) {
+    return event.kind == DecisionEventKind::kAgreed && event.by == person;
+  });
+}
+
+std::uint32_t agreements(const Decision& decision) {
+  return static_cast<std::uint32_t>(
+      std::count_if(decision.events.begin(), decision.events.end(),
+                    [](const auto& event) { return event.kind == DecisionEventKind::kAgreed; }));
+}
+
+const DecisionEvent* find_event(const Decision& decision, DecisionEventKind kind) {
+  const auto found = std::find_if(decision.events.begin(), decision.events.end(),
+                                  [kind](const auto& event) { return event.kind == kind; });
+  return found == decision.events.end() ? nullptr : &*found;
+}
+
+Result<void> must_be(const Decision& decision, DecisionState wanted, std::string_view to_do) {
+  const DecisionState state = state_of(decision);
+  if (state == wanted) return {};
+  return invalid(fmt::format("decision {} is {}; only one that is {} can be {}", decision.id,
+                             name_of(state), name_of(wanted), to_do));
+}
+
+Result<void> not_before(const Decision& decision, TimeUs at) {
+  if (at >= decision.events.back().at) return {};
+  return invalid(fmt::format("{} is before the last event of decision {}, {}", format_rfc3339(at),
+                             decision.id, format_rfc3339(decision.events.back().at)));
+}
+
+Result<void> need_reason(std::string_view reason) {
+  if (reason.find_first_not_of(" \t\n") != reason.npos) return {};
+  return invalid("give a reason; it is kept with the decision");
+}
+
+void add(Decision& decision, DecisionEventKind kind, TimeUs at, std::string by,
+         std::string reason) {
+  decision.events.push_back({kind, at, std::move(by), std::move(reason)});
+}
+
+std::string key_of(std::initializer_list<std::string_view> parts) {
+  std::string said;
+  for (const std::string_view part : parts) said += fmt::format("{}:{}", part.size(), part);
+  return sha256_hex(said).substr(0, kIdDigits);
+}
+
+std::string id_of(const DecisionDraft& draft, const DecisionEvent& proposed) {
+  std::string actions;
+  for (const LadderStep& step : draft.actions) actions += std::string(name_of(step.action)) + ",";
+  return key_of({name_of(draft.subject.kind), draft.subject.id, draft.policy, draft.policy_hash,
+                 draft.clause, actions, draft.evidence, proposed.by, format_rfc3339(proposed.at)});
+}
+
+std::string replace(std::string text, std::string_view what, std::string_view with) {
+  for (auto at = text.find(what); at != text.npos; at = text.find(what, at + with.size())) {
+    text.replace(at, what.size(), with);
+  }
+  return text;
+}
+
+std::string describe(const LadderStep& step) {
+  const std::string& argument = step.action == ActionKind::kLabel ? step.label : step.audience;
+  std::string words(name_of(step.action));
+  std::replace(words.begin(), words.end(), '_', ' ');
+  return argument.empty() ? words : words + " (" + argument + ")";
+}
+
+PlatformAction action_of(const Decision& decision, const LadderStep& step, bool undo) {
+  const DecisionDraft& draft = decision.draft;
+  PlatformAction action;
+  action.key = key_of({decision.id, name_of(step.action), step.label, undo ? "undo" : "do"});
+  action.decision = decision.id;
+  action.subject = draft.subject;
+  action.step = step;
+  action.undo = undo;
+  action.territory = draft.territory;
+  action.mode = draft.mode;
+  return action;
+}
+
+}  // namespace
+
+DecisionDraft draft_decision(const Policy& policy, const Clause& clause, DecisionSubject subject,
+                             std::size_t last_action) {
+  CHECK_LT(last_action, clause.ladder.size());
+  DecisionDraft draft;
+  draft.subject = std::move(subject);
+  draft.policy = policy.id;
+  draft.policy_version = policy.version;
+  draft.policy_hash = policy.hash;
+  draft.clause = clause.id;
+  draft.mode = policy.mode;
+  draft.actions.assign(clause.ladder.begin(),
+                       clause.ladder.begin() + static_cast<std::ptrdiff_t>(last_action) + 1);
+  draft.territory = clause.territory;
+  draft.people = clause.review.people;
+  draft.within_hours = clause.review.within_hours;
+  draft.appeal_days = clause.appeal_days;
+  draft.notices = clause.notices;
+  if (draft.subject.lang.empty() && !policy.languages.empty()) {
+    draft.subject.lang = policy.languages.front();
+  }
+  return draft;
+}
+
+std::string guardrail_against(const DecisionDraft& draft) {
+  if (draft.actions.empty()) return "it does nothing";
+  if (draft.subject.protected_account && removes_something(draft)) {
+    return "the account is protected (a public official or a news organisation): it is never "
+           "removed under a policy";
+  }
+  const bool more_than_telling =
+      std::any_of(draft.actions.begin(), draft.actions.end(),
+                  [](const LadderStep& step) { return step.action > ActionKind::kLabel; });
+  if (draft.subject.deceived && more_than_telling) {
+    return "people who were deceived are told and asked, not punished";
+  }
+  return {};
+}
+
+std::uint32_t people_needed(const DecisionDraft& draft) {
+  const std::uint32_t least = removes_something(draft) ? kPeopleForRemoval : 1;
+  return std::max(least, draft.people);
+}
+
+Result<Decision> propose(DecisionDraft draft, const Person& by, std::string reason, TimeUs at) {
+  if (!may(by, Right::kWorkOnCases)) {
+    return denied(fmt::format("{} may not propose decisions; that needs an analyst", by.id));
+  }
+  RETURN_IF_ERROR(need_reason(reason));
+  if (std::string against = guardrail_against(draft); !against.empty()) {
+    return invalid(std::move(against));
+  }
+  Decision decision;
+  decision.draft = std::move(draft);
+  add(decision, DecisionEventKind::kProposed, at, by.id, std::move(reason));
+  decision.id = id_of(decision.draft, decision.events.front());
+  return decision;
+}
+
+Result<void> agree(Decision& decision, const Person& by, TimeUs at) {
+  RETURN_IF_ERROR(must_be(decision, DecisionState::kOpen, "agreed to"));
+  RETURN_IF_ERROR(not_before(decision, at));
+  if (!may(by, Right::kReview)) return denied(fmt::format("{} may not review decisions", by.id));
+  if (proposal_of(decision).by == by.id) {
+    return denied(fmt::format("{} proposed it; somebody else must agree", by.id));
+  }
+  if (has_agreed(decision, by.id)) {
+    return denied(fmt::format("{} has agreed already; somebody else must", by.id));
+  }
+  const std::uint32_t needed = people_needed(decision.draft);
+  const bool last = agreements(decision) + 1 >= needed;
+  if (last && removes_something(decision.draft) && !may(by, Right::kApprove)) {
+    return denied(fmt::format("the last to agree to a removal is an approver; {} is none", by.id));
+  }
+  add(decision, DecisionEventKind::kAgreed, at, by.id, {});
+  if (last) add(decision, DecisionEventKind::kTakenEffect, at, {}, {});
+  return {};
+}
+
+Result<void> refuse(Decision& decision, const Person& by, std::string reason, TimeUs at) {
+  RETURN_IF_ERROR(must_be(decision, DecisionState::kOpen, "refused"));
+  RETURN_IF_ERROR(not_before(decision, at));
+  RETURN_IF_ERROR(need_reason(reason));
+  if (!may(by, Right::kReview)) return denied(fmt::format("{} may not review decisions", by.id));
+  add(decision, DecisionEventKind::kRefused, at, by.id, std::move(reason));
+  return {};
+}
+
+Result<void> appeal(Decision& decision, std::string reason, TimeUs at) {
+  RETURN_IF_ERROR(must_be(decision, DecisionState::kInEffect, "appealed against"));
+  RETURN_IF_ERROR(not_before(decision, at));
+  RETURN_IF_ERROR(need_reason(reason));
+  const DecisionEvent* const effect = find_event(decision, DecisionEventKind::kTakenEffect);
+  CHECK(effect != nullptr);
+  const TimeUs ends = effect->at + TimeUs{decision.draft.appeal_days} * kMicrosPerDay;
+  if (at > ends) {
+    return invalid(
+        fmt::format("appeals against decision {} ended on {}", decision.id, format_date(ends)));
+  }
+  add(decision, DecisionEventKind::kAppealed, at, "affected", std::move(reason));
+  return {};
+}
+
+Result<void> hear_appeal(Decision& decision, const Person& by, bool reverse, std::string reason,
+                         TimeUs at) {
+  RETURN_IF_ERROR(must_be(decision, DecisionState::kAppealed, "heard"));
+  RETURN_IF_ERROR(not_before(decision, at));
+  RETURN_IF_ERROR(need_reason(reason));
+  if (!may(by, Right::kHearAppeals)) return denied(fmt::format("{} may not hear appeals", by.id));
+  if (proposal_of(decision).by == by.id || has_agreed(decision, by.id)) {
+    return denied(
+        fmt::format("{} had a part in the decision; somebody else hears the appeal", by.id));
+  }
+  add(decision, reverse ? DecisionEventKind::kReversed : DecisionEventKind::kUpheld, at, by.id,
+      std::move(reason));
+  return {};
+}
+
+Result<void> undo(Decision& decision, const Person& by, std::string reason, TimeUs at) {
+  const DecisionState state = state_of(decision);
+  if (state != DecisionState::kAppealed) {
+    RETURN_IF_ERROR(must_be(decision, DecisionState::kInEffect, "undone"));
+  }
+  RETURN_IF_ERROR(not_before(decision, at));
+  RETURN_IF_ERROR(need_reason(reason));
+  if (!may(by, Right::kApprove)) {
+    return denied(fmt::format("{} may not undo decisions; that needs an approver", by.id));
+  }
+  add(decision, DecisionEventKind::kUndone, at, by.id, std::move(reason));
+  return {};
+}
+
+DecisionState state_of(const Decision& decision) {
+  CHECK(!decision.events.empty());
+  switch (decision.events.back().kind) {
+    case DecisionEventKind::kProposed:
+    case DecisionEventKind::kAgreed:
+      return DecisionState::kOpen;
+    case DecisionEventKind::kRefused:
+      return DecisionState::kRefused;
+    case DecisionEventKind::kTakenEffect:
+    case DecisionEventKind::kUpheld:
+      return DecisionState::kInEffect;
+    case DecisionEventKind::kAppealed:
+      return DecisionState::kAppealed;
+    case DecisionEventKind::kReversed:
+    case DecisionEventKind::kUndone:
+      return DecisionState::kUndone;
+  }
+  CHECK(false);
+}
+
+TimeUs review_due_at(const Decision& decision) {
+  return proposal_of(decision).at + TimeUs{decision.draft.within_hours} * kMicrosPerHour;
+}
+
+std::vector<PlatformAction> actions_of(const Decision& decision) {
+  std::vector<PlatformAction> actions;
+  if (decision.draft.mode == PolicyMode::kShadow) return actions;
+  if (find_event(decision, DecisionEventKind::kTakenEffect) == nullptr) return actions;
+  const auto& steps = decision.draft.actions;
+  for (const LadderStep& step : steps) actions.push_back(action_of(decision, step, false));
+  if (state_of(decision) != DecisionState::kUndone) return actions;
+  for (auto step = steps.rbegin(); step != steps.rend(); ++step) {
+    actions.push_back(action_of(decision, *step, true));
+  }
+  return actions;
+}
+
+Result<std::string> write_notice(const Decision& decision, const std::string& appeal_url) {
+  const DecisionDraft& draft = decision.draft;
+  const auto missing = [&](std::string_view part) {
+    return Error{ErrorCode::kBadInput,
+                 fmt::format("the notice of decision {} has no {}; nothing is sent without it",
+                             decision.id, part)};
+  };
+  const auto found =
+      std::find_if(draft.notices.begin(), draft.notices.end(),
+                   [&](const auto& notice) { return notice.first == draft.subject.lang; });
+  if (found == draft.notices.end()) {
+    return missing(fmt::format("text in '{}'", draft.subject.lang));
+  }
+  if (draft.facts_text.empty()) return missing("facts");
+  if (appeal_url.empty()) return missing("way to appeal");
+  std::vector<std::string> steps;
+  for (const LadderStep& step : draft.actions) steps.push_back(describe(step));
+  std::string actions = fmt::format("{}", fmt::join(steps, ", "));
+  if (!draft.territory.empty()) actions += fmt::format(" [{}]", fmt::join(draft.territory, ", "));
+  std::string text = replace(found->second, "{action}", actions);
+  text = replace(std::move(text), "{facts}", draft.facts_text);
+  text = replace(std::move(text), "{appeal}", appeal_url);
+  return fmt::format("{}\n{} {}, {}; {}", text, draft.policy, draft.policy_version, draft.clause,
+                     decision.id);
+}
+
+}  // namespace overt

@@ -1,0 +1,57 @@
+#pragma once
+// How a decision comes about and ends. People decide: a policy proposes, different people agree,
+// and only then do actions go out; the affected may appeal, heard by somebody who had no part in
+// it; everything can be undone. What must hold is checked here, for the command line, the API and
+// the console alike:
+//   - removal needs two people or more, whatever the clause says;
+//   - who proposed does not agree; nobody agrees twice; the last to agree is an approver;
+//   - the reviewer of an appeal has neither proposed nor agreed;
+//   - a protected account is never removed, and nothing but asking and labelling is done to people
+//     who were deceived;
+//   - in shadow mode nothing goes out.
+//
+// Errors are kPermissionDenied (who) and kInvalidArgument (what, when), and say why. Pure; the
+// caller keeps the decision. Thread safety: as usual for values.
+
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "model/decision.h"
+
+namespace overt {
+
+/// A draft from a clause, all of its actions up to and including `last` chosen.
+DecisionDraft draft_decision(const Policy& policy, const Clause& clause, DecisionSubject subject,
+                             std::size_t last_action);
+
+/// What this subject must never have done to it, of what is drafted: a reason, or empty.
+std::string guardrail_against(const DecisionDraft& draft);
+
+/// The number of different people who must agree.
+std::uint32_t people_needed(const DecisionDraft& draft);
+
+Result<Decision> propose(DecisionDraft draft, const Person& by, std::string reason, TimeUs at);
+/// Adds kTakenEffect too where it was the last agreement needed.
+Result<void> agree(Decision& decision, const Person& by, TimeUs at);
+Result<void> refuse(Decision& decision, const Person& by, std::string reason, TimeUs at);
+/// Until draft.appeal_days after it took effect.
+Result<void> appeal(Decision& decision, std::string reason, TimeUs at);
+/// `reverse`: the appeal is right, and the decision is undone.
+Result<void> hear_appeal(Decision& decision, const Person& by, bool reverse, std::string reason,
+                         TimeUs at);
+Result<void> undo(Decision& decision, const Person& by, std::string reason, TimeUs at);
+
+DecisionState state_of(const Decision& decision);
+/// When people must have looked at it.
+TimeUs review_due_at(const Decision& decision);
+
+/// Everything the decision has had done or undone so far, in order: its actions once it took
+/// effect, and the same backwards once it was undone. Empty in shadow mode.
+std::vector<PlatformAction> actions_of(const Decision& decision);
+
+/// The notice to the affected in their language, complete in the sense of Regulation (EU)
+/// 2022/2065, article 17(3); kBadInput names the missing part, and nothing may be sent.
+Result<std::string> write_notice(const Decision& decision, const std::string& appeal_url);
+
+}  // namespace overt

@@ -1,0 +1,247 @@
+#include "stages/decisions/decide.h"
+
+#include <set>
+
+#include <gtest/gtest.h>
+
+namespace overt {
+namespace {
+
+Person person(std::string id, std::vector<StaffRole> roles) {
+  return {std::move(id), std::move(roles)};
+}
+const Person kAna = person("ana", {StaffRole::kAnalyst});
+const Person kRui = person("rui", {StaffRole::kReviewer});
+const Person kRia = person("ria", {StaffRole::kReviewer});
+const Person kApo = person("apo", {StaffRole::kApprover});
+const Person kAdi = person("adi", {StaffRole::kAdmin, StaffRole::kViewer, StaffRole::kAuditor});
+
+Policy policy() {
+  Policy made;
+  made.id = "covert-influence";
+  made.version = "1.0.0";
+  made.mode = PolicyMode::kLive;
+  made.languages = {"en", "fr"};
+  made.hash = "abc";
+  Clause& clause = made.clauses.emplace_back();
+  clause.id = "covert-network";
+  LadderStep step;
+  step.action = ActionKind::kRequestDisclosure;
+  clause.ladder.push_back(step);
+  step.action = ActionKind::kLimitReach;
+  step.audience = "all";
+  clause.ladder.push_back(step);
+  step.action = ActionKind::kTerminate;
+  step.audience.clear();
+  clause.ladder.push_back(step);
+  clause.review.people = 1;
+  clause.review.within_hours = 24;
+  clause.notices = {{"en", "Seen: {facts} Done: {action} Object: {appeal}"},
+                    {"fr", "Vu : {facts} Fait : {action} Contester : {appeal}"}};
+  return made;
+}
+
+DecisionDraft draft(std::size_t last_action) {
+  const Policy made = policy();
+  DecisionSubject subject;
+  subject.id = "clipper:1";
+  auto drafted = draft_decision(made, made.clauses.front(), subject, last_action);
+  drafted.facts_text = "24 accounts posted the same videos within seconds.";
+  return drafted;
+}
+
+Decision open_decision(std::size_t last_action) {
+  auto made = propose(draft(last_action), kAna, "see the dossier", 100);
+  EXPECT_TRUE(made.ok()) << made.error().message;
+  return made.value();
+}
+
+Decision removal_in_effect() {
+  Decision decision = open_decision(2);
+  EXPECT_TRUE(agree(decision, kRui, 200).ok());
+  EXPECT_TRUE(agree(decision, kApo, 300).ok());
+  EXPECT_EQ(state_of(decision), DecisionState::kInEffect);
+  return decision;
+}
+
+TEST(DecideTest, RemovalNeedsTwoPeopleWhateverTheClauseSays) {
+  Decision decision = open_decision(2);
+  EXPECT_EQ(people_needed(decision.draft), 2U);
+  ASSERT_TRUE(agree(decision, kRui, 200).ok());
+  EXPECT_EQ(state_of(decision), DecisionState::kOpen);
+  EXPECT_TRUE(actions_of(decision).empty());
+  EXPECT_FALSE(agree(decision, kRui, 201).ok()) << "the same person twice";
+  ASSERT_TRUE(agree(decision, kApo, 300).ok());
+  EXPECT_EQ(state_of(decision), DecisionState::kInEffect);
+}
+
+TEST(DecideTest, TheLastToAgreeToARemovalIsAnApprover) {
+  Decision decision = open_decision(2);
+  ASSERT_TRUE(agree(decision, kRui, 200).ok());
+  const auto refused = agree(decision, kRia, 300);
+  ASSERT_FALSE(refused.ok());
+  EXPECT_EQ(refused.error().code, ErrorCode::kPermissionDenied);
+  EXPECT_EQ(decision.events.size(), 2U) << "a refused agreement leaves no trace in the decision";
+}
+
+TEST(DecideTest, AMildActionNeedsOnePerson) {
+  Decision decision = open_decision(1);
+  ASSERT_TRUE(agree(decision, kRui, 200).ok());
+  EXPECT_EQ(state_of(decision), DecisionState::kInEffect);
+  EXPECT_EQ(actions_of(decision).size(), 2U);
+}
+
+TEST(DecideTest, WhoProposedDoesNotAgree) {
+  const Person both = person("both", {StaffRole::kReviewer, StaffRole::kApprover});
+  auto decision = propose(draft(2), both, "why", 100).value();
+  EXPECT_FALSE(agree(decision, both, 200).ok());
+}
+
+TEST(DecideTest, EveryRightBelongsToTheRolesThatShouldHaveIt) {
+  EXPECT_FALSE(propose(draft(1), kAdi, "why", 100).ok());
+  Decision decision = open_decision(1);
+  for (const Person& nobody : {kAna, kAdi, person("none", {})}) {
+    Decision tried = decision;
+    EXPECT_FALSE(agree(tried, nobody, 200).ok()) << nobody.id;
+    EXPECT_FALSE(refuse(tried, nobody, "why", 200).ok()) << nobody.id;
+    EXPECT_EQ(tried, decision);
+  }
+  Decision removal = removal_in_effect();
+  for (const Person& nobody : {kAna, kRui, kAdi}) {
+    EXPECT_FALSE(undo(removal, nobody, "why", 400).ok()) << nobody.id;
+  }
+}
+
+TEST(DecideTest, AProtectedAccountIsNeverRemoved) {
+  DecisionDraft removal = draft(2);
+  removal.subject.protected_account = true;
+  EXPECT_FALSE(propose(removal, kAna, "why", 100).ok());
+  DecisionDraft mild = draft(1);
+  mild.subject.protected_account = true;
+  EXPECT_TRUE(propose(mild, kAna, "why", 100).ok());
+}
+
+TEST(DecideTest, TheDeceivedAreToldNotPunished) {
+  DecisionDraft hard = draft(1);
+  hard.subject.deceived = true;
+  EXPECT_FALSE(propose(hard, kAna, "why", 100).ok());
+  DecisionDraft asking = draft(0);
+  asking.subject.deceived = true;
+  EXPECT_TRUE(propose(asking, kAna, "why", 100).ok());
+}
+
+TEST(DecideTest, AnAppealIsHeardBySomebodyWhoHadNoPart) {
+  Decision decision = removal_in_effect();
+  EXPECT_FALSE(appeal(decision, " ", 400).ok()) << "an appeal says why";
+  ASSERT_TRUE(appeal(decision, "we are a fan club", 400).ok());
+  EXPECT_EQ(state_of(decision), DecisionState::kAppealed);
+  EXPECT_FALSE(hear_appeal(decision, kRui, true, "why", 500).ok());
+  EXPECT_FALSE(hear_appeal(decision, kApo, true, "why", 500).ok());
+  const Person analyst_and_reviewer = person("ana", {StaffRole::kAnalyst, StaffRole::kReviewer});
+  EXPECT_FALSE(hear_appeal(decision, analyst_and_reviewer, true, "why", 500).ok());
+  ASSERT_TRUE(hear_appeal(decision, kRia, true, "they are", 500).ok());
+  EXPECT_EQ(state_of(decision), DecisionState::kUndone);
+}
+
+TEST(DecideTest, AnAppealThatIsUpheldLeavesTheDecisionAndMayBeFollowedByAnother) {
+  Decision decision = removal_in_effect();
+  ASSERT_TRUE(appeal(decision, "no", 400).ok());
+  ASSERT_TRUE(hear_appeal(decision, kRia, false, "it stands", 500).ok());
+  EXPECT_EQ(state_of(decision), DecisionState::kInEffect);
+  EXPECT_TRUE(appeal(decision, "new evidence", 600).ok());
+}
+
+TEST(DecideTest, AppealsEndWhenTheClauseSays) {
+  Decision decision = removal_in_effect();
+  const TimeUs ends = 300 + 183 * kMicrosPerDay;
+  Decision late = decision;
+  EXPECT_TRUE(appeal(decision, "no", ends).ok());
+  EXPECT_FALSE(appeal(late, "no", ends + 1).ok());
+}
+
+TEST(DecideTest, UndoingTakesEveryActionBackInTheOtherOrder) {
+  Decision decision = removal_in_effect();
+  const auto done = actions_of(decision);
+  ASSERT_EQ(done.size(), 3U);
+  ASSERT_TRUE(undo(decision, kApo, "wrong", 400).ok());
+  const auto all = actions_of(decision);
+  ASSERT_EQ(all.size(), 6U);
+  EXPECT_TRUE(std::equal(done.begin(), done.end(), all.begin()));
+  for (std::size_t i = 0; i < 3; ++i) {
+    EXPECT_TRUE(all[3 + i].undo);
+    EXPECT_EQ(all[3 + i].step, done[2 - i].step);
+  }
+  std::set<std::string> keys;
+  for (const auto& action : all) keys.insert(action.key);
+  EXPECT_EQ(keys.size(), 6U);
+  EXPECT_EQ(actions_of(decision), all) << "a second try has the same keys";
+  EXPECT_FALSE(undo(decision, kApo, "again", 500).ok());
+}
+
+TEST(DecideTest, InShadowModeNothingGoesOut) {
+  DecisionDraft shadow = draft(2);
+  shadow.mode = PolicyMode::kShadow;
+  Decision decision = propose(shadow, kAna, "why", 100).value();
+  ASSERT_TRUE(agree(decision, kRui, 200).ok());
+  ASSERT_TRUE(agree(decision, kApo, 300).ok());
+  EXPECT_EQ(state_of(decision), DecisionState::kInEffect);
+  EXPECT_TRUE(actions_of(decision).empty());
+}
+
+TEST(DecideTest, WhatIsOverStaysOver) {
+  Decision decision = open_decision(2);
+  ASSERT_TRUE(refuse(decision, kRui, "an agency of the ministry", 200).ok());
+  EXPECT_EQ(state_of(decision), DecisionState::kRefused);
+  EXPECT_FALSE(agree(decision, kApo, 300).ok());
+  EXPECT_FALSE(appeal(decision, "why", 300).ok());
+  EXPECT_FALSE(undo(decision, kApo, "why", 300).ok());
+}
+
+TEST(DecideTest, EventsDoNotGoBackInTime) {
+  Decision decision = open_decision(2);
+  EXPECT_FALSE(agree(decision, kRui, 99).ok());
+}
+
+TEST(DecideTest, ReviewIsDueAfterTheHoursOfTheClause) {
+  EXPECT_EQ(review_due_at(open_decision(2)), 100 + 24 * kMicrosPerHour);
+}
+
+TEST(DecideTest, DecisionsHaveIdsOfTheirOwn) {
+  EXPECT_EQ(open_decision(2).id, open_decision(2).id);
+  EXPECT_NE(open_decision(2).id, open_decision(1).id);
+  EXPECT_NE(open_decision(2).id, propose(draft(2), kRui, "why", 100).value().id);
+}
+
+TEST(NoticeTest, IsInTheirLanguageWithEverythingTheyMustLearn) {
+  Decision decision = open_decision(2);
+  decision.draft.subject.lang = "fr";
+  const auto notice = write_notice(decision, "https://clipper.example/appeals/1");
+  ASSERT_TRUE(notice.ok()) << notice.error().message;
+  for (const auto* part :
+       {"Vu : 24 accounts", "request disclosure, limit reach (all), terminate",
+        "https://clipper.example/appeals/1", "covert-influence 1.0.0", "covert-network"}) {
+    EXPECT_NE(notice.value().find(part), std::string::npos) << part << "\n" << notice.value();
+  }
+}
+
+TEST(NoticeTest, IsNotSentWithAPartMissing) {
+  Decision decision = open_decision(2);
+  EXPECT_FALSE(write_notice(decision, "").ok());
+  decision.draft.facts_text.clear();
+  EXPECT_FALSE(write_notice(decision, "https://a.example/").ok());
+  decision = open_decision(2);
+  decision.draft.subject.lang = "ru";
+  const auto missing = write_notice(decision, "https://a.example/");
+  ASSERT_FALSE(missing.ok());
+  EXPECT_NE(missing.error().message.find("'ru'"), std::string::npos);
+}
+
+TEST(StaffRoleTest, EveryRoleIsReadBackFromItsName) {
+  for (std::size_t i = 0; i < kStaffRoleCount; ++i) {
+    EXPECT_EQ(staff_role_named(name_of(static_cast<StaffRole>(i))), static_cast<StaffRole>(i));
+  }
+  EXPECT_FALSE(staff_role_named("root").has_value());
+}
+
+}  // namespace
+}  // namespace overt
