@@ -1,6 +1,7 @@
 #include "pipeline/account_table.h"
 
 #include <algorithm>
+#include <cmath>
 #include <unordered_map>
 
 #include "adapters/parquet/parquet.h"
@@ -15,10 +16,17 @@ struct AccountRow {
   TimeUs last_at = INT64_MIN;
   const Network* network = nullptr;
   const NetworkMember* member = nullptr;
+  const MemberFinding* finding = nullptr;
+
+  /// "none" where it is in no network.
+  [[nodiscard]] std::string_view standing() const {
+    return finding == nullptr ? "none" : name_of(finding->standing);
+  }
+  [[nodiscard]] double p() const { return finding == nullptr ? 1 : std::exp(finding->log_p); }
 };
 
 std::vector<AccountRow> accounts_in_pairs(const TraceLog& log, const PairTable& table,
-                                          const std::vector<Network>& networks) {
+                                          const JudgedNetworks& judged) {
   std::unordered_map<std::uint32_t, AccountRow> rows;
   const auto count = [&](AccountId account, const Pair& pair) {
     AccountRow& row = rows[account.value];
@@ -31,7 +39,7 @@ std::vector<AccountRow> accounts_in_pairs(const TraceLog& log, const PairTable& 
     count(pair.a, pair);
     count(pair.b, pair);
   }
-  for (const Network& network : networks) {
+  for (const Network& network : judged.networks) {
     for (const NetworkMember& member : network.members) {
       AccountRow& row = rows[member.account.value];
       if (row.pairs == 0) {
@@ -42,6 +50,10 @@ std::vector<AccountRow> accounts_in_pairs(const TraceLog& log, const PairTable& 
       row.network = &network;
       row.member = &member;
     }
+  }
+  for (const NetworkFinding& finding : judged.findings) {
+    for (const MemberFinding& member : finding.members)
+      rows[member.account.value].finding = &member;
   }
   std::vector<AccountRow> sorted;
   sorted.reserve(rows.size());
@@ -55,9 +67,11 @@ std::vector<AccountRow> accounts_in_pairs(const TraceLog& log, const PairTable& 
 }  // namespace
 
 Result<void> write_accounts(const std::string& path, const TraceLog& log, const PairTable& table,
-                            const std::vector<Network>& networks) {
+                            const JudgedNetworks& judged) {
   std::vector<std::string_view> ids;
   std::vector<std::string_view> network_ids;
+  std::vector<std::string_view> standings;
+  std::vector<double> ps;
   std::vector<std::uint32_t> traces;
   std::vector<std::uint32_t> pairs;
   std::vector<std::uint32_t> partners;
@@ -65,9 +79,11 @@ Result<void> write_accounts(const std::string& path, const TraceLog& log, const 
   std::vector<std::uint32_t> cores;
   std::vector<std::int64_t> first_at;
   std::vector<std::int64_t> last_at;
-  for (const AccountRow& row : accounts_in_pairs(log, table, networks)) {
+  for (const AccountRow& row : accounts_in_pairs(log, table, judged)) {
     ids.push_back(log.account({row.account}));
     network_ids.push_back(row.network == nullptr ? std::string_view{} : row.network->id);
+    standings.push_back(row.standing());
+    ps.push_back(row.p());
     traces.push_back(log.accounts.count(row.account));
     pairs.push_back(row.pairs);
     partners.push_back(row.member == nullptr ? 0 : row.member->partners);
@@ -79,6 +95,8 @@ Result<void> write_accounts(const std::string& path, const TraceLog& log, const 
   ASSIGN_OR_RETURN(const auto table_writer,
                    create_parquet(path, {{"account_id", ColumnType::kString},
                                          {"network", ColumnType::kString},
+                                         {"standing", ColumnType::kString},
+                                         {"p", ColumnType::kDouble},
                                          {"traces", ColumnType::kUInt32},
                                          {"pairs", ColumnType::kUInt32},
                                          {"partners", ColumnType::kUInt32},
@@ -88,6 +106,7 @@ Result<void> write_accounts(const std::string& path, const TraceLog& log, const 
                                          {"last_at", ColumnType::kTimestampUs}}));
   RETURN_IF_ERROR(table_writer->append(std::vector<ColumnData>{
       std::span<const std::string_view>(ids), std::span<const std::string_view>(network_ids),
+      std::span<const std::string_view>(standings), std::span<const double>(ps),
       std::span<const std::uint32_t>(traces), std::span<const std::uint32_t>(pairs),
       std::span<const std::uint32_t>(partners), std::span<const std::uint32_t>(objects),
       std::span<const std::uint32_t>(cores), std::span<const std::int64_t>(first_at),

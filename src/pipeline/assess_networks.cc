@@ -17,6 +17,7 @@
 #include "stages/confirmation/join_groups.h"
 #include "stages/confirmation/test_group.h"
 #include "stages/networks/propose_networks.h"
+#include "stages/pairs/interpolated_times.h"
 
 namespace overt {
 namespace {
@@ -40,6 +41,9 @@ class Assessor {
     aside_ = index_traces(log_, join::sort_rows(std::move(rows.aside), pool_), pool_);
     profiles_ = rows.profiles;
     progress_.end();
+    if (auto note = note_interpolated(find_interpolated_times(index_))) {
+      result_.notes.push_back(std::move(*note));
+    }
     RETURN_IF_ERROR(find_pairs(std::move(sorted), visit));
     RETURN_IF_ERROR(confirm());
     return std::move(result_);

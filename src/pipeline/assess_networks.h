@@ -38,6 +38,7 @@ struct Assessment {
   ChanceSummary chance;
   std::uint64_t pairs = 0;  // of the table with min_objects or more
   std::vector<LimitHit> limits;
+  std::vector<std::string> notes;  // what a reader must know about the log's times
 };
 
 /// What is assessed.

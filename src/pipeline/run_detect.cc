@@ -137,6 +137,7 @@ class Detection {
     findings_ = std::move(assessment.findings);
     report_.chance = assessment.chance;
     limits_ = std::move(assessment.limits);
+    notes_.insert(notes_.end(), assessment.notes.begin(), assessment.notes.end());
     return {};
   }
 
@@ -470,7 +471,8 @@ class Detection {
 
   Result<void> write_files() {
     progress_.begin("writing the report", 0, "files");
-    RETURN_IF_ERROR(write_accounts(folder_.file("accounts.parquet"), *log_, table_, all_networks_));
+    RETURN_IF_ERROR(write_accounts(folder_.file("accounts.parquet"), *log_, table_,
+                                   {all_networks_, findings_}));
     lap("accounts");
     fill_manifest();
     RETURN_IF_ERROR(write_text("manifest.json", render_manifest(report_)));
