@@ -3,6 +3,7 @@
 // listed it, under which act and annex, since when and for what stated reason. Dates that the list
 // does not give are not invented.
 
+#include <map>
 #include <set>
 
 #include <fmt/format.h>
@@ -13,6 +14,8 @@
 
 namespace overt {
 namespace {
+
+constexpr std::string_view kAddressEnds = ";, \n";
 
 enum class Cell : std::uint8_t {
   kText,       // as it stands
@@ -129,6 +132,14 @@ class EuSanctions {
     for (const std::string_view name : kLeftOut) left_out_.push_back(header.find(name));
   }
 
+  // First of two passes: which sites several of the listed give as theirs.
+  void note_sites(const CsvRow& row) {
+    for (const auto address : split_list(row.get(column_of("website")), kAddressEnds)) {
+      const std::string host = web_host(address);
+      if (!host.empty()) names_by_site_[host].insert(std::string(row.get(name_)));
+    }
+  }
+
   Result<void> take(const CsvRow& row) {
     for (const auto& [column, name] : {std::pair{celex_, "celex"}, std::pair{annex_, "annex"},
                                        std::pair{name_, "name"}, std::pair{schema_, "schema"}}) {
@@ -149,6 +160,12 @@ class EuSanctions {
 
   void conclude() {
     ImportReport& report = input_.sink.report();
+    for (const auto& [host, names] : names_by_site_) {
+      if (names.size() < 2) continue;
+      ++report.conflicts_total;
+      if (report.conflicts.size() == kImportConflictsMax) continue;
+      report.conflicts.push_back({fmt::format("website {}", host), {names.begin(), names.end()}});
+    }
     report.notes.emplace_back(
         "A listing is not guilt: each says which authority listed whom, when.");
     if (undated_ > 0) {
@@ -211,7 +228,7 @@ class EuSanctions {
         for (const auto part : split_list(text, ";")) sink.state(said, mapping.property, part);
         break;
       case Cell::kAddresses:
-        for (const auto part : split_list(text, ";, \n")) state_address(said, mapping, part);
+        for (const auto part : split_list(text, kAddressEnds)) state_address(said, mapping, part);
         break;
       case Cell::kCountries:
         for (const std::string& name : people_names(text)) {
@@ -236,12 +253,35 @@ class EuSanctions {
     const std::string host = web_host(text);
     if (host.empty()) return input_.sink.skip("address_without_host");
     if (mapping.property == "website") {
-      if (const auto reason = generic_host_reason(host); !reason.empty()) {
-        said.flags.add(ClaimFlag::kGenericHost);
-        said.note = reason;
-      }
+      const bool mail = text.find("://") == std::string_view::npos && text.find('@') < text.size();
+      if (mail) return input_.sink.skip("mail_address_as_website");
+      if (const auto account = service_account(text)) return state_account(said, *account, text);
+      flag_site(host, said);
     }
     input_.sink.state(said, mapping.property, text);
+  }
+
+  // A subsidiary's page on its parent's site: the site is not the subsidiary's alone.
+  void flag_site(const std::string& host, Subject& said) const {
+    if (const auto reason = generic_host_reason(host); !reason.empty()) {
+      said.flags.add(ClaimFlag::kGenericHost);
+      said.note = reason;
+    }
+    const auto names = names_by_site_.find(host);
+    if (names == names_by_site_.end() || names->second.size() < 2) return;
+    said.flags.add(ClaimFlag::kConflicting);
+    said.note = fmt::format("{} of the listed give this site", names->second.size());
+  }
+
+  void state_account(const Subject& holder, const ServiceAccount& account, std::string_view url) {
+    Subject said = holder;
+    said.id = handle_id(account.service, account.username);
+    said.schema = "UserAccount";
+    input_.sink.begin(said);
+    input_.sink.state(said, "service", account.service);
+    input_.sink.state(said, "username", account.username);
+    input_.sink.state(said, "sourceUrl", url);
+    input_.sink.state(said, "owner", holder.id);
   }
 
   // "24.10.1980", "1968 or 1969": a date, or a note of what the list says.
@@ -270,7 +310,7 @@ class EuSanctions {
   void state_country(const Subject& said, const CsvRow& row) {
     if (said.schema == "Person") return;
     std::set<std::string_view> codes;
-    for (const auto address : split_list(row.get(address_column()), ";")) {
+    for (const auto address : split_list(row.get(column_of("address")), ";")) {
       const auto parts = split_list(address, ",");
       if (parts.empty()) continue;
       std::string_view last = parts.back();
@@ -280,9 +320,9 @@ class EuSanctions {
     for (const std::string_view code : codes) input_.sink.state(said, "country", code);
   }
 
-  [[nodiscard]] Column address_column() const {
+  [[nodiscard]] Column column_of(std::string_view property) const {
     for (std::size_t i = 0; i < kMappings.size(); ++i) {
-      if (kMappings[i].property == "address") return columns_[i];
+      if (kMappings[i].property == property) return columns_[i];
     }
     return {};
   }
@@ -318,6 +358,7 @@ class EuSanctions {
   std::vector<Column> columns_;
   std::vector<Column> left_out_;
   std::set<std::string> schemata_;
+  std::map<std::string, std::set<std::string>> names_by_site_;
   std::uint64_t undated_ = 0;
 };
 
@@ -339,8 +380,17 @@ Result<void> read_eu_sanctions(const ListInput& input) {
   const auto header = read_csv_header(input.text);
   CHECK(header.has_value());
   EuSanctions list(input, *header);
-  CsvRows rows(*header, {input.text.substr(header->bytes), header->lines + 1,
-                         input.request.limits.record_bytes_max});
+  const CsvText text = {input.text.substr(header->bytes), header->lines + 1,
+                        input.request.limits.record_bytes_max};
+  {
+    ClaimSink unheard(input.request, {});
+    struct Deaf final : ClaimVisitor {
+      Result<void> on_claims(ClaimBatch& /*batch*/) override { return {}; }
+      void on_reject(const Reject& /*reject*/) override {}
+    } deaf;
+    for (CsvRows rows(*header, text); rows.next(unheard, deaf);) list.note_sites(rows.row());
+  }
+  CsvRows rows(*header, text);
   while (rows.next(input.sink, input.visitor)) RETURN_IF_ERROR(list.take(rows.row()));
   list.conclude();
   return {};

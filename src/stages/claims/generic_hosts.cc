@@ -15,7 +15,7 @@ struct GenericHost {
   bool lends_names;  // what stands below it belongs to somebody; else it is generic as well
 };
 
-constexpr std::array<GenericHost, 371> kGenericHosts = {{
+constexpr std::array<GenericHost, 376> kGenericHosts = {{
     {"1drv.ms", "file or paste host", false},
     {"20minutes.fr", "established outlet, impersonated and quoted by others", false},
     {"4chan.org", "platform", false},
@@ -78,6 +78,7 @@ constexpr std::array<GenericHost, 371> kGenericHosts = {{
     {"cdn.ampproject.org", "content delivery network", false},
     {"change.org", "platform", false},
     {"chat.whatsapp.com", "messenger", false},
+    {"checko.ru", "company directory", false},
     {"clck.ru", "link shortener", false},
     {"cloudflare.com", "content delivery network", false},
     {"cloudfront.net", "content delivery network", false},
@@ -198,6 +199,7 @@ constexpr std::array<GenericHost, 371> kGenericHosts = {{
     {"line.me", "messenger", false},
     {"linkedin.com", "platform", false},
     {"linktr.ee", "link shortener", false},
+    {"list-org.com", "company directory", false},
     {"livejournal.com", "name host", true},
     {"lnkd.in", "link shortener", false},
     {"localhost.localdomain", "not a site", false},
@@ -239,6 +241,7 @@ constexpr std::array<GenericHost, 371> kGenericHosts = {{
     {"ok.ru", "platform", false},
     {"onedrive.live.com", "file or paste host", false},
     {"onet.pl", "established outlet, impersonated and quoted by others", false},
+    {"opencorporates.com", "company directory", false},
     {"ouest-france.fr", "established outlet, impersonated and quoted by others", false},
     {"over-blog.com", "name host", true},
     {"ow.ly", "link shortener", false},
@@ -255,7 +258,7 @@ constexpr std::array<GenericHost, 371> kGenericHosts = {{
     {"politico.eu", "established outlet, impersonated and quoted by others", false},
     {"pravda.com.ua", "established outlet, impersonated and quoted by others", false},
     {"qq.com", "platform", false},
-    {"quora.com", "platform", false},
+    {"quora.com", "platform", true},
     {"rambler.ru", "search engine or portal", false},
     {"raw.githubusercontent.com", "file or paste host", false},
     {"rb.gy", "link shortener", false},
@@ -270,8 +273,10 @@ constexpr std::array<GenericHost, 371> kGenericHosts = {{
     {"rfi.fr", "established outlet, impersonated and quoted by others", false},
     {"ru.com", "name host", true},
     {"rumble.com", "platform", false},
+    {"rusprofile.ru", "company directory", false},
     {"rutube.ru", "platform", false},
     {"s.id", "link shortener", false},
+    {"sbis.ru", "company directory", false},
     {"scmp.com", "established outlet, impersonated and quoted by others", false},
     {"scribd.com", "file or paste host", false},
     {"sharechat.com", "platform", false},

@@ -13,7 +13,7 @@ struct Defanged {
 };
 
 // Longer ones first, where one begins another.
-constexpr std::array<Defanged, 13> kDefanged = {{
+constexpr std::array<Defanged, 15> kDefanged = {{
     {"[://]", "://"},
     {"[:]//", "://"},
     {"(dot)", "."},
@@ -27,6 +27,8 @@ constexpr std::array<Defanged, 13> kDefanged = {{
     {"[.", "."},
     {".]", "."},
     {"\\.", "."},
+    {"[at]", "@"},
+    {"(at)", "@"},
 }};
 
 bool starts_with_folded(std::string_view text, std::string_view prefix) {
@@ -95,12 +97,13 @@ constexpr std::array<Service, 27> kServices = {{
 }};
 
 // First steps of paths that are not an account's name.
-constexpr std::array<std::string_view, 38> kNotNames = {
-    "about",       "addlist",   "ads",     "c",      "channel", "embed",     "events",   "explore",
-    "feed",        "groups",    "hashtag", "help",   "home",    "i",         "intent",   "joinchat",
-    "joinchannel", "live",      "login",   "p",      "photo",   "photos",    "playlist", "posts",
-    "privacy",     "reel",      "results", "search", "share",   "share.php", "sharer",   "shorts",
-    "status",      "story.php", "tag",     "video",  "watch",   "wall"};
+constexpr std::array<std::string_view, 41> kNotNames = {
+    "about",     "addlist",     "ads",      "c",         "channel", "embed",  "events",
+    "explore",   "feed",        "groups",   "hashtag",   "help",    "home",   "i",
+    "intent",    "joinchannel", "joinchat", "live",      "login",   "p",      "photo",
+    "photos",    "pin",         "playlist", "posts",     "privacy", "r",      "reel",
+    "results",   "search",      "share",    "share.php", "sharer",  "shorts", "status",
+    "story.php", "tag",         "video",    "wall",      "watch",   "wiki"};
 
 bool is_at_or_below(std::string_view host, std::string_view parent) {
   return host == parent || (host.size() > parent.size() && host.ends_with(parent) &&

@@ -75,8 +75,9 @@ class OperationDomains {
       sink.state(said, "classification", "operation");
     }
     said.note = "named in a report";
+    // Not when it began: no more than when somebody saw it.
+    if (!row.get(date_).empty()) said.note += fmt::format(", identified {}", row.get(date_));
     said.flags.add(ClaimFlag::kUnverified);
-    if (const auto date = iso_date(row.get(date_))) said.valid_from = parse_partial_date(*date);
     flag(row, host, said);
     if (!stated_.insert(fmt::format("{} {} {}", said.id, host, row.get(report_))).second) {
       return sink.skip("row_given_twice");

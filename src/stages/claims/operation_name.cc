@@ -78,6 +78,22 @@ std::vector<std::string_view> countries_in(std::span<const std::string_view> wor
   return codes;
 }
 
+// One spelling whatever case the file's name is in: "Q4 2024 China based CIB network".
+std::string spelt(const std::vector<std::string>& low, std::size_t based) {
+  std::string name;
+  for (std::size_t i = 0; i < low.size(); ++i) {
+    const std::string& word = low[i];
+    if (i > 0) name += ' ';
+    const bool letters = word == "cib" || word == "apt" || word == "ib" || word == "us";
+    for (std::size_t at = 0; at < word.size(); ++at) {
+      const bool capital = letters || (at == 0 && (i < based || is_part_of_year(word)));
+      const bool small = word[at] >= 'a' && word[at] <= 'z';
+      name += capital && small ? static_cast<char>(word[at] - 'a' + 'A') : word[at];
+    }
+  }
+  return name;
+}
+
 std::size_t find_word(const std::vector<std::string>& low, std::string_view word) {
   return static_cast<std::size_t>(std::find(low.begin(), low.end(), word) - low.begin());
 }
@@ -90,17 +106,23 @@ OperationName read_operation_name(std::string_view path) {
   for (const std::string_view word : words) low.push_back(lowered(word));
   OperationName operation;
   operation.key = fmt::format("{}", fmt::join(low, " "));
-  operation.name = fmt::format("{}", fmt::join(words, " "));
   operation.period = period_of(words);
   const std::span<const std::string_view> all = words;
   const std::size_t based = find_word(low, "based");
+  operation.name = spelt(low, based < low.size() ? based : 0);
   const std::size_t targeting = find_word(low, "targeting");
   if (based < words.size()) {
     operation.countries = countries_in(all.subspan(0, based));
   } else if (targeting < words.size()) {
     operation.targeted = countries_in(all.subspan(0, targeting));
   } else {
-    operation.countries = countries_in(all);  // "… hackers in X and Y", "X APT"
+    // "… behavior from X and Y" is two operations in one file; which row is whose it does not say.
+    operation.countries = countries_in(all);
+    if (operation.countries.size() > 1) operation.countries.clear();
+  }
+  for (const std::string_view word :
+       {"apt", "hackers", "malware", "malicious", "espionage", "surveillance"}) {
+    operation.is_hacking = operation.is_hacking || find_word(low, word) < low.size();
   }
   return operation;
 }

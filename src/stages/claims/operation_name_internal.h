@@ -9,10 +9,12 @@ namespace overt {
 
 struct OperationName {
   std::string key;  // the same for every spelling and format of one file: "q4 2024 china based …"
-  std::string name;    // "Q4 2024 CHINA BASED CIB NETWORK"
+  std::string name;    // "Q4 2024 China based CIB network"
   std::string period;  // "Q4 2024", "H1 2026", "2021-04"; empty where the name has none
-  std::vector<std::string_view> countries;  // where it is based, as the publisher assessed
-  std::vector<std::string_view> targeted;   // countries that the name calls targeted
+  // Where it is based, as the publisher assessed; none where the file holds several operations.
+  std::vector<std::string_view> countries;
+  std::vector<std::string_view> targeted;  // countries that the name calls targeted
+  bool is_hacking = false;                 // "hackers", "APT", "malware", "espionage", …
 };
 
 OperationName read_operation_name(std::string_view path);

@@ -40,6 +40,12 @@ std::string address_in(std::string_view cell) {
   return has_scheme(text) ? text.substr(0, space) : std::string();
 }
 
+bool has_path(std::string_view address, std::string_view host) {
+  const std::string low = lowered(address);
+  const std::size_t slash = low.find('/', low.find(host) + host.size());
+  return slash != std::string::npos && slash + 1 < low.size();
+}
+
 std::string_view reason_for_none(std::string_view cell) {
   if (is_hash(cell)) return "malware_hash";
   if (cell.starts_with('#')) return "hashtag";
@@ -52,8 +58,11 @@ class ThreatIndicators {
   ThreatIndicators(const ListInput& input, const CsvHeader& header)
       : input_(input),
         name_(read_operation_name(input.request.path)),
+        id_(entity_id("operation", {name_.key})),
         type_(header.find("indicator_type")),
-        value_(header.find({"indicator_value", "indicator"})) {}
+        value_(header.find({"indicator_value", "indicator"})),
+        procedure_(header.find("procedure")),
+        comment_(header.find({"comments", "comment", "commernts", "notes", "note"})) {}
 
   void take(const CsvRow& row) {
     ++rows_;
@@ -64,19 +73,33 @@ class ThreatIndicators {
     if (software != kSoftwareTypes.end()) {
       return input_.sink.skip(fmt::format("software_{}", *software));
     }
+    if (is_hacking(row, type)) return input_.sink.skip("hacking_or_malware");
     take_address(cell, address_in(cell));
   }
 
   Result<void> state_all() {
-    state_operation();
+    source_ = source();
+    if (!name_.is_hacking) state_operation();
     for (const auto& [account, address] : accounts_) state_account(account, address);
     for (const std::string& host : hosts_) state_site(host);
+    for (const std::string& page : pages_) state_page(page);
     conclude();
     input_.sink.report().records += rows_ > 0 ? rows_ - 1 : 0;
     return rows_ > 0 ? input_.sink.end_record(input_.visitor) : Result<void>{};
   }
 
  private:
+  // Espionage and malware are published in the same form, and are not what the registry is about.
+  // The tables with a type column mix both, and say "CIB" where they mean influence.
+  [[nodiscard]] bool is_hacking(const CsvRow& row, const std::string& type) const {
+    if (name_.is_hacking) return true;
+    if (!type.empty()) return row.get(comment_).find("CIB") == std::string_view::npos;
+    const std::string procedure = lowered(row.get(procedure_));
+    return procedure.find("malware") != std::string::npos ||
+           procedure.find("malicious") != std::string::npos ||
+           procedure.find("phishing") != std::string::npos;
+  }
+
   using AccountKey = std::pair<std::string_view, std::string>;  // service, username
 
   void take_address(std::string_view cell, const std::string& address) {
@@ -91,10 +114,10 @@ class ThreatIndicators {
       if (!fresh) input_.sink.skip("indicator_given_twice");
       return;
     }
-    const bool page = address.find('/', address.find(host) + host.size()) + 1 < address.size() &&
-                      address.find('/', address.find(host) + host.size()) != std::string::npos;
-    if (page && !generic_host_reason(host).empty()) {
-      return input_.sink.skip("page_on_generic_host");
+    if (has_path(address, host)) {
+      if (!generic_host_reason(host).empty()) return input_.sink.skip("page_on_generic_host");
+      if (!pages_.insert(address).second) input_.sink.skip("indicator_given_twice");
+      return;
     }
     if (!hosts_.insert(host).second) input_.sink.skip("indicator_given_twice");
   }
@@ -105,7 +128,9 @@ class ThreatIndicators {
     for (const auto& [account, address] : accounts_) {
       listed += fmt::format("{} {}\n", account.first, account.second);
     }
-    for (const std::string& host : hosts_) listed += host + '\n';
+    for (const auto* addresses : {&hosts_, &pages_}) {
+      for (const std::string& address : *addresses) listed += address + '\n';
+    }
     ClaimSource source = input_.sink.base();
     source.content_hash = sha256_hex(listed);
     return source;
@@ -113,9 +138,9 @@ class ThreatIndicators {
 
   Subject operation() const {
     Subject said;
-    said.id = entity_id("operation", {name_.key});
+    said.id = id_;
     said.schema = "Organization";
-    said.source = input_.sink.source(source());
+    said.source = input_.sink.source(source_);
     return said;
   }
 
@@ -159,6 +184,15 @@ class ThreatIndicators {
     input_.sink.state(said, "website", host);
   }
 
+  // A page on somebody's forum or news site does not make the site the operation's.
+  void state_page(const std::string& page) {
+    Subject said = operation();
+    flag_indicator(said);
+    said.flags.add(ClaimFlag::kGenericHost);
+    said.note = "a page; its site need not be the operation's";
+    input_.sink.state(said, "website", page);
+  }
+
   static void flag_indicator(Subject& said) {
     said.flags.add(ClaimFlag::kIndicatorOnly);
     said.note = "listed as seen in the operation; sharing it attributes nobody";
@@ -167,17 +201,22 @@ class ThreatIndicators {
   void conclude() {
     auto& notes = input_.sink.report().notes;
     notes.emplace_back("Sharing a listed link does not attribute an account.");
-    if (name_.countries.empty()) {
-      notes.emplace_back("The file's name does not say where the operation is based.");
+    if (name_.is_hacking) {
+      notes.emplace_back("The file is about hacking or malware; nothing of it is imported.");
+    } else if (name_.countries.empty()) {
+      notes.emplace_back("The file's name does not say where one operation is based.");
     }
   }
 
   const ListInput& input_;
   OperationName name_;
-  Column type_, value_;
+  std::string id_;      // of the operation
+  ClaimSource source_;  // of all claims
+  Column type_, value_, procedure_, comment_;
   std::uint64_t rows_ = 0;
   std::map<AccountKey, std::string> accounts_;
   std::set<std::string> hosts_;
+  std::set<std::string> pages_;
 };
 
 }  // namespace
