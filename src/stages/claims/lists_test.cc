@@ -110,7 +110,8 @@ TEST(StateMediaTest, ASiteOnAPlatformAndASiteOfTwoCompaniesAttributeNobody) {
 TEST(OutletDomainsTest, AListIsNamedAfterItsOwnerAndItsRulesAreRead) {
   const auto got = read(
       "# RT and its mirrors\n\nrt.com # main\nfull:www.russiatoday.tv @mirror\ndomain:swentr.site\n"
-      "include:other\nregexp:^rt[0-9]+\\.com$\nkeyword:sputnik\nrt.com\nnot a host name\n",
+      "include:other\nregexp:^rt[0-9]+\\.com$\nkeyword:sputnik\nrt.com\nnot a host "
+      "name\n\xFF.com\n",
       "lists/rt.txt");
   const std::string owner = got.entity_with("name", "rt");
   EXPECT_EQ(got.values("website", owner),
@@ -121,7 +122,8 @@ TEST(OutletDomainsTest, AListIsNamedAfterItsOwnerAndItsRulesAreRead) {
   EXPECT_EQ(skipped(got, "regexp_is_no_domain"), 1U);
   EXPECT_EQ(skipped(got, "keyword_is_no_domain"), 1U);
   EXPECT_EQ(skipped(got, "domain_given_twice"), 1U);
-  EXPECT_EQ(got.rejects, (std::vector<CollectedReject>{{RejectReason::kMalformed, 10, "domain"}}));
+  EXPECT_EQ(got.rejects, (std::vector<CollectedReject>{{RejectReason::kMalformed, 10, "domain"},
+                                                       {RejectReason::kBadEncoding, 11, ""}}));
 }
 
 TEST(OutletDomainsTest, WhatAStateBlocksIsNeverItsAsset) {

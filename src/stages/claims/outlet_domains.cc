@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "base/utf8.h"
 #include "stages/claims/formats_internal.h"
 #include "stages/claims/hosts_internal.h"
 #include "stages/claims/text_internal.h"
@@ -64,6 +65,11 @@ class OutletDomains {
   }
 
   Result<void> take(std::string_view line, std::uint64_t number) {
+    const bool clean = is_valid_utf8(line) && line.find('\0') == std::string_view::npos;
+    if (!clean) {
+      input_.sink.reject(input_.visitor, {RejectReason::kBadEncoding, number, {}, line});
+      return {};
+    }
     const Rule rule = read_rule(line);
     if (rule.value.empty()) return {};
     if (rule.kind == "include") {
