@@ -1,0 +1,395 @@
+#include "adapters/sqlite/sqlite_decision_store.h"
+
+#include <map>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "adapters/sqlite/sqlite_database.h"
+#include "base/check.h"
+
+namespace overt {
+namespace {
+
+constexpr std::int64_t kApplication = 0x4F564443;  // "OVDC"
+constexpr std::int64_t kVersion = 1;
+
+constexpr std::string_view kTables = R"sql(
+CREATE TABLE decision(number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, draft TEXT NOT NULL);
+CREATE TABLE event(decision INTEGER NOT NULL, number INTEGER NOT NULL, said TEXT NOT NULL,
+  PRIMARY KEY(decision, number)) WITHOUT ROWID;
+CREATE TABLE action(number INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, decision TEXT NOT NULL,
+  said TEXT NOT NULL, state INTEGER NOT NULL, tries INTEGER NOT NULL, next_at INTEGER NOT NULL,
+  answer TEXT NOT NULL);
+CREATE INDEX action_decision ON action(decision);
+CREATE INDEX action_due ON action(next_at) WHERE state = 0;
+CREATE TABLE person(id TEXT PRIMARY KEY, roles TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE line(number INTEGER PRIMARY KEY, entry TEXT NOT NULL, record TEXT NOT NULL,
+  salt BLOB NOT NULL, decision TEXT NOT NULL, event INTEGER NOT NULL);
+CREATE UNIQUE INDEX line_decision ON line(decision, event);
+CREATE TABLE tile(level INTEGER NOT NULL, number INTEGER NOT NULL, hashes BLOB NOT NULL,
+  PRIMARY KEY(level, number)) WITHOUT ROWID;
+CREATE TABLE checkpoint(number INTEGER PRIMARY KEY, note TEXT NOT NULL);
+)sql";
+
+std::span<const unsigned char> octets(std::string_view text) {
+  // NOLINTNEXTLINE(cppcoreguidelines-pro-type-reinterpret-cast): characters seen as bytes
+  return {reinterpret_cast<const unsigned char*>(text.data()), text.size()};
+}
+
+std::string characters(std::span<const unsigned char> bytes) {
+  return {bytes.begin(), bytes.end()};
+}
+
+std::string join_roles(const Person& person) {
+  std::string text;
+  for (const StaffRole role : person.roles) {
+    if (!text.empty()) text += ' ';
+    text += name_of(role);
+  }
+  return text;
+}
+
+std::vector<StaffRole> split_roles(std::string_view text) {
+  std::vector<StaffRole> roles;
+  while (!text.empty()) {
+    const auto end = text.find(' ');
+    if (const auto role = staff_role_named(text.substr(0, end))) roles.push_back(*role);
+    text.remove_prefix(end == text.npos ? text.size() : end + 1);
+  }
+  return roles;
+}
+
+Result<void> prepare_tables(SqliteDatabase& database, bool write) {
+  ASSIGN_OR_RETURN(const std::int64_t tables,
+                   database.integer("SELECT count(*) FROM sqlite_master"));
+  if (tables == 0 && write) {
+    RETURN_IF_ERROR(database.run("BEGIN IMMEDIATE"));
+    // Another process may have made them while this one waited.
+    ASSIGN_OR_RETURN(const std::int64_t now,
+                     database.integer("SELECT count(*) FROM sqlite_master"));
+    if (now == 0) {
+      RETURN_IF_ERROR(database.run(std::string(kTables)));
+      RETURN_IF_ERROR(database.run(fmt::format(
+          "PRAGMA application_id = {}; PRAGMA user_version = {}", kApplication, kVersion)));
+    }
+    RETURN_IF_ERROR(database.run("COMMIT"));
+  }
+  ASSIGN_OR_RETURN(const std::int64_t application, database.integer("PRAGMA application_id"));
+  ASSIGN_OR_RETURN(const std::int64_t version, database.integer("PRAGMA user_version"));
+  if (application != kApplication) {
+    return Error{ErrorCode::kBadInput,
+                 database.path() + ": this is no file of Overt's decisions; name another"};
+  }
+  if (version <= kVersion) return {};
+  return Error{ErrorCode::kBadInput,
+               fmt::format("{}: made by a newer version of Overt (tables of version {}, this one "
+                           "knows {}); use that version",
+                           database.path(), version, kVersion)};
+}
+
+class SqliteDecisionStore final : public DecisionStore {
+ public:
+  explicit SqliteDecisionStore(std::unique_ptr<SqliteDatabase> database)
+      : database_(std::move(database)) {}
+
+  Result<void> commit(const DecisionBatch& batch) override {
+    CHECK_EQ(batch.actions.size(), batch.action_texts.size());
+    CHECK_EQ(batch.events.size(), batch.lines.size());
+    RETURN_IF_ERROR(database_->run("BEGIN IMMEDIATE"));
+    Result<void> done = put(batch);
+    if (done.ok()) done = database_->run("COMMIT");
+    if (!done.ok() && database_->in_transaction()) {
+      // The first error is the one to tell.
+      (void)database_->run("ROLLBACK");
+    }
+    return done;
+  }
+
+  Result<std::optional<KeptDecision>> find(std::string_view id) override {
+    ASSIGN_OR_RETURN(auto select,
+                     database_->prepare("SELECT number, id, draft FROM decision WHERE id = ?"));
+    select.bind(1, id);
+    ASSIGN_OR_RETURN(const bool found, select.step());
+    if (!found) return std::optional<KeptDecision>();
+    ASSIGN_OR_RETURN(KeptDecision kept, read_decision(select));
+    return std::optional<KeptDecision>(std::move(kept));
+  }
+
+  Result<void> all(const std::function<bool(const KeptDecision&)>& visit) override {
+    ASSIGN_OR_RETURN(auto select,
+                     database_->prepare("SELECT number, id, draft FROM decision ORDER BY number"));
+    for (;;) {
+      ASSIGN_OR_RETURN(const bool row, select.step());
+      if (!row) return {};
+      ASSIGN_OR_RETURN(const KeptDecision kept, read_decision(select));
+      if (!visit(kept)) return {};
+    }
+  }
+
+  Result<void> put_person(const Person& person) override {
+    ASSIGN_OR_RETURN(auto insert,
+                     database_->prepare("INSERT OR REPLACE INTO person(id, roles) VALUES(?,?)"));
+    const std::string roles = join_roles(person);
+    insert.bind(1, person.id);
+    insert.bind(2, roles);
+    return insert.run();
+  }
+
+  Result<std::optional<Person>> find_person(std::string_view id) override {
+    ASSIGN_OR_RETURN(auto select, database_->prepare("SELECT id, roles FROM person WHERE id = ?"));
+    select.bind(1, id);
+    ASSIGN_OR_RETURN(const bool found, select.step());
+    if (!found) return std::optional<Person>();
+    return std::optional<Person>(Person{std::string(select.text(0)), split_roles(select.text(1))});
+  }
+
+  Result<std::vector<Person>> people() override {
+    std::vector<Person> people;
+    ASSIGN_OR_RETURN(auto select, database_->prepare("SELECT id, roles FROM person ORDER BY id"));
+    for (;;) {
+      ASSIGN_OR_RETURN(const bool row, select.step());
+      if (!row) return people;
+      people.push_back({std::string(select.text(0)), split_roles(select.text(1))});
+    }
+  }
+
+  Result<std::vector<QueuedAction>> actions_of(std::string_view decision) override {
+    ASSIGN_OR_RETURN(auto select,
+                     database_->prepare("SELECT key, decision, said, state, tries, next_at, answer "
+                                        "FROM action WHERE decision = ? ORDER BY number"));
+    select.bind(1, decision);
+    return read_actions(select);
+  }
+
+  Result<std::vector<QueuedAction>> due_actions(TimeUs now, std::size_t max) override {
+    ASSIGN_OR_RETURN(auto select,
+                     database_->prepare("SELECT key, decision, said, state, tries, next_at, answer "
+                                        "FROM action WHERE state = 0 AND next_at <= ? "
+                                        "ORDER BY number LIMIT ?"));
+    select.bind(1, now);
+    select.bind(2, static_cast<std::int64_t>(max));
+    return read_actions(select);
+  }
+
+  Result<void> set_action(const QueuedAction& action) override {
+    ASSIGN_OR_RETURN(auto update,
+                     database_->prepare("UPDATE action SET state = ?, tries = ?, next_at = ?, "
+                                        "answer = ? WHERE key = ?"));
+    update.bind(1, static_cast<std::int64_t>(action.state));
+    update.bind(2, static_cast<std::int64_t>(action.tries));
+    update.bind(3, action.next_at);
+    update.bind(4, action.answer);
+    update.bind(5, action.key);
+    return update.run();
+  }
+
+  Result<std::uint64_t> ledger_size() override {
+    ASSIGN_OR_RETURN(const std::int64_t size,
+                     database_->integer("SELECT coalesce(max(number) + 1, 0) FROM line"));
+    return static_cast<std::uint64_t>(size);
+  }
+
+  Result<std::optional<LedgerLine>> ledger_line(std::uint64_t index) override {
+    ASSIGN_OR_RETURN(auto select,
+                     database_->prepare("SELECT entry, record, salt FROM line WHERE number = ?"));
+    select.bind(1, static_cast<std::int64_t>(index));
+    ASSIGN_OR_RETURN(const bool found, select.step());
+    if (!found) return std::optional<LedgerLine>();
+    return std::optional<LedgerLine>(LedgerLine{
+        std::string(select.text(0)), std::string(select.text(1)), characters(select.blob(2))});
+  }
+
+  Result<std::optional<std::uint64_t>> ledger_place(std::string_view decision,
+                                                    std::uint32_t event) override {
+    ASSIGN_OR_RETURN(auto select, database_->prepare(
+                                      "SELECT number FROM line WHERE decision = ? AND event = ?"));
+    select.bind(1, decision);
+    select.bind(2, static_cast<std::int64_t>(event));
+    ASSIGN_OR_RETURN(const bool found, select.step());
+    if (!found) return std::optional<std::uint64_t>();
+    return std::optional<std::uint64_t>(static_cast<std::uint64_t>(select.integer(0)));
+  }
+
+  Result<std::optional<std::string>> ledger_tile(unsigned level, std::uint64_t index) override {
+    ASSIGN_OR_RETURN(auto select,
+                     database_->prepare("SELECT hashes FROM tile WHERE level = ? AND number = ?"));
+    select.bind(1, static_cast<std::int64_t>(level));
+    select.bind(2, static_cast<std::int64_t>(index));
+    ASSIGN_OR_RETURN(const bool found, select.step());
+    if (!found) return std::optional<std::string>();
+    return std::optional<std::string>(characters(select.blob(0)));
+  }
+
+  Result<std::string> checkpoint() override {
+    ASSIGN_OR_RETURN(auto select, database_->prepare(
+                                      "SELECT note FROM checkpoint ORDER BY number DESC LIMIT 1"));
+    ASSIGN_OR_RETURN(const bool found, select.step());
+    return found ? std::string(select.text(0)) : std::string();
+  }
+
+  Result<void> erase_records(std::string_view decision) override {
+    ASSIGN_OR_RETURN(const auto kept, find(decision));
+    if (!kept) {
+      return Error{ErrorCode::kNotFound,
+                   fmt::format("{}: there is no decision '{}'", database_->path(), decision)};
+    }
+    RETURN_IF_ERROR(database_->run("BEGIN IMMEDIATE"));
+    Result<void> done;
+    for (const std::string_view sql :
+         {"UPDATE line SET record = '', salt = x'' WHERE decision = ?",
+          "UPDATE event SET said = '' WHERE decision = (SELECT number FROM decision WHERE id = ?)",
+          "UPDATE action SET said = '', answer = '' WHERE decision = ?",
+          "UPDATE decision SET draft = '' WHERE id = ?"}) {
+      if (done.ok()) done = run_on(sql, decision);
+    }
+    if (done.ok()) done = database_->run("COMMIT");
+    if (!done.ok() && database_->in_transaction()) (void)database_->run("ROLLBACK");
+    return done;
+  }
+
+ private:
+  Result<void> run_on(std::string_view sql, std::string_view decision) {
+    ASSIGN_OR_RETURN(auto statement, database_->prepare(sql));
+    statement.bind(1, decision);
+    return statement.run();
+  }
+
+  // Prepared once; for statements that nothing runs within each other.
+  Result<SqliteStatement*> kept(std::string_view sql) {
+    const auto found = statements_.find(sql);
+    if (found != statements_.end()) return &found->second;
+    ASSIGN_OR_RETURN(auto statement, database_->prepare(sql));
+    return &statements_.emplace(sql, std::move(statement)).first->second;
+  }
+
+  Result<void> put(const DecisionBatch& batch) {
+    ASSIGN_OR_RETURN(const std::uint64_t size, ledger_size());
+    if (size != batch.ledger_size) {
+      return Error{ErrorCode::kUnavailable,
+                   fmt::format("{}: somebody else decided something meanwhile; try again",
+                               database_->path())};
+    }
+    for (const NewDecisionEvent& event : batch.events) RETURN_IF_ERROR(put_event(event));
+    for (std::size_t i = 0; i < batch.actions.size(); ++i) {
+      RETURN_IF_ERROR(put_action(batch.actions[i], batch.action_texts[i]));
+    }
+    for (std::size_t i = 0; i < batch.lines.size(); ++i) {
+      RETURN_IF_ERROR(put_line(size + i, batch.lines[i], batch.events[i]));
+    }
+    for (const LedgerTile& tile : batch.tiles) RETURN_IF_ERROR(put_tile(tile));
+    if (batch.checkpoint.empty()) return {};
+    ASSIGN_OR_RETURN(auto insert, database_->prepare("INSERT INTO checkpoint(note) VALUES(?)"));
+    insert.bind(1, batch.checkpoint);
+    return insert.run();
+  }
+
+  Result<void> put_event(const NewDecisionEvent& event) {
+    if (event.number == 0) {
+      ASSIGN_OR_RETURN(auto* const insert, kept("INSERT INTO decision(id, draft) VALUES(?,?)"));
+      insert->bind(1, event.decision);
+      insert->bind(2, event.draft);
+      RETURN_IF_ERROR(insert->run());
+    }
+    ASSIGN_OR_RETURN(auto* const next,
+                     kept("SELECT d.number, (SELECT count(*) FROM event e WHERE "
+                          "e.decision = d.number) FROM decision d WHERE d.id = ?"));
+    next->bind(1, event.decision);
+    ASSIGN_OR_RETURN(const bool found, next->step());
+    const std::int64_t decision = found ? next->integer(0) : 0;
+    const std::int64_t events = found ? next->integer(1) : -1;
+    next->reset();
+    if (events != static_cast<std::int64_t>(event.number)) {
+      return Error{ErrorCode::kUnavailable,
+                   fmt::format("{}: somebody else changed decision {} meanwhile; read it again",
+                               database_->path(), event.decision)};
+    }
+    ASSIGN_OR_RETURN(auto* const insert,
+                     kept("INSERT INTO event(decision, number, said) VALUES(?,?,?)"));
+    insert->bind(1, decision);
+    insert->bind(2, static_cast<std::int64_t>(event.number));
+    insert->bind(3, event.event);
+    return insert->run();
+  }
+
+  Result<void> put_action(const PlatformAction& action, const std::string& text) {
+    ASSIGN_OR_RETURN(auto* const insert,
+                     kept("INSERT OR IGNORE INTO action(key, decision, said, state, "
+                          "tries, next_at, answer) VALUES(?,?,?,0,0,0,'')"));
+    insert->bind(1, action.key);
+    insert->bind(2, action.decision);
+    insert->bind(3, text);
+    return insert->run();
+  }
+
+  Result<void> put_line(std::uint64_t number, const LedgerLine& line,
+                        const NewDecisionEvent& event) {
+    ASSIGN_OR_RETURN(auto* const insert, kept("INSERT INTO line(number, entry, record, salt, "
+                                              "decision, event) VALUES(?,?,?,?,?,?)"));
+    insert->bind(1, static_cast<std::int64_t>(number));
+    insert->bind(2, line.entry);
+    insert->bind(3, line.record);
+    insert->bind_blob(4, octets(line.salt));
+    insert->bind(5, event.decision);
+    insert->bind(6, static_cast<std::int64_t>(event.number));
+    return insert->run();
+  }
+
+  Result<void> put_tile(const LedgerTile& tile) {
+    ASSIGN_OR_RETURN(auto* const insert, kept("INSERT OR REPLACE INTO tile(level, number, "
+                                              "hashes) VALUES(?,?,?)"));
+    insert->bind(1, static_cast<std::int64_t>(tile.level));
+    insert->bind(2, static_cast<std::int64_t>(tile.index));
+    insert->bind_blob(3, octets(tile.bytes));
+    return insert->run();
+  }
+
+  Result<KeptDecision> read_decision(const SqliteStatement& row) {
+    KeptDecision kept;
+    kept.id = row.text(1);
+    kept.draft = row.text(2);
+    ASSIGN_OR_RETURN(auto events, database_->prepare(
+                                      "SELECT said FROM event WHERE decision = ? ORDER BY number"));
+    events.bind(1, row.integer(0));
+    for (;;) {
+      ASSIGN_OR_RETURN(const bool more, events.step());
+      if (!more) return kept;
+      kept.events.emplace_back(events.text(0));
+    }
+  }
+
+  static Result<std::vector<QueuedAction>> read_actions(SqliteStatement& select) {
+    std::vector<QueuedAction> actions;
+    for (;;) {
+      ASSIGN_OR_RETURN(const bool row, select.step());
+      if (!row) return actions;
+      QueuedAction& action = actions.emplace_back();
+      action.key = select.text(0);
+      action.decision = select.text(1);
+      action.action = select.text(2);
+      action.state = static_cast<ActionState>(select.integer(3));
+      action.tries = static_cast<std::uint32_t>(select.integer(4));
+      action.next_at = select.integer(5);
+      action.answer = select.text(6);
+    }
+  }
+
+  std::unique_ptr<SqliteDatabase> database_;
+  // The texts are literals. Gone before the database.
+  std::map<std::string_view, SqliteStatement> statements_;
+};
+
+}  // namespace
+
+Result<std::unique_ptr<DecisionStore>> open_sqlite_decision_store(
+    const std::string& path, const SqliteDecisionStoreOptions& options) {
+  const auto access =
+      options.write ? SqliteDatabase::Access::kCreate : SqliteDatabase::Access::kRead;
+  ASSIGN_OR_RETURN(auto database, SqliteDatabase::open(path, access, options.wait_ms));
+  if (options.write)
+    RETURN_IF_ERROR(database->run("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL"));
+  RETURN_IF_ERROR(prepare_tables(*database, options.write));
+  return std::unique_ptr<DecisionStore>(std::make_unique<SqliteDecisionStore>(std::move(database)));
+}
+
+}  // namespace overt

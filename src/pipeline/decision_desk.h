@@ -1,0 +1,92 @@
+#pragma once
+// DecisionDesk: where people decide. Each step reads a decision, asks the rules (stages/decisions),
+// and commits the new events, their ledger entries and the actions that follow in one batch. And
+// what proves it afterwards: receipts, the check of the whole ledger, and reconciliation.
+//
+// Thread safety: one desk belongs to one thread. Cost of a step: one transaction.
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "kernel/merkle/checkpoint.h"
+#include "kernel/merkle/note.h"
+#include "model/decision.h"
+#include "ports/decision_store.h"
+
+namespace overt {
+
+/// Secret random bytes, as many as asked for.
+using RandomBytes = std::function<std::string(std::size_t)>;
+
+/// One thing that does not agree with another.
+struct Mismatch {
+  std::string decision;  // its id; empty: the ledger as a whole
+  std::string what;
+};
+
+struct LedgerCheck {
+  std::uint64_t entries = 0;
+  std::uint64_t erased = 0;  // entries whose records are gone
+  std::string root;          // base64
+  std::vector<Mismatch> mismatches;
+};
+
+struct Reconciliation {
+  std::uint64_t decisions = 0;
+  std::uint64_t events = 0;
+  std::uint64_t actions = 0;
+  std::uint64_t ledger_entries = 0;
+  std::uint64_t erased = 0;  // decisions that were erased
+  std::vector<Mismatch> mismatches;
+};
+
+class DecisionDesk {
+ public:
+  /// The store and the key must outlive the desk.
+  DecisionDesk(DecisionStore& store, const merkle::SignerKey& key, RandomBytes random)
+      : store_(store), key_(key), random_(std::move(random)) {}
+
+  Result<Decision> propose(DecisionDraft draft, const Person& by, std::string reason, TimeUs at);
+  Result<Decision> agree(std::string_view id, const Person& by, TimeUs at);
+  Result<Decision> refuse(std::string_view id, const Person& by, std::string reason, TimeUs at);
+  Result<Decision> appeal(std::string_view id, std::string reason, TimeUs at);
+  Result<Decision> hear_appeal(std::string_view id, const Person& by, bool reverse,
+                               std::string reason, TimeUs at);
+  Result<Decision> undo(std::string_view id, const Person& by, std::string reason, TimeUs at);
+  /// Several decisions in one batch: all, or none. In the order given.
+  Result<std::vector<Decision>> undo_all(const std::vector<std::string>& ids, const Person& by,
+                                         const std::string& reason, TimeUs at);
+
+  /// kNotFound where there is none; kInvalidArgument where it was erased.
+  Result<Decision> find(std::string_view id);
+
+  /// Shows offline that event number `event` of the decision is in the ledger; the record and its
+  /// salt are beside it, not in it.
+  struct ReceiptWithRecord {
+    merkle::Receipt receipt;
+    LedgerLine line;
+  };
+  Result<ReceiptWithRecord> receipt(std::string_view id, std::uint32_t event);
+
+ private:
+  using Change = std::function<Result<void>(Decision&)>;
+  Result<Decision> change(std::string_view id, const Change& change);
+  Result<void> commit(const std::vector<std::pair<const Decision*, std::size_t>>& changed);
+
+  DecisionStore& store_;
+  const merkle::SignerKey& key_;
+  RandomBytes random_;
+};
+
+/// Recomputes every hash from the entries and holds it against the tiles and the signed checkpoint,
+/// and every record that is still there against its commitment. Needs the public key alone.
+Result<LedgerCheck> check_ledger(DecisionStore& store, const merkle::VerifierKey& key);
+
+/// Whether decisions, actions and ledger entries agree one to one; names each that does not.
+Result<Reconciliation> reconcile(DecisionStore& store);
+
+}  // namespace overt

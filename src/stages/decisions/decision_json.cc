@@ -1,0 +1,285 @@
+#include "stages/decisions/decision_json.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+#include <simdjson.h>
+
+#include "base/json_writer.h"
+#include "stages/decisions/decide.h"
+
+namespace overt {
+namespace {
+
+using simdjson::dom::element;
+
+void write_texts(JsonWriter& json, std::string_view name, const std::vector<std::string>& texts) {
+  json.key(name);
+  json.begin_array();
+  for (const std::string& text : texts) json.value(text);
+  json.end_array();
+}
+
+void write_step(JsonWriter& json, const LadderStep& step) {
+  json.begin_object();
+  json.field("action", name_of(step.action));
+  if (!step.label.empty()) json.field("label", step.label);
+  if (!step.audience.empty()) json.field("audience", step.audience);
+  json.end_object();
+}
+
+void write_subject(JsonWriter& json, const DecisionSubject& subject) {
+  json.key("subject");
+  json.begin_object();
+  json.field("kind", name_of(subject.kind));
+  json.field("id", subject.id);
+  json.field("network", subject.network);
+  json.field("protected", subject.protected_account);
+  json.field("deceived", subject.deceived);
+  json.field("lang", subject.lang);
+  json.end_object();
+}
+
+void write_draft(JsonWriter& json, const DecisionDraft& draft) {
+  json.begin_object();
+  write_subject(json, draft.subject);
+  json.field("policy", draft.policy);
+  json.field("policy_version", draft.policy_version);
+  json.field("policy_hash", draft.policy_hash);
+  json.field("clause", draft.clause);
+  json.field("mode", name_of(draft.mode));
+  json.key("actions");
+  json.begin_array();
+  for (const LadderStep& step : draft.actions) write_step(json, step);
+  json.end_array();
+  write_texts(json, "territory", draft.territory);
+  json.key("facts");
+  json.begin_object();
+  for (const UsedFact& fact : draft.facts) json.field(fact.name, fact.value);
+  json.end_object();
+  json.field("evidence", draft.evidence);
+  json.field("facts_text", draft.facts_text);
+  json.field("people", draft.people);
+  json.field("within_hours", draft.within_hours);
+  json.field("appeal_days", draft.appeal_days);
+  json.key("notices");
+  json.begin_object();
+  for (const auto& [language, text] : draft.notices) json.field(language, text);
+  json.end_object();
+  json.field("automated_detection", draft.automated_detection);
+  json.end_object();
+}
+
+void write_event(JsonWriter& json, const DecisionEvent& event) {
+  json.begin_object();
+  json.field("kind", name_of(event.kind));
+  json.field("at", format_rfc3339(event.at));
+  json.field("by", event.by);
+  json.field("reason", event.reason);
+  json.end_object();
+}
+
+/// Reads fields; the first that is missing or wrong is kept.
+class Reader {
+ public:
+  explicit Reader(std::string_view what) : what_(what) {}
+
+  std::string text(element object, const char* name) {
+    std::string_view value;
+    if (object[name].get(value) != simdjson::SUCCESS) wrong(name);
+    return std::string(value);
+  }
+  std::uint32_t number(element object, const char* name) {
+    std::uint64_t value = 0;
+    if (object[name].get(value) != simdjson::SUCCESS || value > 0xFFFF'FFFFU) wrong(name);
+    return static_cast<std::uint32_t>(value);
+  }
+  bool flag(element object, const char* name) {
+    bool value = false;
+    if (object[name].get(value) != simdjson::SUCCESS) wrong(name);
+    return value;
+  }
+  simdjson::dom::array list(element object, const char* name) {
+    simdjson::dom::array value;
+    if (object[name].get(value) != simdjson::SUCCESS) wrong(name);
+    return value;
+  }
+  simdjson::dom::object map(element object, const char* name) {
+    simdjson::dom::object value;
+    if (object[name].get(value) != simdjson::SUCCESS) wrong(name);
+    return value;
+  }
+  template <typename Named>
+  auto named(element object, const char* name, const Named& find) {
+    const auto value = find(text(object, name));
+    if (!value) wrong(name);
+    return value.value_or(typename decltype(find(std::string_view()))::value_type{});
+  }
+  void wrong(std::string_view name) {
+    if (error_.empty()) error_ = fmt::format("{}: '{}' is missing or wrong", what_, name);
+  }
+  [[nodiscard]] bool ok() const { return error_.empty(); }
+  [[nodiscard]] Error error() const { return {ErrorCode::kBadInput, error_}; }
+
+ private:
+  std::string_view what_;
+  std::string error_;
+};
+
+std::string optional_text(element object, const char* name) {
+  std::string_view value;
+  return object[name].get(value) == simdjson::SUCCESS ? std::string(value) : std::string();
+}
+
+LadderStep read_step(element object, Reader& reader) {
+  LadderStep step;
+  step.action = reader.named(object, "action", action_kind_named);
+  step.label = optional_text(object, "label");
+  step.audience = optional_text(object, "audience");
+  return step;
+}
+
+DecisionSubject read_subject(element object, Reader& reader) {
+  DecisionSubject subject;
+  subject.kind = reader.named(object, "kind", subject_kind_named);
+  subject.id = reader.text(object, "id");
+  subject.network = reader.text(object, "network");
+  subject.protected_account = reader.flag(object, "protected");
+  subject.deceived = reader.flag(object, "deceived");
+  subject.lang = reader.text(object, "lang");
+  return subject;
+}
+
+DecisionDraft read_draft(element object, Reader& reader) {
+  DecisionDraft draft;
+  element subject;
+  if (object["subject"].get(subject) != simdjson::SUCCESS) {
+    reader.wrong("subject");
+    return draft;
+  }
+  draft.subject = read_subject(subject, reader);
+  draft.policy = reader.text(object, "policy");
+  draft.policy_version = reader.text(object, "policy_version");
+  draft.policy_hash = reader.text(object, "policy_hash");
+  draft.clause = reader.text(object, "clause");
+  draft.mode = reader.named(object, "mode", policy_mode_named);
+  draft.evidence = reader.text(object, "evidence");
+  draft.facts_text = reader.text(object, "facts_text");
+  draft.people = reader.number(object, "people");
+  draft.within_hours = reader.number(object, "within_hours");
+  draft.appeal_days = reader.number(object, "appeal_days");
+  draft.automated_detection = reader.flag(object, "automated_detection");
+  const auto actions = reader.list(object, "actions");
+  const auto territory = reader.list(object, "territory");
+  const auto facts = reader.map(object, "facts");
+  const auto notices = reader.map(object, "notices");
+  if (!reader.ok()) return draft;
+  for (const element step : actions) draft.actions.push_back(read_step(step, reader));
+  for (const element country : territory) {
+    std::string_view value;
+    if (country.get(value) != simdjson::SUCCESS) reader.wrong("territory");
+    draft.territory.emplace_back(value);
+  }
+  const auto read_pairs = [&](const simdjson::dom::object& pairs, auto add) {
+    for (const auto& [name, value] : pairs) {
+      std::string_view text;
+      if (value.get(text) != simdjson::SUCCESS) reader.wrong(name);
+      add(std::string(name), std::string(text));
+    }
+  };
+  read_pairs(facts, [&](std::string name, std::string value) {
+    draft.facts.push_back({std::move(name), std::move(value)});
+  });
+  read_pairs(notices, [&](std::string language, std::string text) {
+    draft.notices.emplace_back(std::move(language), std::move(text));
+  });
+  return draft;
+}
+
+template <typename Value, typename Read>
+Result<Value> parse(std::string_view json, std::string_view what, const Read& read) {
+  simdjson::dom::parser parser;
+  element root;
+  if (parser.parse(json.data(), json.size()).get(root) != simdjson::SUCCESS || !root.is_object()) {
+    return Error{ErrorCode::kBadInput, fmt::format("{}: not a JSON object", what)};
+  }
+  Reader reader(what);
+  Value value = read(root, reader);
+  if (!reader.ok()) return reader.error();
+  return value;
+}
+
+std::optional<DecisionEventKind> event_kind_named(std::string_view name) {
+  for (std::size_t i = 0; i < kDecisionEventKindCount; ++i) {
+    const auto kind = static_cast<DecisionEventKind>(i);
+    if (name_of(kind) == name) return kind;
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::string render_draft(const DecisionDraft& draft) {
+  std::string out;
+  JsonWriter json(out);
+  write_draft(json, draft);
+  return out;
+}
+
+Result<DecisionDraft> parse_draft(std::string_view json) {
+  return parse<DecisionDraft>(json, "a decision's draft", read_draft);
+}
+
+std::string render_event(const DecisionEvent& event) {
+  std::string out;
+  JsonWriter json(out);
+  write_event(json, event);
+  return out;
+}
+
+Result<DecisionEvent> parse_event(std::string_view json) {
+  return parse<DecisionEvent>(json, "a decision's event", [](element object, Reader& reader) {
+    DecisionEvent event;
+    event.kind = reader.named(object, "kind", event_kind_named);
+    event.at = reader.named(object, "at", parse_rfc3339);
+    event.by = reader.text(object, "by");
+    event.reason = reader.text(object, "reason");
+    return event;
+  });
+}
+
+std::string render_decision(const Decision& decision) {
+  std::string out;
+  JsonWriter json(out);
+  json.begin_object();
+  json.field("decision", decision.id);
+  json.field("state", name_of(state_of(decision)));
+  json.field("people_needed", people_needed(decision.draft));
+  json.field("review_due_at", format_rfc3339(review_due_at(decision)));
+  json.key("draft");
+  write_draft(json, decision.draft);
+  json.key("events");
+  json.begin_array();
+  for (const DecisionEvent& event : decision.events) write_event(json, event);
+  json.end_array();
+  json.end_object();
+  return out;
+}
+
+std::string render_action(const PlatformAction& action) {
+  std::string out;
+  JsonWriter json(out);
+  json.begin_object();
+  json.field("key", action.key);
+  json.field("decision", action.decision);
+  write_subject(json, action.subject);
+  json.key("step");
+  write_step(json, action.step);
+  json.field("undo", action.undo);
+  write_texts(json, "territory", action.territory);
+  json.field("mode", name_of(action.mode));
+  json.end_object();
+  return out;
+}
+
+}  // namespace overt

@@ -1,0 +1,25 @@
+#pragma once
+// Decisions as JSON, one line each: how they are kept, shown and committed to in the ledger. The
+// same decision always gives the same bytes. Reading is strict: kBadInput says what is wrong.
+// Thread safety: pure.
+
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+#include "model/decision.h"
+
+namespace overt {
+
+std::string render_draft(const DecisionDraft& draft);
+Result<DecisionDraft> parse_draft(std::string_view json);
+
+std::string render_event(const DecisionEvent& event);
+Result<DecisionEvent> parse_event(std::string_view json);
+
+/// Draft, events and state, for people and programs.
+std::string render_decision(const Decision& decision);
+
+std::string render_action(const PlatformAction& action);
+
+}  // namespace overt

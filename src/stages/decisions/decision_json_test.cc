@@ -1,0 +1,98 @@
+#include "stages/decisions/decision_json.h"
+
+#include <gtest/gtest.h>
+
+#include "stages/decisions/decide.h"
+#include "stages/decisions/ledger_entry.h"
+
+namespace overt {
+namespace {
+
+DecisionDraft full_draft() {
+  DecisionDraft draft;
+  draft.subject = {SubjectKind::kAccount, "clipper:\"1\"", "net", true, false, "fr"};
+  draft.policy = "p";
+  draft.policy_version = "1.0.0";
+  draft.policy_hash = "abc";
+  draft.clause = "c";
+  draft.mode = PolicyMode::kLive;
+  LadderStep step;
+  step.action = ActionKind::kLabel;
+  step.label = "state-affiliated";
+  draft.actions.push_back(step);
+  step.action = ActionKind::kLimitReach;
+  step.label.clear();
+  step.audience = "abroad";
+  draft.actions.push_back(step);
+  draft.territory = {"DE", "FR"};
+  draft.facts = {{"finding.status", "confirmed"}, {"label.values", "a, b"}};
+  draft.evidence = "run 1, network 2";
+  draft.facts_text = "héhé\n";
+  draft.people = 2;
+  draft.within_hours = 24;
+  draft.appeal_days = 200;
+  draft.notices = {{"en", "e"}, {"fr", "f"}};
+  draft.automated_detection = false;
+  return draft;
+}
+
+Decision decision() {
+  Decision made;
+  made.id = "0123456789abcdef0123456789abcdef";
+  made.draft = full_draft();
+  made.events = {{DecisionEventKind::kProposed, 1'700'000'000'000'001, "ana", "why"},
+                 {DecisionEventKind::kAgreed, 1'700'000'001'000'000, "rui", ""}};
+  return made;
+}
+
+TEST(DecisionJsonTest, DraftsAndEventsAreReadBackAsTheyWere) {
+  const auto draft = parse_draft(render_draft(full_draft()));
+  ASSERT_TRUE(draft.ok()) << draft.error().message;
+  EXPECT_EQ(draft.value(), full_draft());
+  for (const DecisionEvent& event : decision().events) {
+    const auto read = parse_event(render_event(event));
+    ASSERT_TRUE(read.ok()) << read.error().message;
+    EXPECT_EQ(read.value(), event);
+  }
+}
+
+TEST(DecisionJsonTest, WhatIsMissingOrWrongIsNamed) {
+  EXPECT_FALSE(parse_draft("").ok());
+  EXPECT_FALSE(parse_draft("[]").ok());
+  std::string json = render_draft(full_draft());
+  const auto at = json.find("\"clause\"");
+  json.replace(at, 8, "\"claude\"");
+  const auto read = parse_draft(json);
+  ASSERT_FALSE(read.ok());
+  EXPECT_NE(read.error().message.find("'clause'"), std::string::npos);
+  EXPECT_FALSE(
+      parse_event(R"({"kind":"guessed","at":"2024-01-01T00:00:00Z","by":"","reason":""})").ok());
+  EXPECT_FALSE(parse_event(R"({"kind":"agreed","at":"yesterday","by":"","reason":""})").ok());
+}
+
+TEST(LedgerEntryTest, CommitsToTheRecordAndSaysNothingElse) {
+  const std::string salt(kSaltBytes, 's');
+  const std::string entry = ledger_entry(decision(), 0, salt);
+  const std::string record = ledger_record(decision(), 0);
+  EXPECT_TRUE(commits_to(entry, record, salt));
+  EXPECT_EQ(entry.find("clipper"), std::string::npos);
+  EXPECT_EQ(entry.find("ana"), std::string::npos);
+  EXPECT_NE(record.find("clipper"), std::string::npos);
+  EXPECT_EQ(ledger_record(decision(), 1).find("clipper"), std::string::npos);
+}
+
+TEST(LedgerEntryTest, AnyOtherRecordOrSaltIsRefused) {
+  const std::string salt(kSaltBytes, 's');
+  const std::string entry = ledger_entry(decision(), 0, salt);
+  const std::string record = ledger_record(decision(), 0);
+  EXPECT_FALSE(commits_to(entry, record + " ", salt));
+  EXPECT_FALSE(commits_to(entry, record, std::string(kSaltBytes, 't')));
+  EXPECT_FALSE(commits_to(entry, record, "short"));
+  EXPECT_FALSE(commits_to(entry, ledger_record(decision(), 1), salt));
+  EXPECT_FALSE(commits_to("{}", record, salt));
+  // The boundary between salt and record cannot be moved.
+  EXPECT_FALSE(commits_to(entry, "s" + record, salt.substr(1)));
+}
+
+}  // namespace
+}  // namespace overt
