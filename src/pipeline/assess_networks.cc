@@ -4,6 +4,7 @@
 #include <cmath>
 #include <deque>
 #include <iterator>
+#include <optional>
 #include <set>
 
 #include <fmt/format.h>
@@ -16,6 +17,7 @@
 #include "stages/confirmation/combine_splits.h"
 #include "stages/confirmation/join_groups.h"
 #include "stages/confirmation/test_group.h"
+#include "stages/networks/propose_by_similarity.h"
 #include "stages/networks/propose_networks.h"
 #include "stages/pairs/interpolated_times.h"
 
@@ -28,6 +30,8 @@ constexpr std::uint32_t kSplitsShare = 4;
 /// passer-by.
 constexpr double kMemberShare = 0.002;
 constexpr int kRounds = 3;  // of looking again without what is confirmed
+
+using Accounts = std::vector<std::uint32_t>;  // ascending
 
 class Assessor {
  public:
@@ -146,20 +150,19 @@ class Assessor {
   Result<std::vector<NetworkFinding>> confirm_in(const TraceIndex& traces, double level) {
     const SourceSplits halves = splits(traces);
     const GroupTester tester(traces, halves, {.window = options_.window});
+    std::optional<SimilarityProposer> similarity;  // in the first round alone
+    if (alike_.empty()) similarity.emplace(traces, halves, log_, similarity_options());
+    alike_.resize(options_.splits);
     std::vector<std::vector<TestedGroup>> of_split(options_.splits);
-    std::vector<std::uint64_t> left_out(options_.splits, 0);
+    std::vector<LeftOut> left_out(options_.splits);
     progress_.begin("confirming", options_.splits, "splits");
     pool_.parallel_for(options_.splits, 1, [&](const Block& block) {
       if (progress_.cancelled()) return;
       const auto split = static_cast<std::uint32_t>(block.begin);
-      ProposalOptions propose;
-      propose.min_members = options_.min_members;
-      propose.seed = options_.seed;
-      propose.log_p1_max = log_p1_max();
-      propose.left_out = marked_;
-      Proposals proposals = propose_networks(result_.table, traces, halves, split, log_, propose);
-      left_out[split] = proposals.pairs_left_out;
-      test_all(tester, split, proposals.groups, of_split[split]);
+      const auto groups = propose_by_pairs(traces, halves, split, left_out[split]);
+      test_all(tester, split, groups, of_split[split]);
+      if (similarity) alike_[split] = propose_alike(*similarity, split, left_out[split]);
+      test_alike(tester, split, groups, of_split[split]);
       std::vector<GroupMeetings> meetings;
       for (const auto& group : of_split[split]) {
         meetings.push_back({group.members, group.test.meetings});
@@ -170,7 +173,7 @@ class Assessor {
     });
     progress_.end();
     if (progress_.cancelled()) return Error{ErrorCode::kCancelled, "interrupted"};
-    note_left_out(*std::max_element(left_out.begin(), left_out.end()));
+    note_left_out(left_out);
     std::vector<TestedGroup> groups;
     for (auto& tested : of_split) {
       for (auto& group : tested) groups.push_back(std::move(group));
@@ -184,11 +187,94 @@ class Assessor {
                           combine);
   }
 
-  void note_left_out(std::uint64_t pairs) {
-    if (pairs == 0 || left_out_noted_) return;
-    left_out_noted_ = true;
-    result_.limits.push_back({"proposing_pairs", ProposalOptions{}.pairs_max, pairs,
-                              "the likeliest pairs of a half did not propose networks"});
+  /// What the limits of one split's search left out.
+  struct LeftOut {
+    std::uint64_t pairs = 0;
+    std::uint64_t similar_pairs = 0;
+    std::uint64_t accounts = 0;  // compared with nobody
+  };
+
+  [[nodiscard]] std::vector<Accounts> propose_by_pairs(const TraceIndex& traces,
+                                                       const SourceSplits& halves,
+                                                       std::uint32_t split,
+                                                       LeftOut& left_out) const {
+    ProposalOptions propose;
+    propose.min_members = options_.min_members;
+    propose.seed = options_.seed;
+    propose.log_p1_max = log_p1_max();
+    propose.left_out = marked_;
+    Proposals proposals = propose_networks(result_.table, traces, halves, split, log_, propose);
+    left_out.pairs = proposals.pairs_left_out;
+    return std::move(proposals.groups);
+  }
+
+  [[nodiscard]] SimilarityProposalOptions similarity_options() const {
+    SimilarityProposalOptions propose;
+    propose.min_objects = options_.min_objects;
+    propose.min_members = options_.min_members;
+    propose.seed = options_.seed;
+    return propose;
+  }
+
+  static std::vector<Accounts> propose_alike(const SimilarityProposer& similarity,
+                                             std::uint32_t split, LeftOut& left_out) {
+    SimilarityProposals proposals = similarity.propose(split);
+    left_out.similar_pairs = proposals.pairs_left_out;
+    left_out.accounts = proposals.accounts_left_out;
+    return std::move(proposals.groups);
+  }
+
+  // What acts on the same objects, where it met on half D and is not what pairs proposed: a second
+  // shape of one network would only dilute its evidence, and every hypothesis has its price.
+  void test_alike(const GroupTester& tester, std::uint32_t split,
+                  const std::vector<Accounts>& proposed, std::vector<TestedGroup>& tested) const {
+    std::vector<Accounts> groups = alike_[split];
+    for (Accounts& group : groups) {
+      std::erase_if(group, [&](std::uint32_t a) { return marked_ != nullptr && (*marked_)[a]; });
+    }
+    std::erase_if(groups, [&](const Accounts& group) {
+      return group.size() < options_.min_members || is_akin(group, proposed);
+    });
+    std::vector<TestedGroup> found;
+    test_all(tester, split, groups, found);
+    std::erase_if(found, [](const TestedGroup& group) {
+      return group.test.meetings.size() < kMeetingsShared;
+    });
+    std::move(found.begin(), found.end(), std::back_inserter(tested));
+  }
+
+  void note_left_out(const std::vector<LeftOut>& of_splits) {
+    const auto most = [&](std::uint64_t LeftOut::*what) {
+      std::uint64_t count = 0;
+      for (const LeftOut& left_out : of_splits) count = std::max(count, left_out.*what);
+      return count;
+    };
+    const SimilarityProposalOptions similarity;
+    note_limit({"proposing_pairs", ProposalOptions{}.pairs_max, most(&LeftOut::pairs),
+                "the likeliest pairs of a half did not propose networks"});
+    note_limit({"similar_pairs", similarity.pairs_max, most(&LeftOut::similar_pairs),
+                "the least similar pairs of a half did not propose networks"});
+    note_limit({"similarity_steps", similarity.steps_max, most(&LeftOut::accounts),
+                "accounts of a half were not compared with others by what they act on"});
+  }
+
+  /// Each once, however many rounds meet it.
+  void note_limit(LimitHit hit) {
+    const bool is_noted =
+        std::any_of(result_.limits.begin(), result_.limits.end(),
+                    [&](const LimitHit& noted) { return noted.name == hit.name; });
+    if (hit.left_out > 0 && !is_noted) result_.limits.push_back(std::move(hit));
+  }
+
+  /// Whether the group shares half of the smaller one's accounts with one of the others: then they
+  /// are one network to combine_splits().
+  static bool is_akin(const Accounts& group, const std::vector<Accounts>& others) {
+    return std::any_of(others.begin(), others.end(), [&](const Accounts& other) {
+      const auto shared = std::count_if(group.begin(), group.end(), [&](std::uint32_t account) {
+        return std::binary_search(other.begin(), other.end(), account);
+      });
+      return 2 * static_cast<std::size_t>(shared) >= std::min(group.size(), other.size());
+    });
   }
 
   static std::vector<std::vector<std::uint32_t>> with_companions(
@@ -247,8 +333,8 @@ class Assessor {
   TraceIndex aside_;
   std::deque<TraceIndex> rests_;  // without what earlier rounds confirmed; never moved
   std::span<const AccountProfile* const> profiles_;
+  std::vector<std::vector<Accounts>> alike_;   // by split: what acts on the same objects
   const std::vector<bool>* marked_ = nullptr;  // accounts of networks that are confirmed already
-  bool left_out_noted_ = false;
   Assessment result_;
 };
 

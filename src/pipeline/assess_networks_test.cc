@@ -75,6 +75,41 @@ TEST(AssessNetworksTest, FindsThePlantedNetworkAndNobodyElse) {
   }
 }
 
+/// Accounts p0 … that act on the same targets, a few of them within 40 s and all others hours
+/// before or after, so that two of them seldom meet twice.
+std::vector<Share> turn_taking_shares(std::uint64_t seed, int accounts, int targets, int together) {
+  std::vector<Share> shares = crowd_shares(seed);
+  Random random(seed, 1);
+  for (int target = 0; target < targets; ++target) {
+    const auto at =
+        kBegin + 30'000 * (target % 14 + 1) + static_cast<std::int64_t>(random.below(9000));
+    std::vector<int> order(static_cast<std::size_t>(accounts));
+    for (int i = 0; i < accounts; ++i) order[static_cast<std::size_t>(i)] = i;
+    for (std::size_t i = order.size(); i > 1; --i) std::swap(order[i - 1], order[random.below(i)]);
+    for (int i = 0; i < accounts; ++i) {
+      const auto when = i < together
+                            ? at + static_cast<std::int64_t>(random.below(40))
+                            : at - 20'000 + static_cast<std::int64_t>(random.below(60'000));
+      shares.push_back({"o" + std::to_string(target),
+                        "p" + std::to_string(order[static_cast<std::size_t>(i)]), when});
+    }
+  }
+  return shares;
+}
+
+// No pair proposes them: what they act on does.
+TEST(AssessNetworksTest, FindsAccountsThatTakeTurnsOnOneListOfTargets) {
+  std::size_t found = 0;
+  for (std::uint64_t seed = 1; seed <= 3; ++seed) {
+    const auto networks = confirmed(assessed(turn_taking_shares(seed, 24, 24, 5)).networks);
+    found += networks.size();
+    for (const auto& network : networks) {
+      EXPECT_TRUE(std::all_of(network.members.begin(), network.members.end(), is_planted)) << seed;
+    }
+  }
+  EXPECT_GE(found, 2U);
+}
+
 TEST(AssessNetworksTest, FindsALargeNetworkOnFourTargets) {
   const auto networks = confirmed(assessed(planted_shares(1, 40, 4)).networks);
   ASSERT_EQ(networks.size(), 1U);

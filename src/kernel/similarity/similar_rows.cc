@@ -1,0 +1,216 @@
+#include "kernel/similarity/similar_rows.h"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include "base/check.h"
+
+namespace overt::similarity {
+namespace {
+
+/// Bounds may be off by the rounding of a few thousand additions, never by this much.
+constexpr double kSlack = 1e-9;
+
+/// An entry of a row of length 1, its column by rank: the commonest first.
+struct Term {
+  std::uint32_t rank = 0;
+  double weight = 0;
+  double before = 0;  // the length of what stands before it in the row
+};
+
+/// Rows of length 1, without columns that only one row has.
+struct Terms {
+  std::vector<std::uint64_t> begins = {0};
+  std::vector<Term> terms;
+  std::uint32_t ranks = 0;
+
+  [[nodiscard]] std::span<const Term> row(std::uint32_t r) const {
+    return {terms.data() + begins[r], begins[r + 1] - begins[r]};
+  }
+};
+
+constexpr std::uint32_t kNoRank = 0xFFFF'FFFFU;
+
+/// By column: its place from the commonest to the rarest; kNoRank where fewer than two rows have
+/// it.
+std::vector<std::uint32_t> rank_columns(const Table& table, std::uint32_t& ranks) {
+  std::vector<std::uint32_t> rows_with(table.columns, 0);
+  for (const Entry& entry : table.entries) ++rows_with.at(entry.column);
+  // Counting sort: of columns as common as each other the first comes first.
+  const std::uint32_t most =
+      rows_with.empty() ? 0 : *std::max_element(rows_with.begin(), rows_with.end());
+  std::vector<std::uint32_t> next(std::size_t{most} + 1, 0);  // by rows: the rank to give
+  for (const std::uint32_t rows : rows_with) ++next[rows];
+  ranks = 0;
+  for (std::uint32_t rows = most; rows > 1; --rows) {
+    ranks += std::exchange(next[rows], ranks);
+  }
+  std::vector<std::uint32_t> rank(table.columns, kNoRank);
+  for (std::uint32_t column = 0; column < table.columns; ++column) {
+    if (rows_with[column] > 1) rank[column] = next[rows_with[column]]++;
+  }
+  return rank;
+}
+
+Terms terms_of(const Table& table) {
+  Terms terms;
+  const auto rank = rank_columns(table, terms.ranks);
+  for (std::uint32_t r = 0; r < table.rows(); ++r) {
+    double square = 0;
+    for (const Entry& entry : table.row(r)) square += entry.weight * entry.weight;
+    const double length = std::sqrt(square);
+    const auto begin = static_cast<std::ptrdiff_t>(terms.terms.size());
+    for (const Entry& entry : table.row(r)) {
+      if (rank[entry.column] == kNoRank) continue;
+      terms.terms.push_back({rank[entry.column], entry.weight / length, 0});
+    }
+    std::sort(terms.terms.begin() + begin, terms.terms.end(),
+              [](const Term& x, const Term& y) { return x.rank < y.rank; });
+    double before = 0;
+    for (auto term = terms.terms.begin() + begin; term != terms.terms.end(); ++term) {
+      term->before = std::sqrt(before);
+      before += term->weight * term->weight;
+    }
+    terms.begins.push_back(terms.terms.size());
+  }
+  return terms;
+}
+
+struct Product {
+  double cosine = 0;
+  std::uint32_t common = 0;
+};
+
+Product multiply(std::span<const Term> x, std::span<const Term> y) {
+  Product product;
+  auto b = y.begin();
+  for (const Term& a : x) {
+    while (b != y.end() && b->rank < a.rank) ++b;
+    if (b == y.end()) break;
+    if (b->rank != a.rank) continue;
+    product.cosine += a.weight * b->weight;
+    ++product.common;
+  }
+  return product;
+}
+
+/// What the index holds of a row: at one of its columns.
+struct Posting {
+  std::uint32_t row = 0;
+  double weight = 0;
+  double before = 0;
+};
+
+bool is_better(const SimilarPair& x, const SimilarPair& y) {
+  if (x.cosine != y.cosine) return x.cosine > y.cosine;
+  return x.a != y.a ? x.a < y.a : x.b < y.b;
+}
+
+class Search {
+ public:
+  Search(const Terms& terms, std::uint32_t rows, const SimilarityOptions& options)
+      : terms_(terms),
+        rows_(rows),
+        options_(options),
+        least_(options.cosine_min - kSlack),
+        index_(terms.ranks),
+        so_far_(rows, kNotSeen),
+        left_out_of_index_(rows, 0) {}
+
+  SimilarRows run() {
+    for (std::uint32_t row = 0; row < rows_; ++row) {
+      if (found_.steps > options_.steps_max) {
+        found_.rows_left_out = rows_ - row;
+        break;
+      }
+      look_up(row);
+      verify(row);
+      add_to_index(row);
+    }
+    keep_best();
+    std::sort(found_.pairs.begin(), found_.pairs.end(),
+              [](const auto& x, const auto& y) { return x.a != y.a ? x.a < y.a : x.b < y.b; });
+    return std::move(found_);
+  }
+
+ private:
+  static constexpr double kNotSeen = -1;
+  static constexpr double kGivenUp = -2;
+
+  // From the rarest column to the commonest.
+  void look_up(std::uint32_t row) {
+    const auto terms = terms_.row(row);
+    for (auto term = terms.rbegin(); term != terms.rend(); ++term) {
+      const double up_to_here = std::hypot(term->before, term->weight);
+      const bool may_begin = up_to_here >= least_;
+      for (const Posting& posting : index_[term->rank]) meet(*term, posting, may_begin);
+      found_.steps += index_[term->rank].size();
+    }
+  }
+
+  void meet(const Term& term, const Posting& posting, bool may_begin) {
+    double& so_far = so_far_[posting.row];
+    if (so_far == kGivenUp) return;
+    if (so_far == kNotSeen) {
+      if (!may_begin) return;
+      touched_.push_back(posting.row);
+      so_far = 0;
+    }
+    so_far += term.weight * posting.weight;
+    if (so_far + term.before * posting.before < least_) so_far = kGivenUp;
+  }
+
+  void verify(std::uint32_t row) {
+    for (const std::uint32_t other : touched_) {
+      const bool is_candidate =
+          so_far_[other] >= 0 && so_far_[other] + left_out_of_index_[other] >= least_;
+      so_far_[other] = kNotSeen;
+      if (!is_candidate) continue;
+      const Product product = multiply(terms_.row(other), terms_.row(row));
+      if (product.cosine < options_.cosine_min || product.common < options_.common_min) continue;
+      found_.pairs.push_back({other, row, product.cosine, product.common});
+    }
+    touched_.clear();
+    if (found_.pairs.size() > 2 * options_.pairs_max) keep_best();
+  }
+
+  void add_to_index(std::uint32_t row) {
+    for (const Term& term : terms_.row(row)) {
+      const double up_to_here = std::hypot(term.before, term.weight);
+      if (up_to_here < least_) {
+        left_out_of_index_[row] = up_to_here;
+        continue;
+      }
+      index_[term.rank].push_back({row, term.weight, term.before});
+    }
+  }
+
+  void keep_best() {
+    auto& pairs = found_.pairs;
+    if (pairs.size() <= options_.pairs_max) return;
+    std::nth_element(pairs.begin(), pairs.begin() + static_cast<std::ptrdiff_t>(options_.pairs_max),
+                     pairs.end(), is_better);
+    found_.pairs_left_out += pairs.size() - options_.pairs_max;
+    pairs.resize(options_.pairs_max);
+  }
+
+  const Terms& terms_;
+  std::uint32_t rows_;
+  const SimilarityOptions& options_;
+  double least_;
+  std::vector<std::vector<Posting>> index_;  // by rank
+  std::vector<double> so_far_;               // by row: product over the columns met so far
+  std::vector<double> left_out_of_index_;    // by row: the length of its beginning
+  std::vector<std::uint32_t> touched_;
+  SimilarRows found_;
+};
+
+}  // namespace
+
+SimilarRows similar_rows(const Table& table, const SimilarityOptions& options) {
+  CHECK(options.cosine_min > 0 && options.cosine_min <= 1);
+  return Search(terms_of(table), table.rows(), options).run();
+}
+
+}  // namespace overt::similarity

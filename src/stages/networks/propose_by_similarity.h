@@ -1,0 +1,70 @@
+#pragma once
+// Which accounts to look at together because they act on the same objects, whenever they do: what
+// the field's pipelines look for first, as the cosine of TF-IDF vectors of accounts over objects
+// (Pacheco et al. 2021, "Uncovering coordinated networks on social media", ICWSM). Farms whose
+// accounts take turns seldom meet two by two within the window, and no pair proposes them; their
+// lists of targets still are one list. Looked for on half D alone, so that half C can confirm
+// or refuse by time; a proposal accuses nobody.
+//
+// An account's vector holds (1 + ln traces) · ln(accounts / accounts on the object) for each object
+// of half D. Two accounts with one object each have cosine 1 and nothing to say, so an account
+// needs min_objects objects, and a pair two common sources. Groups are sought as
+// in find_networks.h, each component by itself: communities of the 2-core, weighted by cosine.
+//
+// Thread safety: const calls at once. Made once for all splits: O(traces), 8 bytes for each object
+// of an account; a split then costs O(of those) and similar_rows on half of them.
+
+#include <cstdint>
+#include <vector>
+
+#include "model/names.h"
+#include "model/source_splits.h"
+#include "model/trace_index.h"
+
+namespace overt {
+
+struct SimilarityProposalOptions {
+  double cosine_min = 0.5;
+  std::uint32_t min_objects = 3;  // of an account on half D
+  std::uint32_t min_members = 3;
+  std::uint64_t seed = 1;
+  std::uint64_t pairs_max = 1'000'000;
+  std::uint64_t steps_max = 400'000'000;
+};
+
+struct SimilarityProposals {
+  std::vector<std::vector<std::uint32_t>> groups;  // ascending account ids, each group once
+  std::uint64_t pairs = 0;
+  std::uint64_t pairs_left_out = 0;     // beyond pairs_max: the least similar
+  std::uint64_t accounts_left_out = 0;  // compared with nobody, beyond steps_max
+};
+
+class SimilarityProposer {
+ public:
+  /// What is given must outlive it.
+  SimilarityProposer(const TraceIndex& traces, const SourceSplits& splits, const Names& names,
+                     const SimilarityProposalOptions& options);
+
+  [[nodiscard]] SimilarityProposals propose(std::uint32_t split) const;
+
+ private:
+  /// An object of an account.
+  struct Item {
+    std::uint32_t object = 0;
+    float weight = 0;  // 1 + ln traces
+  };
+  struct Vectors;
+
+  void add_account(std::uint32_t account);
+  [[nodiscard]] Vectors vectors_of(std::uint32_t split) const;
+  [[nodiscard]] bool share_sources(const Vectors& vectors, std::uint32_t a, std::uint32_t b) const;
+
+  const TraceIndex& traces_;
+  const SourceSplits& splits_;
+  SimilarityProposalOptions options_;
+  std::vector<std::uint32_t> accounts_;  // with min_objects or more, in the byte order of the names
+  std::vector<std::uint64_t> begins_ = {0};
+  std::vector<Item> items_;  // of accounts_[i] from begins_[i] on, by object
+};
+
+}  // namespace overt
