@@ -93,6 +93,7 @@ std::vector<const NamedNetwork*> last_known(std::span<const EarlierRun> earlier)
     }
   }
   std::vector<const NamedNetwork*> networks;
+  networks.reserve(by_id.size());
   for (const auto& [id, network] : by_id) networks.push_back(network);
   return networks;
 }
