@@ -7,7 +7,7 @@
 #include <fmt/format.h>
 #include <simdjson.h>
 
-#include "base/utf8.h"
+#include "model/schema.h"
 #include "stages/claims/formats_internal.h"
 #include "stages/claims/ftm_terms_internal.h"
 #include "stages/claims/line_reader_internal.h"
@@ -58,7 +58,7 @@ class EntityReader {
     if (entity["properties"].get(properties) != simdjson::SUCCESS) {
       return Fault{RejectReason::kMissingField, "properties"};
     }
-    if (!is_ftm_schema(claim.schema)) sink_.skip("unknown_schema_kept");
+    if (find_schema(claim.schema) == nullptr) sink_.skip("unknown_schema_kept");
     claim.source = source_;
     claim.status = ftm_status(claim.schema);
     claim.valid_from = only_date(properties, "startDate");

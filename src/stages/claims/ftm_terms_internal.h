@@ -18,7 +18,4 @@ ClaimFlags ftm_flags(std::string_view property, std::string_view value);
 /// "2024-09-04T12:00:00" (UTC, as exports write it), also a date or a time with its zone.
 std::optional<TimeUs> ftm_time(std::string_view text);
 
-/// Whether the schema is one of either fork of the vocabulary.
-bool is_ftm_schema(std::string_view schema);
-
 }  // namespace overt
