@@ -25,6 +25,7 @@ struct SmallLog {
   std::vector<TimeUs> published_at;            // by object; else not known
   std::vector<std::uint64_t> source_keys;      // by source; else from its number
   std::uint32_t accounts = 0;                  // at least so many
+  std::vector<std::uint8_t> account_groups;    // by account; 0 at the end of the list
 };
 
 inline TraceIndex index_of(SmallLog log) {
@@ -57,6 +58,10 @@ inline TraceIndex index_of(SmallLog log) {
   if (!log.published_at.empty()) {
     about.published_at = std::move(log.published_at);
     about.published_at.resize(objects, TraceIndex::kNotKnown);
+  }
+  if (!log.account_groups.empty()) {
+    about.account_groups = std::move(log.account_groups);
+    about.account_groups.resize(accounts, 0);
   }
   ThreadPool pool(1);
   return builder.finish(std::move(about), pool);

@@ -63,6 +63,9 @@ TraceIndex TraceIndexBuilder::finish(TraceIndex::Parts about_objects, ThreadPool
   parts_.source_accounts = std::move(about_objects.source_accounts);
   parts_.source_keys = std::move(about_objects.source_keys);
   parts_.published_at = std::move(about_objects.published_at);
+  CHECK(about_objects.account_groups.empty() ||
+        about_objects.account_groups.size() + 1 == parts_.account_begin.size());
+  parts_.account_groups = std::move(about_objects.account_groups);
   index_accounts(pool);
   return TraceIndex(std::move(parts_));
 }
@@ -81,6 +84,7 @@ TraceIndex without_accounts(const TraceIndex& traces, const std::vector<bool>& m
   about.source_accounts = traces.parts().source_accounts;
   about.source_keys = traces.parts().source_keys;
   about.published_at = traces.parts().published_at;
+  about.account_groups = traces.parts().account_groups;
   return builder.finish(std::move(about), pool);
 }
 

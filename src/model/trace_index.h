@@ -4,6 +4,7 @@
 //
 // Thread safety: const reads at once. Memory: 32 bytes a trace, 13 an object, 8 an account.
 
+#include <algorithm>
 #include <cstdint>
 #include <span>
 #include <vector>
@@ -42,6 +43,9 @@ class TraceIndex {
     std::vector<std::uint64_t> source_keys;
     /// By object: when it was published, where the log tells; else kNotKnown. May be empty.
     std::vector<TimeUs> published_at;
+    /// By account: a number that accounts of one language share, below 256. Empty: one language, or
+    /// none that is known.
+    std::vector<std::uint8_t> account_groups;
     TimeUs first_at = 0;  // of all traces
     TimeUs last_at = 0;
   };
@@ -49,7 +53,11 @@ class TraceIndex {
   static constexpr TimeUs kNotKnown = INT64_MIN;
 
   TraceIndex() = default;
-  explicit TraceIndex(Parts parts) : parts_(std::move(parts)) {}
+  explicit TraceIndex(Parts parts) : parts_(std::move(parts)) {
+    for (const auto group : parts_.account_groups) {
+      account_groups_ = std::max<std::uint32_t>(account_groups_, group + 1U);
+    }
+  }
 
   [[nodiscard]] std::uint64_t traces() const { return parts_.by_object.size(); }
   [[nodiscard]] std::uint32_t objects() const { return bound(parts_.object_begin); }
@@ -77,6 +85,12 @@ class TraceIndex {
   [[nodiscard]] std::uint64_t source_key(std::uint32_t source) const {
     return parts_.source_keys[source];
   }
+  /// 0 where there are no groups.
+  [[nodiscard]] std::uint32_t account_group(std::uint32_t account) const {
+    return parts_.account_groups.empty() ? 0 : parts_.account_groups[account];
+  }
+  /// One more than the largest of them.
+  [[nodiscard]] std::uint32_t account_groups() const { return account_groups_; }
   /// What is by object and by source.
   [[nodiscard]] const Parts& parts() const { return parts_; }
   [[nodiscard]] TimeUs first_at() const { return parts_.first_at; }
@@ -88,6 +102,7 @@ class TraceIndex {
   }
 
   Parts parts_;
+  std::uint32_t account_groups_ = 1;
 };
 
 /// The same log without the traces of the marked accounts; ids stay. O(traces).

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <limits>
 
 #include "base/check.h"
@@ -55,17 +56,55 @@ std::span<const AccountAct>::iterator find_object(std::span<const AccountAct>::i
   return from;
 }
 
+/// How many acts within the window before another lie in each stratum of its hour, and of the hour
+/// before. A window is no longer than an hour, so no act lies in an earlier one.
+class StrataWindow {
+ public:
+  explicit StrataWindow(std::uint32_t groups) : here_(groups, 0), before_(groups, 0) {}
+
+  void begin_object() {
+    std::fill(here_.begin(), here_.end(), 0);
+    std::fill(before_.begin(), before_.end(), 0);
+  }
+  void go_to(std::uint32_t hour) {
+    if (hour == hour_) return;
+    before_.swap(here_);
+    std::fill(here_.begin(), here_.end(), 0);
+    if (hour != hour_ + 1) std::fill(before_.begin(), before_.end(), 0);
+    hour_ = hour;
+  }
+  void add(std::uint32_t place) { ++here_[place]; }
+  void remove(std::uint32_t hour, std::uint32_t place) {
+    if (hour == hour_) --here_[place];
+    if (hour + 1 == hour_) --before_[place];
+  }
+  [[nodiscard]] std::uint64_t here(std::uint32_t place) const { return here_[place]; }
+  [[nodiscard]] std::uint64_t before(std::uint32_t place) const { return before_[place]; }
+
+ private:
+  std::uint32_t hour_ = 0;
+  std::vector<std::uint64_t> here_;
+  std::vector<std::uint64_t> before_;
+};
+
 }  // namespace
 
-PairChance::PairChance(const TraceIndex& traces, TimeUs window, ThreadPool& pool)
-    : traces_(traces), window_(window), stratum_(std::max(kHour, window)) {
+/// One thread's.
+struct PairChance::CloseCounts {
+  std::vector<std::uint64_t> within;
+  std::vector<std::uint64_t> across;
+  StrataWindow window;
+};
+
+PairChance::PairChance(const TraceIndex& traces, TimeUs window, ThreadPool& pool,
+                       std::uint32_t stratum_traces_min)
+    : traces_(traces),
+      window_(window),
+      stratum_(std::max(kHour, window)),
+      strata_(hour_of(traces.last_at()) + 1, traces.account_groups()) {
   CHECK_GE(window, 0);
-  const TimeUs span = traces.last_at() - traces.first_at();
-  const auto strata = static_cast<std::size_t>(span / stratum_) + 1;
-  traces_in_.assign(strata, 0);
-  close_within_.assign(strata, 0);
-  close_across_.assign(strata, 0);
   count_hours(pool);
+  lay_out_strata(stratum_traces_min);
   count_close_pairs(pool);
   fill_rates();
 }
@@ -83,7 +122,7 @@ void PairChance::count_hours(ThreadPool& pool) {
     for (auto a = static_cast<std::uint32_t>(block.begin); a < block.end; ++a) {
       hours.clear();
       for (const AccountAct& act : traces_.of(a)) {
-        hours.push_back(static_cast<std::uint32_t>((act.at - traces_.first_at()) / stratum_));
+        hours.push_back(hour_of(act.at));
       }
       std::sort(hours.begin(), hours.end());
       HourCount* out = sorted.data() + place[a];
@@ -102,12 +141,33 @@ void PairChance::count_hours(ThreadPool& pool) {
     for (std::uint32_t i = 0; i < distinct[a]; ++i) {
       const HourCount& entry = sorted[place[a] + i];
       hours_.push_back(entry);
-      traces_in_[entry.hour] += entry.traces;
+      strata_.count(entry.hour, traces_.account_group(a), entry.traces);
     }
   }
 }
 
-// S_h by object; and of each object the pairs of different accounts, as all pairs less those of one
+void PairChance::lay_out_strata(std::uint32_t traces_min) {
+  strata_.settle(traces_min);
+  cells_.assign(std::size_t{strata_.hours()} + 1, {});
+  strata_begin_.assign(cells_.size(), 0);
+  for (std::uint32_t h = 0; h < strata_.hours(); ++h) {
+    const std::uint64_t here = strata_.in_hour(h);
+    const std::uint64_t next = h + 1 < strata_.hours() ? strata_.in_hour(h + 1) : 0;
+    strata_begin_[h + 1] = strata_begin_[h] + here;
+    cells_[h + 1] = {cells_[h].within + here * here, cells_[h].across + here * next};
+  }
+  traces_in_.assign(strata_begin_.back(), 0);
+  close_within_.assign(cells_.back().within, 0);
+  close_across_.assign(cells_.back().across, 0);
+  for (std::uint32_t a = 0; a < traces_.accounts(); ++a) {
+    const std::uint32_t group = traces_.account_group(a);
+    for (const HourCount& at : hours_of(a)) {
+      traces_in_[strata_begin_[at.hour] + strata_.place(at.hour, group)] += at.traces;
+    }
+  }
+}
+
+// S by object; and of each object the pairs of different accounts, as all pairs less those of one
 // account with itself.
 void PairChance::count_close_pairs(ThreadPool& pool) {
   const std::uint32_t objects = traces_.objects();
@@ -125,76 +185,114 @@ void PairChance::count_close_pairs(ThreadPool& pool) {
       i = end;
     }
   }
-  std::vector<std::vector<std::uint64_t>> within(pool.threads());
-  std::vector<std::vector<std::uint64_t>> across(pool.threads());
-  for (auto& counts : within) counts.assign(traces_in_.size(), 0);
-  for (auto& counts : across) counts.assign(traces_in_.size(), 0);
+  std::vector<CloseCounts> counts;
+  for (std::size_t worker = 0; worker < pool.threads(); ++worker) {
+    counts.push_back({std::vector<std::uint64_t>(close_within_.size(), 0),
+                      std::vector<std::uint64_t>(close_across_.size(), 0),
+                      StrataWindow(strata_.groups())});
+  }
   pool.parallel_for(objects, kObjectGrain, [&](const Block& block) {
-    auto& inside = within[block.worker];
-    auto& beyond = across[block.worker];
     for (auto o = static_cast<std::uint32_t>(block.begin); o < block.end; ++o) {
       const auto acts = traces_.on(o);
-      std::uint64_t close = 0;
-      std::size_t begin = 0;
-      std::size_t hour_begin = 0;
-      std::size_t hour = 0;
-      for (std::size_t i = 0; i < acts.size(); ++i) {
-        const auto at = static_cast<std::size_t>((acts[i].at - traces_.first_at()) / stratum_);
-        if (i == 0 || at != hour) {
-          hour = at;
-          hour_begin = i;
-        }
-        while (acts[i].at - acts[begin].at > window_) ++begin;
-        close += i - begin;
-        const std::size_t same_hour = std::max(begin, hour_begin);
-        inside[hour] += i - same_hour;
-        if (same_hour > begin) beyond[hour - 1] += same_hour - begin;
-      }
+      const std::uint64_t close = count_close(acts, counts[block.worker]);
       const std::uint64_t pairs = pairs_of(acts.size()) - same_account[o];
       if (pairs == 0) continue;
       close_share_[o] = std::min(1.0F, round_up(static_cast<double>(close - same_account_close[o]) /
                                                 static_cast<double>(pairs)));
     }
   });
-  for (std::size_t worker = 0; worker < pool.threads(); ++worker) {
-    for (std::size_t h = 0; h < traces_in_.size(); ++h) {
-      close_within_[h] += within[worker][h];
-      close_across_[h] += across[worker][h];
-    }
+  for (const CloseCounts& of_worker : counts) {
+    const auto add = std::plus<>();
+    std::transform(of_worker.within.begin(), of_worker.within.end(), close_within_.begin(),
+                   close_within_.begin(), add);
+    std::transform(of_worker.across.begin(), of_worker.across.end(), close_across_.begin(),
+                   close_across_.begin(), add);
   }
 }
 
+std::uint64_t PairChance::count_close(std::span<const ObjectAct> acts, CloseCounts& counts) const {
+  const auto place = [this](const ObjectAct& act, std::uint32_t hour) {
+    return strata_.place(hour, traces_.account_group(act.account));
+  };
+  std::uint64_t close = 0;
+  std::size_t begin = 0;
+  counts.window.begin_object();
+  for (std::size_t i = 0; i < acts.size(); ++i) {
+    const std::uint32_t hour = hour_of(acts[i].at);
+    counts.window.go_to(hour);
+    for (; acts[i].at - acts[begin].at > window_; ++begin) {
+      const std::uint32_t left = hour_of(acts[begin].at);
+      counts.window.remove(left, place(acts[begin], left));
+    }
+    close += i - begin;
+    const std::uint32_t own = place(acts[i], hour);
+    if (i > begin) {
+      for (std::uint32_t s = 0; s < strata_.in_hour(hour); ++s) {
+        counts.within[within_cell(hour, s, own)] += counts.window.here(s);
+      }
+      for (std::uint32_t s = 0; hour > 0 && s < strata_.in_hour(hour - 1); ++s) {
+        counts.across[across_cell(hour - 1, s, own)] += counts.window.before(s);
+      }
+    }
+    counts.window.add(own);
+  }
+  return close;
+}
+
 void PairChance::fill_rates() {
-  rates_.resize(traces_in_.size());
+  rate_within_.assign(close_within_.size(), 0);
+  rate_across_.assign(close_across_.size(), 0);
+  for (std::uint32_t h = 0; h < strata_.hours(); ++h) fill_rates_of(h);
   double close = 0;
   double traces = 0;
-  for (std::size_t h = 0; h < rates_.size(); ++h) {
-    const auto here = static_cast<double>(traces_in_[h]);
-    close += static_cast<double>(close_within_[h] + close_across_[h]);
-    traces += here;
-    if (here >= 2)
-      rates_[h].within = 2 * static_cast<double>(close_within_[h]) / (here * (here - 1));
-    if (h + 1 == rates_.size() || traces_in_[h + 1] == 0 || here == 0) continue;
-    rates_[h].across =
-        static_cast<double>(close_across_[h]) / (here * static_cast<double>(traces_in_[h + 1]));
-  }
+  for (const std::uint64_t pairs : close_within_) close += static_cast<double>(pairs);
+  for (const std::uint64_t pairs : close_across_) close += static_cast<double>(pairs);
+  for (const std::uint64_t here : traces_in_) traces += static_cast<double>(here);
   // Half a pair in the whole log, dealt out over all pairs of traces.
   if (traces >= 2) lambda_min_ = std::max(close, 0.5) / (traces * (traces - 1));
+}
+
+void PairChance::fill_rates_of(std::uint32_t hour) {
+  const auto traces_at = [this](std::uint32_t h, std::uint32_t place) {
+    return static_cast<double>(traces_in_[strata_begin_[h] + place]);
+  };
+  for (std::uint32_t s = 0; s < strata_.in_hour(hour); ++s) {
+    const double here = traces_at(hour, s);
+    const std::size_t own = within_cell(hour, s, s);
+    if (here >= 2)
+      rate_within_[own] = 2 * static_cast<double>(close_within_[own]) / (here * (here - 1));
+    for (std::uint32_t t = s + 1; t < strata_.in_hour(hour); ++t) {
+      const std::size_t cell = within_cell(hour, s, t);
+      rate_within_[cell] = static_cast<double>(close_within_[cell]) / (here * traces_at(hour, t));
+    }
+    if (hour + 1 == strata_.hours() || here == 0) continue;
+    for (std::uint32_t t = 0; t < strata_.in_hour(hour + 1); ++t) {
+      const double next = traces_at(hour + 1, t);
+      const std::size_t cell = across_cell(hour, s, t);
+      if (next > 0) rate_across_[cell] = static_cast<double>(close_across_[cell]) / (here * next);
+    }
+  }
 }
 
 double PairChance::lambda(std::uint32_t a, std::uint32_t b) const {
   const auto x = hours_of(a);
   const auto y = hours_of(b);
+  const std::uint32_t x_group = traces_.account_group(a);
+  const std::uint32_t y_group = traces_.account_group(b);
   double sum = 0;
   std::size_t j = 0;
   for (const HourCount& at : x) {
     while (j < y.size() && y[j].hour + 1 < at.hour) ++j;
+    const std::uint32_t s = strata_.place(at.hour, x_group);
     for (std::size_t k = j; k < y.size() && y[k].hour <= at.hour + 1; ++k) {
       const double product = static_cast<double>(at.traces) * static_cast<double>(y[k].traces);
+      const std::uint32_t t = strata_.place(y[k].hour, y_group);
       if (y[k].hour == at.hour) {
-        sum += rates_[at.hour].within * product;
+        sum += rate_within_[within_cell(at.hour, s, t)] * product;
+      } else if (y[k].hour > at.hour) {
+        sum += rate_across_[across_cell(at.hour, s, t)] * product;
       } else {
-        sum += rates_[std::min(at.hour, y[k].hour)].across * product;
+        sum += rate_across_[across_cell(y[k].hour, t, s)] * product;
       }
     }
   }

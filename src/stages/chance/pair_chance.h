@@ -1,14 +1,18 @@
 #pragma once
 // How likely the common objects of two accounts are by chance. Three null models, and their worst:
 //
-// N1, activity × hour × burst: how often two accounts as active as these, in the hours in which
-// they
-//   were active, co-act if the labels of the hour's traces are dealt out again. With A_a(h) the
-//   traces of a in hour h, N_h all traces of the hour, S_h the pairs of traces on one object within
-//   the window, both in h, and S_{h,h+1} those across the boundary,
-//     λ = Σ_h 2 S_h A_a(h) A_b(h) / (N_h (N_h − 1))
-//       + Σ_h S_{h,h+1} (A_a(h) A_b(h+1) + A_a(h+1) A_b(h)) / (N_h N_{h+1});
-//   p1 = P(Poisson(λ) ≥ K). The rhythm of the day is in h, viral bursts in S_h, activity in A.
+// N1, activity × hour × language × burst: how often two accounts as active as these, in the hours
+//   in which they were active, co-act if the labels of the traces are dealt out again within each
+//   hour and language of the accounts. With A_a(h) the traces of a in hour h, N_s all traces of
+//   stratum s = (hour, language), s and t the strata of a and b in an hour, S_s the pairs of traces
+//   on one object within the window with both in s, S_st those with one in s and one in t,
+//     λ = Σ_h [s = t] 2 S_s A_a(h) A_b(h) / (N_s (N_s − 1))
+//       + Σ_h [s ≠ t] S_st A_a(h) A_b(h) / (N_s N_t)
+//       + Σ_h (S_st' A_a(h) A_b(h+1) / (N_s N_t') + S_ts' A_a(h+1) A_b(h) / (N_t N_s'))
+//   where s', t' are their strata of the next hour; p1 = P(Poisson(λ) ≥ K). The rhythm of the day
+//   is in h, who reads what whom in the language, viral bursts in S, activity in A. Where the log
+//   has one language or none, an hour is one stratum; hour_strata.h says what is done with small
+//   ones.
 // N2, timing given the sharing: both acted on these objects; how likely are they so close? For each
 //   common object, p_o = pairs of traces of different accounts within the window / all such pairs,
 //   corrected for how often they acted on it: 1 − (1 − p_o)^(n_a n_b); p2 is the tail of the
@@ -20,15 +24,18 @@
 // Technometrics 24:295). An hour is longer where the window is, so that no pair spans two
 // boundaries. λ is never below λ_min: half a pair's worth of what the log holds (see lambda_min()).
 //
-// Thread safety: const calls at once. Complexity: making it is O(traces); of() is O(x log y) for
-// accounts of x ≤ y traces. Memory: 8 bytes an object, up to 8 a trace.
+// Thread safety: const calls at once. Complexity: making it is O(traces × strata of an hour); of()
+// is O(x log y) for accounts of x ≤ y traces. Memory: 8 bytes an object, up to 8 a trace, and 24
+// for every two strata of an hour and of neighbouring hours.
 
+#include <algorithm>
 #include <cstdint>
 #include <span>
 #include <vector>
 
 #include "base/parallel.h"
 #include "model/trace_index.h"
+#include "stages/chance/hour_strata.h"
 
 namespace overt {
 
@@ -47,7 +54,9 @@ struct PairOdds {
 
 class PairChance {
  public:
-  PairChance(const TraceIndex& traces, TimeUs window, ThreadPool& pool);
+  /// A stratum of fewer traces than stratum_traces_min is put to another one.
+  PairChance(const TraceIndex& traces, TimeUs window, ThreadPool& pool,
+             std::uint32_t stratum_traces_min = HourStrata::kTracesMin);
 
   /// One per thread.
   struct Scratch {
@@ -72,14 +81,32 @@ class PairChance {
     std::uint32_t hour;
     std::uint32_t traces;
   };
-  struct Rate {
-    double within = 0;  // expected co-actions of a trace and another of the hour
-    double across = 0;  // and of one of this hour and one of the next
+  /// Where the cells of every two strata of an hour begin, and of an hour and the next.
+  struct Cells {
+    std::uint64_t within;
+    std::uint64_t across;
   };
+  struct CloseCounts;
 
   void count_hours(ThreadPool& pool);
+  void lay_out_strata(std::uint32_t traces_min);
   void count_close_pairs(ThreadPool& pool);
+  /// Adds the close pairs of an object by strata; all of them.
+  std::uint64_t count_close(std::span<const ObjectAct> acts, CloseCounts& counts) const;
   void fill_rates();
+  void fill_rates_of(std::uint32_t hour);
+  [[nodiscard]] std::uint32_t hour_of(TimeUs at) const {
+    return static_cast<std::uint32_t>((at - traces_.first_at()) / stratum_);
+  }
+  [[nodiscard]] std::size_t within_cell(std::uint32_t hour, std::uint32_t s,
+                                        std::uint32_t t) const {
+    return cells_[hour].within + std::min(s, t) * strata_.in_hour(hour) + std::max(s, t);
+  }
+  /// Of a stratum of the hour and one of the next.
+  [[nodiscard]] std::size_t across_cell(std::uint32_t hour, std::uint32_t s,
+                                        std::uint32_t t) const {
+    return cells_[hour].across + s * strata_.in_hour(hour + 1) + t;
+  }
   [[nodiscard]] std::span<const HourCount> hours_of(std::uint32_t account) const {
     return {hours_.data() + hour_begin_[account], hour_begin_[account + 1] - hour_begin_[account]};
   }
@@ -90,12 +117,16 @@ class PairChance {
   TimeUs window_;
   TimeUs stratum_;
   double lambda_min_ = 0;
-  std::vector<std::uint64_t> hour_begin_;    // accounts + 1
-  std::vector<HourCount> hours_;             // of an account, ascending
-  std::vector<std::uint64_t> traces_in_;     // N_h
-  std::vector<std::uint64_t> close_within_;  // S_h
-  std::vector<std::uint64_t> close_across_;  // S_{h,h+1}
-  std::vector<Rate> rates_;
+  std::vector<std::uint64_t> hour_begin_;  // accounts + 1
+  std::vector<HourCount> hours_;           // of an account, ascending
+  HourStrata strata_;
+  std::vector<Cells> cells_;                 // hours + 1
+  std::vector<std::uint64_t> strata_begin_;  // hours + 1
+  std::vector<std::uint64_t> traces_in_;     // N_s, by hour and place
+  std::vector<std::uint64_t> close_within_;  // S, by cell
+  std::vector<std::uint64_t> close_across_;
+  std::vector<double> rate_within_;  // expected co-actions of a trace of each, by cell
+  std::vector<double> rate_across_;
   std::vector<float> close_share_;  // p_o by object, rounded up
 };
 

@@ -1,8 +1,10 @@
 #include "stages/chance/pair_chance.h"
 
+#include <algorithm>
 #include <cmath>
 #include <map>
 #include <numeric>
+#include <set>
 
 #include <gtest/gtest.h>
 
@@ -166,6 +168,131 @@ TEST(PairChanceTest, DoesNotDependOnTheThreads) {
     for (std::uint32_t b = a + 1; b < 8; ++b) EXPECT_EQ(x.lambda(a, b), y.lambda(a, b));
   }
   for (std::uint32_t o = 0; o < 5; ++o) EXPECT_EQ(x.close_share(o), y.close_share(o));
+}
+
+/// Eight accounts of three languages.
+TraceIndex with_languages(std::vector<SmallTrace> traces, std::vector<std::uint8_t> groups) {
+  SmallLog log;
+  log.traces = std::move(traces);
+  log.account_groups = std::move(groups);
+  return index_of(std::move(log));
+}
+
+// The exact reference: labels dealt out again within hour and language.
+TEST(PairChanceTest, LambdaIsTheMeanOverShufflesWithinHourAndLanguage) {
+  constexpr TimeUs kWindow = 400 * kSecond;
+  const std::vector<std::uint8_t> groups = {0, 0, 1, 1, 0, 1, 0, 1};
+  auto traces = random_traces(3, 90, 3);
+  ThreadPool pool(2);
+  const TraceIndex index = with_languages(traces, groups);
+  const PairChance chance(index, kWindow, pool, 2);
+  std::map<std::pair<TimeUs, int>, std::vector<std::size_t>> strata;
+  for (std::size_t i = 0; i < traces.size(); ++i) {
+    strata[{traces[i].at / kHour, groups[traces[i].account]}].push_back(i);
+  }
+  Random random(5);
+  constexpr int kShuffles = 10'000;
+  std::map<std::pair<std::uint32_t, std::uint32_t>, double> mean;
+  const std::vector<std::pair<std::uint32_t, std::uint32_t>> pairs = {{0, 1}, {0, 2}, {2, 3}};
+  for (int n = 0; n < kShuffles; ++n) {
+    for (const auto& [stratum, places] : strata) {
+      for (std::size_t i = places.size(); i > 1; --i) {
+        std::swap(traces[places[i - 1]].account, traces[places[random.below(i)]].account);
+      }
+    }
+    for (const auto& [a, b] : pairs) {
+      mean[{a, b}] += count_co_actions(traces, a, b, kWindow) / kShuffles;
+    }
+  }
+  for (const auto& [a, b] : pairs) {
+    const double lambda = chance.lambda(a, b);
+    EXPECT_GT(lambda, 0.5);
+    EXPECT_NEAR(mean.at({a, b}), lambda, 0.05 * lambda) << a << " " << b;
+    EXPECT_NEAR(lambda, chance.lambda(b, a), 1e-9 * lambda);
+  }
+}
+
+TEST(PairChanceTest, LanguagesThatSayLittleChangeNothing) {
+  const auto traces = random_traces(19, 300, 20);
+  ThreadPool pool(1);
+  const TraceIndex plain = small_trace_index(traces);
+  const TraceIndex grouped = with_languages(traces, {0, 1, 2, 0, 1, 2, 0, 1});
+  const PairChance x(plain, 300 * kSecond, pool);
+  const PairChance y(grouped, 300 * kSecond, pool);
+  for (std::uint32_t a = 0; a < 8; ++a) {
+    for (std::uint32_t b = a + 1; b < 8; ++b) EXPECT_EQ(x.lambda(a, b), y.lambda(a, b));
+  }
+}
+
+TEST(PairChanceTest, DoesNotDependOnTheThreadsWithLanguages) {
+  const TraceIndex index = with_languages(random_traces(23, 3000, 20), {0, 1, 0, 1, 1, 0, 1, 0});
+  ThreadPool one(1);
+  ThreadPool three(3);
+  const PairChance x(index, 300 * kSecond, one, 20);
+  const PairChance y(index, 300 * kSecond, three, 20);
+  for (std::uint32_t a = 0; a < 8; ++a) {
+    for (std::uint32_t b = a + 1; b < 8; ++b) EXPECT_EQ(x.lambda(a, b), y.lambda(a, b));
+  }
+}
+
+// Two communities of sixty who know nothing of each other's things, each with a few things
+// that everybody in it takes up at any time of the day. Nobody coordinates.
+struct Bilingual {
+  std::vector<SmallTrace> traces;
+  std::vector<std::uint8_t> groups;
+};
+
+Bilingual bilingual_platform(std::uint64_t seed) {
+  constexpr std::uint32_t kEach = 60;
+  Random random(seed);
+  Bilingual platform;
+  // One does four times as much as the other, so that an hour is mostly theirs.
+  for (std::uint32_t a = 0; a < 2 * kEach; ++a) platform.groups.push_back(a < kEach ? 0 : 1);
+  for (int i = 0; i < 60'000; ++i) {
+    const bool small = random.chance(0.2);
+    const auto first = small ? kEach : 0U;
+    platform.traces.push_back(
+        {first + static_cast<std::uint32_t>(random.below(kEach)),
+         (small ? 400U : 0U) + static_cast<std::uint32_t>(random.below(small ? 100 : 400)),
+         static_cast<TimeUs>(random.below(10 * 3600)) * kSecond});
+  }
+  return platform;
+}
+
+/// The share of pairs within the smaller community whose K is as unlikely as the level or more.
+double rejected_at(double level, const Bilingual& platform, bool with_language) {
+  constexpr TimeUs kWindow = 60 * kSecond;
+  ThreadPool pool(2);
+  const TraceIndex index = with_language ? with_languages(platform.traces, platform.groups)
+                                         : small_trace_index(platform.traces);
+  const PairChance chance(index, kWindow, pool);
+  std::map<std::pair<std::uint32_t, std::uint32_t>, std::set<std::uint32_t>> met;
+  for (std::uint32_t object = 400; object < index.objects(); ++object) {
+    const auto acts = index.on(object);
+    for (std::size_t i = 0; i < acts.size(); ++i) {
+      for (std::size_t j = i + 1; j < acts.size() && acts[j].at - acts[i].at <= kWindow; ++j) {
+        const auto [a, b] = std::minmax(acts[i].account, acts[j].account);
+        if (a != b) met[{a, b}].insert(object);
+      }
+    }
+  }
+  double rejected = 0;
+  for (const auto& [pair, objects] : met) {
+    const auto sources = static_cast<std::uint32_t>(objects.size());
+    const double log_p =
+        stats::log_poisson_upper_tail(chance.lambda(pair.first, pair.second), sources);
+    rejected += log_p <= std::log(level) ? 1 : 0;
+  }
+  return rejected / (60.0 * 59 / 2);
+}
+
+TEST(PairChanceTest, OnABilingualPlatformOnlyTheStrataByLanguageAreCalibrated) {
+  const Bilingual platform = bilingual_platform(7);
+  for (const double level : {0.05, 0.01}) {
+    EXPECT_LE(rejected_at(level, platform, true), 1.15 * level) << level;
+    EXPECT_GE(rejected_at(level, platform, true), 0.2 * level) << level;
+    EXPECT_GE(rejected_at(level, platform, false), 3 * level) << level;
+  }
 }
 
 }  // namespace
