@@ -22,9 +22,9 @@ enum class ObjectKind : std::uint8_t {
   kMention,     // mentioned account
   kSound,       // platform sound
   kEffect,      // platform effect
-  kText,        // exact normalised text of 30 graphemes or more
+  kText,        // normalised text of 30 graphemes or more
   kMedia,       // media hash as given
-  kTranscript,  // exact normalised transcript of 30 graphemes or more
+  kTranscript,  // normalised transcript of 30 graphemes or more
   kFollow,      // followed account
   kInfra,       // keyed hash of infrastructure
   kClient,      // the app an event was made with
@@ -55,6 +55,7 @@ struct Trace {
   std::string_view source;  // empty: the object itself (fandom cannot be ruled out)
   TimeUs created_at = 0;
   ObjectKind kind = ObjectKind::kGiven;
+  std::string_view text;  // of texts and transcripts, where it was asked for: the normal text
 };
 
 }  // namespace overt

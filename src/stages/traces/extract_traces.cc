@@ -126,8 +126,12 @@ void TraceExtractor::extract(const Event& event, Arena& arena, std::vector<Trace
   State& state = *state_;
   if (!event.object_id.empty() && state.wants(ObjectKind::kGiven) &&
       event.object_id.size() <= kObjectBytesMax) {
-    traces.push_back({event.account_id, event.object_id, event.target_account_id, event.created_at,
-                      ObjectKind::kGiven});
+    traces.push_back({event.account_id,
+                      event.object_id,
+                      event.target_account_id,
+                      event.created_at,
+                      ObjectKind::kGiven,
+                      {}});
   }
   if (state.given_only || only_given(event)) return;
   state.event = &event;
@@ -163,7 +167,7 @@ bool TraceExtractor::State::is_new(std::string_view object, const std::vector<Tr
 void TraceExtractor::State::add(std::string_view object, std::string_view source,
                                 std::vector<Trace>& traces) {
   if (traces.size() - kind_begin >= kScanMax) seen.insert(object);
-  traces.push_back({event->account_id, object, source, event->created_at, kind});
+  traces.push_back({event->account_id, object, source, event->created_at, kind, {}});
 }
 
 void TraceExtractor::State::add_target(std::vector<Trace>& traces) {
@@ -278,6 +282,7 @@ void TraceExtractor::State::add_text(ObjectKind text_kind, std::string_view text
   append_text_object(normal, joined);
   begin(text_kind, traces);
   add(arena.keep(joined), {}, traces);
+  if (normal.size() <= options.kept_text_bytes_max) traces.back().text = arena.keep(normal);
 }
 
 }  // namespace overt

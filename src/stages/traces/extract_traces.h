@@ -31,6 +31,8 @@ struct TraceOptions {
   ObjectSelection objects = default_objects();
   std::size_t text_graphemes_min = 30;
   std::size_t hashtags_min = 2;
+  /// Traces of texts of up to so many bytes also carry their normal text; 0: none does.
+  std::size_t kept_text_bytes_max = 0;
 };
 
 /// One per thread: it owns scratch buffers. The traces' views live in the event's buffer or in
