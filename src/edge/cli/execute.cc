@@ -15,6 +15,7 @@
 #include "edge/cli/exit_codes.h"
 #include "edge/cli/help.h"
 #include "edge/cli/invocation.h"
+#include "edge/cli/label_command.h"
 #include "edge/cli/man_page.h"
 #include "edge/cli/scorecard_text.h"
 #include "edge/cli/show_progress.h"
@@ -51,6 +52,7 @@ class Execution {
   int operator()(const DetectOptions& options) { return run(commands_.detect, options, {}); }
   int operator()(const SimulateOptions& options) { return run(commands_.simulate, options, {}); }
   int operator()(const EvaluateOptions& options) { return run(commands_.evaluate, options, {}); }
+  int operator()(const LabelOptions& options) { return run(commands_.label, options, {}); }
   int operator()(const ShowHelp& help) {
     const CommandText* const command = program_text().find_command(help.command);
     return print(command == nullptr ? render_overview(program_text()) : render_help(*command));

@@ -11,6 +11,7 @@
 #include "edge/cli/console.h"
 #include "pipeline/pipeline.h"
 #include "pipeline/run_evaluate.h"
+#include "pipeline/run_labels.h"
 
 namespace overt::cli {
 
@@ -20,6 +21,7 @@ struct Commands {
   std::function<Result<DetectSummary>(const DetectOptions&, Progress&)> detect;
   std::function<Result<SimulateSummary>(const SimulateOptions&, Progress&)> simulate;
   std::function<Result<EvaluateSummary>(const EvaluateOptions&, Progress&)> evaluate;
+  std::function<Result<LabelSummary>(const LabelOptions&, Progress&)> label;
 };
 
 /// What a finished command leaves to its caller.

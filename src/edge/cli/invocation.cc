@@ -8,6 +8,7 @@
 
 #include <fmt/format.h>
 
+#include "edge/cli/label_command.h"
 #include "edge/cli/values.h"
 
 namespace overt::cli {
@@ -284,6 +285,11 @@ Result<Request> interpret_evaluate(Reader& reader, const Arguments& arguments) {
   return Request(std::move(options));
 }
 
+Result<Request> interpret_labels(const Arguments& arguments) {
+  ASSIGN_OR_RETURN(LabelOptions options, interpret_label(arguments));
+  return Request(std::move(options));
+}
+
 /// The one operand of a command that takes at most one, out of its words.
 Result<std::string> one_of_words(const CommandText& command, const Arguments& arguments) {
   const auto refuse = [&](std::string message) {
@@ -325,6 +331,7 @@ Result<Request> interpret_command(const ProgramText& program, const Arguments& a
   if (arguments.command == "detect") return interpret_detect(reader, arguments);
   if (arguments.command == "simulate") return interpret_simulate(reader, arguments);
   if (arguments.command == "evaluate") return interpret_evaluate(reader, arguments);
+  if (arguments.command == "label") return interpret_labels(arguments);
   return interpret_plain(*program.find_command(arguments.command), arguments);
 }
 

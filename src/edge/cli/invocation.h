@@ -9,6 +9,7 @@
 #include "edge/cli/arguments.h"
 #include "pipeline/pipeline.h"
 #include "pipeline/run_evaluate.h"
+#include "pipeline/run_labels.h"
 
 namespace overt::cli {
 
@@ -24,7 +25,7 @@ struct ShowCompletion {
 
 using Request =
     std::variant<PairsOptions, CoortweetOptions, DetectOptions, SimulateOptions, EvaluateOptions,
-                 ShowHelp, ShowUsage, ShowVersion, ShowManual, ShowCompletion>;
+                 LabelOptions, ShowHelp, ShowUsage, ShowVersion, ShowManual, ShowCompletion>;
 
 enum class Voice : unsigned char { kNormal, kQuiet, kJson };
 
