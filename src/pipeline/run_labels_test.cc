@@ -26,14 +26,13 @@ class RunLabelsTest : public testing::Test {
 
   LabelSummary run(LabelVerb verb) {
     options_.verb = verb;
-    auto summary = run_label(options_, progress_);
+    auto summary = run_label(options_, no_progress());
     EXPECT_TRUE(summary.ok()) << (summary.ok() ? "" : summary.error().message);
     return summary.ok() ? std::move(summary).value() : LabelSummary{};
   }
 
   const TestFolder folder_;
   LabelOptions options_;
-  NoProgress progress_;
 };
 
 bool has(const LabelSummary& summary, std::string_view subject) {
@@ -86,7 +85,7 @@ TEST_F(RunLabelsTest, ThePastIsNotAddedTo) {
   run(LabelVerb::kApply);
   options_.day = day_of("2024-09-15");
   options_.verb = LabelVerb::kApply;
-  const auto summary = run_label(options_, progress_);
+  const auto summary = run_label(options_, no_progress());
   ASSERT_FALSE(summary.ok());
   EXPECT_NE(summary.error().message.find("the past is not added to"), std::string::npos);
 }
@@ -96,7 +95,7 @@ TEST_F(RunLabelsTest, ALogThatWasChangedIsRefused) {
   std::string text = content_of(options_.log);
   folder_.write("labels.ndjson", text.substr(text.find('\n') + 1));
   options_.verb = LabelVerb::kList;
-  EXPECT_FALSE(run_label(options_, progress_).ok());
+  EXPECT_FALSE(run_label(options_, no_progress()).ok());
 }
 
 TEST_F(RunLabelsTest, TheSameRunGivesTheSameBytes) {

@@ -79,6 +79,11 @@ struct Group {
   std::uint8_t outlet = 0;     // newsrooms, agencies, petitions, operations (outlets.h)
   Paraphrase paraphrase = Paraphrase::kExact;
   bool disclosed = false;  // the accounts name who they belong to
+  // Of planted networks: who runs it, an id of the bundled registry; empty: nobody could say.
+  std::string operator_entity = {};
+  std::string listed_as = {};  // whose its listed accounts are said to be; right or wrong
+  std::uint32_t listed = 0;    // so many of its accounts a registry lists, from the first
+  bool only_alleged = false;   // somebody says so, and no more
 
   [[nodiscard]] bool planted() const { return kind == GroupKind::kCovert; }
 };

@@ -88,6 +88,28 @@ void plan_breaking_news(std::uint64_t accounts, std::vector<Group>& groups) {
   }
 }
 
+// Who runs a network, and which of its accounts a registry lists: half of them, one, on hearsay, or
+// none. The operators are those of registry/fall-2024; what they do here is invented.
+void give_operator(Group& network) {
+  switch (network.tactic) {
+    case Tactic::kHashtagFlood:
+      network.operator_entity = network.listed_as = "rt";
+      network.listed = network.members / 2;
+      return;
+    case Tactic::kLinkFarm:
+      network.operator_entity = network.listed_as = "sputnik";
+      network.listed = 1;
+      return;
+    case Tactic::kSingleSource:
+      network.listed_as = "rt";
+      network.listed = network.members / 2;
+      network.only_alleged = true;
+      return;
+    default:
+      return;
+  }
+}
+
 std::uint8_t families_of(Tactic tactic) {
   switch (tactic) {
     case Tactic::kLinkFarm:
@@ -117,6 +139,7 @@ void plan_covert(std::uint64_t accounts, std::vector<Group>& groups) {
       network.about = plan.about;
       if (plan.tactic == Tactic::kAmplifiers) network.participation = .7;
       network.families = families_of(plan.tactic);
+      if (copy == 0) give_operator(network);
       groups.push_back(std::move(network));
     }
   }

@@ -10,6 +10,7 @@
 #include "scenario/groups.h"
 #include "scenario/hourly_life.h"
 #include "scenario/profile.h"
+#include "scenario/registry_file.h"
 #include "scenario/sounds.h"
 #include "scenario/timeline.h"
 #include "scenario/truth_files.h"
@@ -233,6 +234,8 @@ Result<Truth> simulate(const ScenarioOptions& options, const OpenSink& open, Thr
   }));
   RETURN_IF_ERROR(write_file(open, "truth/groups.ndjson",
                              [&](ByteSink& file) { return write_truth_details(truth, file); }));
+  RETURN_IF_ERROR(write_file(open, "registry.yaml",
+                             [&](ByteSink& file) { return write_registry(world, file); }));
   return truth;
 }
 

@@ -177,7 +177,7 @@ TEST(SimulateTest, WritesTheSameBytesAtAnyThreadCount) {
   const Outcome one = run(with_accounts(1'500), 1);
   const Outcome three = run(with_accounts(1'500), 3);
   EXPECT_EQ(one.files, three.files);
-  EXPECT_EQ(one.files.size(), 5U);
+  EXPECT_EQ(one.files.size(), 6U);
 }
 
 TEST(SimulateTest, GivesAnotherLogForAnotherSeed) {
@@ -327,6 +327,39 @@ TEST(SimulateTest, SaysTheTruthAboutItsGroups) {
   EXPECT_EQ(planted, sample().outcome.summary.planted_accounts);
   EXPECT_EQ(networks, sample().outcome.summary.planted_networks);
   EXPECT_EQ(sample().outcome.summary.organic_accounts, 4'000U - planted);
+}
+
+std::size_t times_in(std::string_view text, std::string_view part) {
+  std::size_t count = 0;
+  for (std::size_t at = text.find(part); at != std::string_view::npos;
+       at = text.find(part, at + 1)) {
+    ++count;
+  }
+  return count;
+}
+
+TEST(SimulateTest, SaysWhoRunsANetworkAndWhatARegistryHasOfIt) {
+  const Outcome& outcome = sample().outcome;
+  const std::string& registry = outcome.files.at("registry.yaml");
+  std::map<std::string, std::size_t> listed;
+  std::set<std::string> operators;
+  std::size_t all = 0;
+  for (const TruthGroup& group : outcome.summary.groups) {
+    all += group.listed.size();
+    if (!group.operator_entity.empty()) operators.insert(group.operator_entity);
+    listed[group.kind] = group.listed.size();
+    EXPECT_TRUE(group.planted || (group.listed.empty() && group.operator_entity.empty()));
+    EXPECT_LE(group.listed.size(), group.members.size());
+  }
+  EXPECT_EQ(operators, (std::set<std::string>{"rt", "sputnik"}));
+  EXPECT_EQ(listed["link-farm"], 1U);
+  EXPECT_EQ(listed["amplifiers"], 0U);
+  EXPECT_GT(listed["hashtag-flood"], 1U);
+  EXPECT_EQ(times_in(registry, "schema: UserAccount"), all);
+  EXPECT_EQ(times_in(registry, "status: alleged"), listed["single-source"]);
+  ScenarioOptions scorecard = with_accounts(2'000);
+  scorecard.scenario = "scorecard";
+  EXPECT_NE(run(scorecard).files.at("registry.yaml").find("entities: []"), std::string::npos);
 }
 
 TEST(SimulateTest, LetsOnlyKnownAccountsAct) {

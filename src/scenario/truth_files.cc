@@ -72,6 +72,8 @@ TruthGroup truth_of(const World& world, const Group& group, const GroupDeeds& di
   if (group.planted()) truth.paraphrase = name_of(group.paraphrase);
   truth.families = families_of(group);
   truth.disclosed = group.disclosed;
+  truth.operator_entity = group.operator_entity;
+  truth.listed.assign(truth.members.begin(), truth.members.begin() + group.listed);
   truth.first_at = moment_of(did.first_at);
   truth.last_at = moment_of(did.last_at);
   return truth;
@@ -101,6 +103,8 @@ void write_group(JsonWriter& json, const TruthGroup& group) {
   json.field("follows_logged", group.follows_logged);
   json.field("paraphrase", group.paraphrase);
   json.field("disclosed", group.disclosed);
+  json.field("operator", group.operator_entity);
+  write_list(json, "listed", group.listed);
   json.field("first_at", format_rfc3339(group.first_at));
   json.field("last_at", format_rfc3339(group.last_at));
   write_list(json, "families", group.families);
