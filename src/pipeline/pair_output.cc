@@ -1,6 +1,8 @@
 #include "pipeline/pair_output.h"
 
+#include <algorithm>
 #include <array>
+#include <charconv>
 #include <cmath>
 
 #include <fmt/format.h>
@@ -20,19 +22,70 @@ double seconds(TimeUs time) {
   return static_cast<double>(time) / static_cast<double>(kMicrosPerSecond);
 }
 
-void append_number(std::string& out, std::uint64_t number) {
-  const fmt::format_int digits(number);
-  out.append(digits.data(), digits.size());
+// What the figures of one pair take at most, as CSV without chance and witnesses.
+constexpr std::size_t kFiguresMax = 256;
+
+char* write_number(char* out, std::uint64_t number) {
+  return std::to_chars(out, out + 20, number).ptr;
 }
 
 // Whole seconds without a point, anything finer as a decimal.
-void append_seconds(std::string& out, TimeUs time) {
+char* write_seconds(char* out, TimeUs time) {
   if (time % kMicrosPerSecond == 0) {
-    append_number(out, static_cast<std::uint64_t>(time / kMicrosPerSecond));
-  } else {
-    fmt::format_to(std::back_inserter(out), "{}", seconds(time));
+    return write_number(out, static_cast<std::uint64_t>(time / kMicrosPerSecond));
   }
+  return fmt::format_to(out, "{}", seconds(time));
 }
+
+// Times as RFC 3339, with the days it met lately at hand.
+class TimeText {
+ public:
+  char* write(char* out, TimeUs time) {
+    TimeUs of_day = time % kMicrosPerDay;
+    if (of_day < 0) of_day += kMicrosPerDay;
+    if (of_day % kMicrosPerSecond != 0) {
+      text_.clear();
+      append_rfc3339(text_, time);
+      return std::copy(text_.begin(), text_.end(), out);
+    }
+    const std::string& date = date_of(time - of_day);
+    out = std::copy(date.begin(), date.end(), out);
+    const auto second = static_cast<std::uint32_t>(of_day / kMicrosPerSecond);
+    out = write_two(out, second / 3600);
+    *out++ = ':';
+    out = write_two(out, second / 60 % 60);
+    *out++ = ':';
+    out = write_two(out, second % 60);
+    *out++ = 'Z';
+    return out;
+  }
+
+ private:
+  struct Day {
+    TimeUs begin = INT64_MAX;
+    std::string text;  // up to and with the T
+  };
+
+  static char* write_two(char* out, std::uint32_t number) {
+    *out++ = static_cast<char>('0' + number / 10);
+    *out++ = static_cast<char>('0' + number % 10);
+    return out;
+  }
+
+  const std::string& date_of(TimeUs begin) {
+    Day& day = days_[static_cast<std::uint64_t>(begin / kMicrosPerDay) % days_.size()];
+    if (day.begin != begin) {
+      day.begin = begin;
+      day.text.clear();
+      append_rfc3339(day.text, begin);
+      day.text.resize(day.text.find('T') + 1);
+    }
+    return day.text;
+  }
+
+  std::array<Day, 64> days_;
+  std::string text_;
+};
 
 std::string witnesses_json(const PairTable& table, const Pair& pair, const Names& names) {
   std::string text;
@@ -81,24 +134,24 @@ class CsvPairs final : public PairOutput {
   [[nodiscard]] std::string encode(const PairTable& table) const override {
     std::string out;
     out.reserve(table.pairs.size() * 112);
-    for (const Pair& pair : table.pairs) {
-      append_csv(out, names_.account(pair.a));
-      out += ',';
-      append_csv(out, names_.account(pair.b));
-      out += ',';
-      append_seconds(out, pair.window);
-      out += ',';
-      append_number(out, pair.objects);
-      out += ',';
-      append_number(out, pair.sources);
-      out += ',';
-      append_number(out, pair.co_actions);
-      out += ',';
-      append_rfc3339(out, pair.first_at);
-      out += ',';
-      append_rfc3339(out, pair.last_at);
-      out += ',';
-      append_seconds(out, pair.median_gap);
+    // Looked up in a loop of their own, so that memory is asked for many names at once.
+    std::vector<std::string_view> second;
+    second.reserve(table.pairs.size());
+    for (const Pair& pair : table.pairs) second.push_back(names_.account(pair.b));
+    TimeText times;
+    std::string first;  // of the pair, quoted where it must be
+    AccountId first_id{};
+    for (std::size_t i = 0; i < table.pairs.size(); ++i) {
+      const Pair& pair = table.pairs[i];
+      if (first.empty() || pair.a != first_id) {
+        first_id = pair.a;
+        first.clear();
+        append_csv(first, names_.account(pair.a));
+        first += ',';
+      }
+      out += first;
+      append_csv(out, second[i]);
+      append_figures(out, pair, times);
       if (columns_.chance) append_chance(out, pair);
       if (columns_.witnesses) {
         out += ',';
@@ -115,6 +168,26 @@ class CsvPairs final : public PairOutput {
   Result<void> close() override { return sink_->close(); }
 
  private:
+  static void append_figures(std::string& out, const Pair& pair, TimeText& times) {
+    std::array<char, kFiguresMax> figures;
+    char* end = figures.data();
+    *end++ = ',';
+    end = write_seconds(end, pair.window);
+    *end++ = ',';
+    end = write_number(end, pair.objects);
+    *end++ = ',';
+    end = write_number(end, pair.sources);
+    *end++ = ',';
+    end = write_number(end, pair.co_actions);
+    *end++ = ',';
+    end = times.write(end, pair.first_at);
+    *end++ = ',';
+    end = times.write(end, pair.last_at);
+    *end++ = ',';
+    end = write_seconds(end, pair.median_gap);
+    out.append(figures.data(), static_cast<std::size_t>(end - figures.data()));
+  }
+
   std::unique_ptr<ByteSink> sink_;
   const Names& names_;
   PairColumns columns_;

@@ -92,7 +92,7 @@ class SpilledSearch {
     for (std::uint32_t id = 0; id < counts_.size(); ++id) {
       if (counts_[id] > 0) ids.push_back(id);
     }
-    accounts_ = PairFinder::sorted_by_name(ids, log_);
+    accounts_ = PairFinder::sorted_by_name(ids, log_, pool_);
   }
 
   // The accounts from `begin` on that have about `rows` rows.

@@ -16,15 +16,16 @@ constexpr std::uint8_t kCountMax = 255;
 // Rows are asked of memory this many ahead.
 constexpr std::size_t kAhead = 8;
 
-// A candidate met on an item: the times of the closest rows.
+// Where a pair meets on an item: the times of the closest rows.
+constexpr std::uint32_t kNone = 0xFFFF'FFFFU;
+
 struct Meeting {
-  std::uint32_t slot = 0;
-  std::uint32_t item = 0;  // index
+  std::uint32_t item = kNone;  // index
   std::int64_t a_time = 0;
   std::int64_t b_time = 0;
 };
 
-// The co-actions of a candidate within one window.
+// The co-actions of a pair within one window.
 struct Tally {
   std::uint64_t co_actions = 0;
   std::int64_t first = std::numeric_limits<std::int64_t>::max();
@@ -40,69 +41,107 @@ std::int64_t gap_between(std::int64_t x, std::int64_t y) { return x < y ? y - x 
 
 }  // namespace
 
-// Walks for one thread.
+// Walks for one thread. Of the actor that walks, rows are given by their number among its rows.
 class CoActionJoin::Scratch::Walker {
  public:
   explicit Walker(const CoActionJoin& join)
       : index_(join.index_),
         options_(join.options_),
         windows_(join.options_.windows),
-        counts_(join.index_.actors(), 0),
-        is_candidate_(join.index_.actors() / 64 + 1, 0),
+        bytes_(join.index_.actors(), 0),
         slot_of_(join.index_.actors()) {}
 
-  void join_actor(std::uint32_t a, MatchBlock& out) {
-    a_ = a;
-    rows_ = index_.rows_of(a);
-    if (a + 1 < index_.actors()) index_.prefetch_rows_of(a + 1, kAhead);
+  void join_actor(std::uint32_t rank, MatchBlock& out) {
+    rank_ = rank;
+    a_ = index_.actor_at(rank);
+    rows_ = index_.rows_at(rank);
+    places_ = index_.places_at(rank);
     generate();
     choose_candidates();
     clear_counts();
     if (!short_.empty()) complete_short_candidates();
     if (candidates_.empty()) return;
     number_candidates();
-    meetings_.clear();
-    for_each_item([&](std::span<const std::uint32_t> rows) { meet(rows); });
-    for (const auto b : candidates_) is_candidate_[b / 64] = 0;
-    emit(out);
+    find_hits();
+    for (const Ranked& candidate : candidates_) bytes_[candidate.actor] = 0;
+    group_hits();
+    for (std::uint32_t slot = 0; slot < candidates_.size(); ++slot) {
+      if (tracks_[slot].step != 0) emit_pair(slot, out);
+    }
   }
 
  private:
-  // Calls body with each run of the actor's rows on one item.
+  // The rows [begin, end) of the walking actor, all on one item.
+  struct Run {
+    std::size_t begin;
+    std::size_t end;
+    [[nodiscard]] std::size_t size() const { return end - begin; }
+  };
+  struct Ranked {
+    std::uint32_t rank;
+    std::uint32_t actor;
+
+    friend auto operator<=>(const Ranked&, const Ranked&) = default;
+  };
+  // A candidate's row within the window of one of a's.
+  struct Hit {
+    std::uint32_t row;
+    std::uint32_t slot;
+  };
+  struct GroupedHit {
+    std::int64_t time;
+    std::uint32_t row;
+    std::uint32_t run;
+  };
+  // What is known of a candidate.
+  struct Track {
+    std::uint32_t last_run = kNone;
+    std::uint32_t items = 0;  // K for the widest window
+    std::size_t hits = 0;
+    std::size_t next = 0;  // where its next hit goes; once all are there, their end
+    std::size_t step = 0;  // 1: it is met on enough items
+  };
+
   template <typename Body>
-  void for_each_item(const Body& body) {
-    for (std::size_t begin = 0; begin < rows_.size();) {
-      if (begin + kAhead < rows_.size()) index_.prefetch(rows_[begin + kAhead]);
-      if (begin + kAhead / 2 < rows_.size()) index_.prefetch_window(rows_[begin + kAhead / 2]);
-      const std::uint32_t item_end = index_.item_end(index_.place(rows_[begin]).item);
+  void for_each_item(const Body& body) const {
+    for (std::size_t begin = 0; begin < places_.size();) {
       std::size_t end = begin + 1;
-      while (end < rows_.size() && rows_[end] < item_end) ++end;
-      body(rows_.subspan(begin, end - begin));
+      while (end < places_.size() && places_[end].item == places_[begin].item) ++end;
+      body(Run{begin, end});
       begin = end;
     }
   }
 
-  // Calls body with each of the rows on one item that has to be walked.
+  // Calls body with the stretches [low, high) of rows that the windows of a run cover, each row in
+  // one of them alone.
   template <typename Body>
-  void for_each_to_walk(std::span<const std::uint32_t> rows, const Body& body) const {
-    for (const auto row : rows) {
-      if (rows.size() < 3 || !index_.is_inside_run(row)) body(row);
+  void for_each_stretch(Run run, const Body& body) const {
+    std::uint32_t covered = 0;
+    for (std::size_t i = run.begin; i < run.end; ++i) {
+      const auto& place = places_[i];
+      if (place.window_high > covered) body(std::max(place.window_low, covered), place.window_high);
+      covered = place.window_high;
     }
   }
 
   // Lists every b whose count reaches what a candidate needs (met_) and, where heavy items can make
-  // up for fewer, those that reach k without them (candidates_); some of them more than once.
+  // up for fewer, those that reach k without them (candidates_).
   void generate() {
     met_.clear();
     candidates_.clear();
     const std::uint32_t k = items_needed();
     const std::uint32_t least = least_count();
-    for_each_item([&](std::span<const std::uint32_t> rows) {
-      if (!index_.generates(rows.front())) return;
-      for_each_to_walk(rows, [&](std::uint32_t row) {
-        least == k ? count_met<false>(row, least, k) : count_met<true>(row, least, k);
+    const bool all_generate = !index_.has_heavy(a_);
+    for_each_item([&](Run run) {
+      if (!all_generate && !index_.generates(rows_[run.begin])) return;
+      index_.prefetch_window(rank_, run.begin + kAhead);
+      for_each_stretch(run, [&](std::uint32_t low, std::uint32_t high) {
+        const auto stretch = index_.who(low, high);
+        all_generate ? count_all(stretch, k) : count_generating(stretch, least, k);
       });
     });
+    keep_above(met_);
+    keep_above(candidates_);
   }
 
   [[nodiscard]] std::uint32_t items_needed() const {
@@ -114,241 +153,254 @@ class CoActionJoin::Scratch::Walker {
     return k - std::min(k - 1, index_.common_heavy_max(a_, a_));
   }
 
-  // The hottest loop of all. Counts wrap around, which lists a b again but loses none. Rows of
-  // lower-ranked actors are counted too: sparing them would cost more than counting them.
-  template <bool kHeavy>
-  void count_met(std::uint32_t row, std::uint32_t least, std::uint32_t k) {
-    const auto [item, low, high] = index_.place(row);
-    // Copies, since a store to a byte could change any member for all the compiler knows.
-    std::uint8_t* const counts = counts_.data();
-    const std::span<const CoActionIndex::Who> window = index_.who(low, high);
-    const std::uint32_t a = a_;
-    for (const auto who : window) {
+  // The hottest loop of all, on an item that is not heavy, so that every row generates. Counts wrap
+  // around, which lists a b again but loses none. Rows of lower-ranked actors are counted too:
+  // sparing them would cost more than counting them.
+  void count_all(std::span<const CoActionIndex::Who> stretch, std::uint32_t k) {
+    // A copy, since a store to a byte could change any member for all the compiler knows.
+    std::uint8_t* const counts = bytes_.data();
+    const auto enough = static_cast<std::uint8_t>(k);
+    for (const auto who : stretch) {
+      const std::uint32_t b = who.actor();
+      if (++counts[b] == enough) [[unlikely]]
+        met_.push_back({0, b});
+    }
+  }
+
+  void count_generating(std::span<const CoActionIndex::Who> stretch, std::uint32_t least,
+                        std::uint32_t k) {
+    std::uint8_t* const counts = bytes_.data();
+    for (const auto who : stretch) {
       const std::uint32_t b = who.actor();
       const auto count = static_cast<std::uint8_t>(counts[b] + who.generates());
       counts[b] = count;
-      if (count == least && b > a) [[unlikely]]
-        met_.push_back(b);
-      if (kHeavy && count == k && b > a) [[unlikely]]
-        candidates_.push_back(b);
+      if (count == least) [[unlikely]]
+        met_.push_back({0, b});
+      if (count == k) [[unlikely]]
+        candidates_.push_back({0, b});
     }
   }
 
-  // Puts the counts back to 0, in the cheaper of two ways.
-  void clear_counts() {
-    if (index_.work_of(a_) > counts_.size() / 64) {
-      std::fill(counts_.begin(), counts_.end(), std::uint8_t{0});
-      return;
+  // Ranks the actors, some of which come more than once, and keeps those above the walking one.
+  void keep_above(std::vector<Ranked>& actors) const {
+    std::size_t out = 0;
+    for (const auto [none, b] : actors) {
+      const std::uint32_t rank = index_.rank(b);
+      actors[out] = {rank, b};
+      out += rank > rank_ ? 1 : 0;
     }
-    for_each_item([&](std::span<const std::uint32_t> rows) {
-      if (!index_.generates(rows.front())) return;
-      for_each_to_walk(rows, [&](std::uint32_t row) {
-        const auto [item, low, high] = index_.place(row);
-        for (const auto who : index_.who(low, high)) counts_[who.actor()] = 0;
-      });
-    });
-  }
-
-  static void sort_unique(std::vector<std::uint32_t>& actors) {
+    actors.resize(out);
     std::sort(actors.begin(), actors.end());
     actors.erase(std::unique(actors.begin(), actors.end()), actors.end());
   }
 
-  void choose_candidates() {
-    short_.clear();
-    sort_unique(met_);
-    const std::uint32_t k = items_needed();
-    if (least_count() == k) {
-      candidates_ = met_;
+  // Puts the counts back to 0, in the cheaper of two ways.
+  void clear_counts() {
+    if (index_.work_at(rank_) > bytes_.size() / 64) {
+      std::fill(bytes_.begin(), bytes_.end(), std::uint8_t{0});
       return;
     }
-    sort_unique(candidates_);
-    for (const auto b : met_) {
-      if (std::binary_search(candidates_.begin(), candidates_.end(), b)) continue;
+    const bool all_generate = !index_.has_heavy(a_);
+    std::uint8_t* const counts = bytes_.data();
+    for_each_item([&](Run run) {
+      if (!all_generate && !index_.generates(rows_[run.begin])) return;
+      for_each_stretch(run, [&](std::uint32_t low, std::uint32_t high) {
+        for (const auto who : index_.who(low, high)) counts[who.actor()] = 0;
+      });
+    });
+  }
+
+  void choose_candidates() {
+    short_.clear();
+    const std::uint32_t k = items_needed();
+    if (least_count() == k) {
+      candidates_.swap(met_);
+      return;
+    }
+    for (const Ranked& met : met_) {
+      if (std::binary_search(candidates_.begin(), candidates_.end(), met)) continue;
       // It never reached k, so its count did not wrap around.
-      if (counts_[b] + index_.common_heavy_max(a_, b) >= k) short_.push_back({b, counts_[b]});
+      const std::uint8_t count = bytes_[met.actor];
+      if (count + index_.common_heavy_max(a_, met.actor) >= k) short_.push_back({met, count});
     }
   }
 
   // Counts the meetings on heavy items too and keeps those that reach k with them.
   void complete_short_candidates() {
-    for (const auto& [b, count] : short_) counts_[b] = count;
-    for_each_item([&](std::span<const std::uint32_t> rows) {
-      const std::uint32_t item = index_.place(rows.front()).item;
-      if (!index_.is_heavy(item)) return;
-      if (rows_to_walk(rows) <= short_.size() * kProbeCost) {
-        for_each_to_walk(rows, [&](std::uint32_t row) { count_short(row); });
+    for (const auto& [met, count] : short_) bytes_[met.actor] = count;
+    for_each_item([&](Run run) {
+      if (!index_.is_heavy(places_[run.begin].item)) return;
+      if (rows_to_walk(run) <= short_.size() * kProbeCost) {
+        for_each_stretch(run, [&](std::uint32_t low, std::uint32_t high) {
+          count_short(index_.who(low, high));
+        });
       } else {
-        for (const auto& [b, count] : short_) probe_short(b, rows);
+        for (const auto& [met, count] : short_) probe_short(met, run);
       }
     });
-    for (const auto& [b, count] : short_) {
-      if (counts_[b] >= items_needed()) candidates_.push_back(b);
-      counts_[b] = 0;
+    for (const auto& [met, count] : short_) {
+      if (bytes_[met.actor] >= items_needed()) candidates_.push_back(met);
+      bytes_[met.actor] = 0;
     }
+    std::sort(candidates_.begin(), candidates_.end());
   }
 
-  void count_short(std::uint32_t row) {
-    const auto [item, low, high] = index_.place(row);
-    for (const auto who : index_.who(low, high)) {
-      std::uint8_t& count = counts_[who.actor()];
+  void count_short(std::span<const CoActionIndex::Who> stretch) {
+    for (const auto who : stretch) {
+      std::uint8_t& count = bytes_[who.actor()];
       if (count != 0 && count != kCountMax) ++count;
     }
   }
 
-  void probe_short(std::uint32_t b, std::span<const std::uint32_t> rows) {
-    const auto others = rows_on_item(b, rows.front());
+  void probe_short(const Ranked& met, Run run) {
+    const auto others = rows_on_item(met.rank, places_[run.begin].item);
     bool near = false;
-    for_each_nearest(rows, others, [&](std::uint32_t, std::uint32_t) { near = true; });
-    if (near && counts_[b] != kCountMax) ++counts_[b];
+    for_each_nearest(run, others, [&](std::size_t, std::size_t) { near = true; });
+    if (near && bytes_[met.actor] != kCountMax) ++bytes_[met.actor];
   }
 
+  // A byte says who is a candidate and, of most, which.
   void number_candidates() {
-    std::sort(candidates_.begin(), candidates_.end());
     for (std::uint32_t slot = 0; slot < candidates_.size(); ++slot) {
-      const std::uint32_t b = candidates_[slot];
-      is_candidate_[b / 64] |= std::uint64_t{1} << (b % 64);
-      slot_of_[b] = slot;
+      const std::uint32_t b = candidates_[slot].actor;
+      bytes_[b] = static_cast<std::uint8_t>(std::min(slot + 1, kSlotElsewhere));
+      if (slot + 1 >= kSlotElsewhere) slot_of_[b] = slot;
     }
-    closest_.assign(candidates_.size(), {.slot = 0, .item = kNone});
-    tallies_.assign(candidates_.size() * windows_.size(), {});
+    tracks_.assign(candidates_.size(), {});
   }
 
-  [[nodiscard]] std::size_t rows_to_walk(std::span<const std::uint32_t> rows) const {
+  [[nodiscard]] std::uint32_t slot(std::uint32_t b) const {
+    return bytes_[b] == kSlotElsewhere ? slot_of_[b] : bytes_[b] - 1U;
+  }
+
+  [[nodiscard]] std::size_t rows_to_walk(Run run) const {
     std::size_t sum = 0;
-    for (const auto row : rows) sum += index_.place(row).window_high - index_.place(row).window_low;
+    for_each_stretch(run, [&](std::uint32_t low, std::uint32_t high) { sum += high - low; });
     return sum;
   }
 
-  // Finds the candidates that meet the actor on one item.
-  void meet(std::span<const std::uint32_t> rows) {
-    item_ = index_.place(rows.front()).item;
-    if (rows_to_walk(rows) <= candidates_.size() * (kProbeCost + rows.size())) {
-      for (const auto row : rows) walk_candidates(row);
-    } else {
-      for (std::uint32_t slot = 0; slot < candidates_.size(); ++slot) probe(slot, rows);
-    }
+  // Lists the candidates' rows within the windows, by item of the walking actor, and follows how
+  // many items each candidate is met on.
+  void find_hits() {
+    runs_.clear();
+    hits_.clear();
+    hits_end_.clear();
+    for_each_item([&](Run run) {
+      runs_.push_back(run);
+      const std::size_t begin = hits_.size();
+      const std::size_t rows = rows_to_walk(run);
+      if (rows <= candidates_.size() * (kProbeCost + run.size())) {
+        walk_candidates(run, rows);
+      } else {
+        probe_candidates(run);
+      }
+      for (std::size_t i = begin; i < hits_.size(); ++i) follow(hits_[i]);
+      hits_end_.push_back(hits_.size());
+    });
   }
 
-  // Every candidate's row within the window is a co-action.
-  void walk_candidates(std::uint32_t row) {
-    const auto [item, low, high] = index_.place(row);
-    const std::int64_t time = index_.time(row);
-    const std::span<const CoActionIndex::Who> window = index_.who(low, high);
-    const std::uint64_t* const is_candidate = is_candidate_.data();
-    for (std::uint32_t i = 0; i < window.size(); ++i) {
-      const std::uint32_t b = window[i].actor();
-      if ((is_candidate[b / 64] >> (b % 64) & 1U) == 0) continue;
-      const std::uint32_t other = low + i;
-      const std::uint32_t slot = slot_of_[b];
-      const std::int64_t other_time = index_.time(other);
-      record(slot, time, other_time);
-      const std::int64_t gap = gap_between(time, other_time);
-      for (std::size_t w = windows_.size(); w > 0 && gap <= windows_[w - 1]; --w) {
-        Tally& tally = tallies_[slot * windows_.size() + w - 1];
-        ++tally.co_actions;
-        tally.widen(time);
-        tally.widen(other_time);
+  // Appends without a branch, as which rows are candidates' cannot be foreseen.
+  void walk_candidates(Run run, std::size_t rows) {
+    const std::size_t size = hits_.size();
+    hits_.resize(size + rows);
+    Hit* next = hits_.data() + size;
+    const std::uint8_t* const bytes = bytes_.data();
+    for_each_stretch(run, [&](std::uint32_t low, std::uint32_t high) {
+      const std::span<const CoActionIndex::Who> stretch = index_.who(low, high);
+      for (std::uint32_t i = 0; i < stretch.size(); ++i) {
+        next->row = low + i;
+        next += bytes[stretch[i].actor()] == 0 ? 0 : 1;
+      }
+    });
+    hits_.resize(static_cast<std::size_t>(next - hits_.data()));
+  }
+
+  void probe_candidates(Run run) {
+    for (const Ranked& candidate : candidates_) {
+      std::size_t i = run.begin;
+      for (const auto row : rows_on_item(candidate.rank, places_[run.begin].item)) {
+        while (i < run.end && places_[i].window_high <= row) ++i;
+        if (i < run.end && places_[i].window_low <= row) hits_.push_back({row, 0});
       }
     }
   }
 
-  // Keeps the closest rows of the candidate on this item; on ties the earliest.
-  void record(std::uint32_t slot, std::int64_t a_time, std::int64_t b_time) {
-    Meeting& kept = closest_[slot];
-    if (kept.item != item_) {
-      if (kept.item != kNone) meetings_.push_back(kept);
-      kept = {slot, item_, a_time, b_time};
-      return;
+  void follow(Hit& hit) {
+    hit.slot = slot(index_.actor(hit.row));
+    Track& track = tracks_[hit.slot];
+    const auto run = static_cast<std::uint32_t>(runs_.size());
+    track.items += track.last_run == run ? 0 : 1;
+    track.last_run = run;
+    ++track.hits;
+  }
+
+  // Puts the hits of each candidate that is met on enough items together, in the order of items.
+  void group_hits() {
+    std::size_t sum = 0;
+    for (Track& track : tracks_) {
+      track.step = track.items >= index_.options().min_items ? 1 : 0;
+      track.next = sum;
+      sum += track.step * track.hits;
     }
-    const std::int64_t gap = gap_between(a_time, b_time);
-    const std::int64_t kept_gap = gap_between(kept.a_time, kept.b_time);
-    if (gap < kept_gap ||
-        (gap == kept_gap && std::pair(a_time, b_time) < std::pair(kept.a_time, kept.b_time))) {
-      kept = {slot, item_, a_time, b_time};
+    // What is not wanted goes to a place behind the others.
+    by_slot_.resize(sum + 1);
+    times_.clear();
+    for (const auto row : rows_) times_.push_back(index_.time(row));
+    for (Track& track : tracks_) {
+      if (track.step == 0) track.next = sum;
+    }
+    std::size_t i = 0;
+    for (std::uint32_t run = 0; run < runs_.size(); ++run) {
+      for (; i < hits_end_[run]; ++i) {
+        Track& track = tracks_[hits_[i].slot];
+        by_slot_[track.next] = {index_.time(hits_[i].row), hits_[i].row, run};
+        track.next += track.step;
+      }
     }
   }
 
-  // The rows of actor b on the item of `row`.
-  [[nodiscard]] std::span<const std::uint32_t> rows_on_item(std::uint32_t b,
-                                                            std::uint32_t row) const {
-    const auto all = index_.rows_of(b);
-    const std::uint32_t item = index_.place(row).item;
+  // The rows of the actor at `rank` on an item.
+  [[nodiscard]] std::span<const std::uint32_t> rows_on_item(std::uint32_t rank,
+                                                            std::uint32_t item) const {
+    const auto all = index_.rows_at(rank);
     const auto begin = std::lower_bound(all.begin(), all.end(), index_.item_begin(item));
     const auto end = std::lower_bound(begin, all.end(), index_.item_end(item));
     return all.subspan(static_cast<std::size_t>(begin - all.begin()),
                        static_cast<std::size_t>(end - begin));
   }
 
-  // Calls body with each of a's rows and the nearest of b's on either side, where they are within
-  // the window: the closest rows of the two are among them.
+  // Calls body with the numbers of each row of the run and of the nearest of b's on either side,
+  // where they are within the window: the closest rows of the two are among them.
   template <typename Body>
-  void for_each_nearest(std::span<const std::uint32_t> a_rows,
-                        std::span<const std::uint32_t> b_rows, const Body& body) const {
+  void for_each_nearest(Run run, std::span<const std::uint32_t> b_rows, const Body& body) const {
     std::size_t right = 0;
-    for (const auto row : a_rows) {
-      while (right < b_rows.size() && b_rows[right] < row) ++right;
-      const auto& place = index_.place(row);
-      if (right > 0 && b_rows[right - 1] >= place.window_low) body(row, b_rows[right - 1]);
-      if (right < b_rows.size() && b_rows[right] < place.window_high) {
-        body(row, b_rows[right]);
-      }
+    for (std::size_t i = run.begin; i < run.end; ++i) {
+      while (right < b_rows.size() && b_rows[right] < rows_[i]) ++right;
+      if (right > 0 && b_rows[right - 1] >= places_[i].window_low) body(i, right - 1);
+      if (right < b_rows.size() && b_rows[right] < places_[i].window_high) body(i, right);
     }
   }
 
-  void probe(std::uint32_t slot, std::span<const std::uint32_t> rows) {
-    const auto others = rows_on_item(candidates_[slot], rows.front());
-    bool near = false;
-    for_each_nearest(rows, others, [&](std::uint32_t row, std::uint32_t other) {
-      record(slot, index_.time(row), index_.time(other));
-      near = true;
-    });
-    if (!near) return;
-    for (std::size_t w = 0; w < windows_.size(); ++w) {
-      tally_co_actions(rows, others, windows_[w], tallies_[slot * windows_.size() + w]);
-    }
-  }
-
-  void tally_co_actions(std::span<const std::uint32_t> a_rows,
-                        std::span<const std::uint32_t> b_rows, std::int64_t window,
-                        Tally& tally) const {
+  static void tally_co_actions(std::span<const std::int64_t> a_times, std::span<const GroupedHit> b,
+                               std::int64_t window, Tally& tally) {
     std::size_t low = 0;
     std::size_t high = 0;
-    for (const auto a_row : a_rows) {
-      const std::int64_t time = index_.time(a_row);
-      while (low < b_rows.size() && time - index_.time(b_rows[low]) > window) ++low;
-      while (high < b_rows.size() && index_.time(b_rows[high]) - time <= window) ++high;
+    for (const auto time : a_times) {
+      while (low < b.size() && time - b[low].time > window) ++low;
+      while (high < b.size() && b[high].time - time <= window) ++high;
       if (low >= high) continue;
       tally.co_actions += high - low;
       tally.widen(time);
-      tally.widen(index_.time(b_rows[low]));
-      tally.widen(index_.time(b_rows[high - 1]));
+      tally.widen(b[low].time);
+      tally.widen(b[high - 1].time);
     }
   }
 
-  // Groups the meetings by candidate, in item order, and writes those with enough of them.
-  void emit(MatchBlock& out) {
-    for (const auto& meeting : closest_) {
-      if (meeting.item != kNone) meetings_.push_back(meeting);
-    }
-    CHECK_LT(meetings_.size(), std::size_t{kNone});
-    slot_begin_.assign(candidates_.size() + 1, 0);
-    for (const auto& meeting : meetings_) ++slot_begin_[meeting.slot + 1];
-    for (std::size_t s = 1; s < slot_begin_.size(); ++s) slot_begin_[s] += slot_begin_[s - 1];
-    by_slot_.resize(meetings_.size());
-    next_.assign(slot_begin_.begin(), slot_begin_.end() - 1);
-    for (const auto& meeting : meetings_) by_slot_[next_[meeting.slot]++] = meeting;
-    for (std::uint32_t slot = 0; slot < candidates_.size(); ++slot) {
-      const auto meetings =
-          std::span(by_slot_).subspan(slot_begin_[slot], slot_begin_[slot + 1] - slot_begin_[slot]);
-      if (meetings.size() >= index_.options().min_items) emit_pair(slot, meetings, out);
-    }
-  }
-
-  void emit_pair(std::uint32_t slot, std::span<const Meeting> meetings, MatchBlock& out) {
+  void emit_pair(std::uint32_t slot, MatchBlock& out) {
+    describe_meetings(slot);
     for (std::uint32_t w = 0; w < windows_.size(); ++w) {
       inside_.clear();
-      for (const auto& meeting : meetings) {
+      for (const auto& meeting : meetings_) {
         if (gap_between(meeting.a_time, meeting.b_time) <= windows_[w]) inside_.push_back(meeting);
       }
       if (inside_.size() < index_.options().min_items) continue;
@@ -361,11 +413,55 @@ class CoActionJoin::Scratch::Walker {
     }
   }
 
+  // Fills meetings_ and tallies_ with the candidate's.
+  void describe_meetings(std::uint32_t slot) {
+    meetings_.clear();
+    tallies_.assign(windows_.size(), {});
+    const Track& track = tracks_[slot];
+    const auto hits = std::span(by_slot_).subspan(track.next - track.hits, track.hits);
+    for (std::size_t begin = 0; begin < hits.size();) {
+      std::size_t end = begin + 1;
+      while (end < hits.size() && hits[end].run == hits[begin].run) ++end;
+      describe_meeting(runs_[hits[begin].run], hits.subspan(begin, end - begin));
+      begin = end;
+    }
+  }
+
+  // The rows of a run and those of b on its item, each within the window of some of a's.
+  void describe_meeting(Run run, std::span<const GroupedHit> b) {
+    Meeting& closest = meetings_.emplace_back();
+    const std::uint32_t item = places_[run.begin].item;
+    if (run.size() == 1 && b.size() == 1) {
+      closest = {item, times_[run.begin], b.front().time};
+    } else {
+      b_rows_.clear();
+      for (const auto& hit : b) b_rows_.push_back(hit.row);
+      for_each_nearest(run, b_rows_, [&](std::size_t i, std::size_t j) {
+        keep_closest(closest, {item, times_[i], b[j].time});
+      });
+    }
+    const auto a_times = std::span<const std::int64_t>(times_).subspan(run.begin, run.size());
+    for (std::size_t w = 0; w < windows_.size(); ++w) {
+      tally_co_actions(a_times, b, windows_[w], tallies_[w]);
+    }
+  }
+
+  // On ties the earliest.
+  static void keep_closest(Meeting& kept, const Meeting& found) {
+    const std::int64_t gap = gap_between(found.a_time, found.b_time);
+    const std::int64_t kept_gap = gap_between(kept.a_time, kept.b_time);
+    if (kept.item == kNone || gap < kept_gap ||
+        (gap == kept_gap &&
+         std::pair(found.a_time, found.b_time) < std::pair(kept.a_time, kept.b_time))) {
+      kept = found;
+    }
+  }
+
   // The figures of a pair from its meetings inside the window (inside_, not empty).
   Match describe(std::uint32_t slot, std::uint32_t window) {
-    const Tally& tally = tallies_[slot * windows_.size() + window];
+    const Tally& tally = tallies_[window];
     CHECK_GE(tally.co_actions, inside_.size());
-    Match match{.a = a_, .b = candidates_[slot]};
+    Match match{.a = rank_, .b = candidates_[slot].rank};
     match.items = static_cast<std::uint32_t>(inside_.size());
     match.groups = distinct_groups();
     match.co_actions = tally.co_actions;
@@ -408,32 +504,38 @@ class CoActionJoin::Scratch::Walker {
     return *middle;
   }
 
-  static constexpr std::uint32_t kNone = 0xFFFF'FFFFU;
+  // Candidates from the 255th on are looked up in slot_of_.
+  static constexpr std::uint32_t kSlotElsewhere = 255;
 
   struct Short {
-    std::uint32_t b = 0;
+    Ranked met;
     std::uint8_t count = 0;
   };
 
   const CoActionIndex& index_;
   const JoinOptions& options_;
   std::span<const std::int64_t> windows_;
-  std::uint32_t a_ = 0;
+  std::uint32_t rank_ = 0;  // of the walking actor
+  std::uint32_t a_ = 0;     // its number
   std::span<const std::uint32_t> rows_;
+  std::span<const CoActionIndex::Place> places_;
 
-  std::vector<std::uint8_t> counts_;         // by actor; 0 between steps
-  std::vector<std::uint32_t> met_;           // actors whose count reached least_count()
-  std::vector<Short> short_;                 // candidates that need their heavy items
-  std::vector<std::uint32_t> candidates_;    // ascending once numbered
-  std::vector<std::uint64_t> is_candidate_;  // a bit an actor; 0 between actors
-  std::vector<std::uint32_t> slot_of_;       // valid where is_candidate_
-  std::vector<Meeting> closest_;             // by slot: on the item it was last met on
-  std::vector<Meeting> meetings_;
-  std::vector<Tally> tallies_;  // by slot and window
-  std::uint32_t item_ = 0;
-  std::vector<Meeting> by_slot_;
-  std::vector<std::uint32_t> slot_begin_;
-  std::vector<std::uint32_t> next_;
+  // By actor: how often it was met, then its slot + 1 or kSlotElsewhere; 0 between steps.
+  std::vector<std::uint8_t> bytes_;
+  std::vector<Ranked> met_;             // those whose count reached least_count()
+  std::vector<Short> short_;            // candidates that need their heavy items
+  std::vector<Ranked> candidates_;      // ascending; the place here is the slot
+  std::vector<std::uint32_t> slot_of_;  // valid where bytes_ says so
+  std::vector<Track> tracks_;           // by slot
+  std::vector<Run> runs_;               // a's, one an item
+  UninitialisedVector<Hit> hits_;       // by run
+  std::vector<std::size_t> hits_end_;   // of each run
+  UninitialisedVector<GroupedHit> by_slot_;
+  std::vector<std::int64_t> times_;  // of a's rows
+  std::vector<std::uint32_t> b_rows_;
+  // Of one pair:
+  std::vector<Meeting> meetings_;  // by item
+  std::vector<Tally> tallies_;     // by window
   std::vector<Meeting> inside_;
   std::vector<std::int64_t> values_;
 };
@@ -445,14 +547,14 @@ CoActionJoin::CoActionJoin(const CoActionIndex& index, JoinOptions options)
   CHECK_EQ(options_.windows.back(), index.options().window);
   const std::uint32_t end = std::min(index.actors(), options_.first_actors_end);
   std::uint64_t total = 0;
-  for (std::uint32_t a = 0; a < end; ++a) total += index.work_of(a);
+  for (std::uint32_t rank = 0; rank < end; ++rank) total += index.work_at(rank);
   const std::uint64_t share = total / kBlocks + 1;
   block_begin_.push_back(0);
   std::uint64_t work = 0;
-  for (std::uint32_t a = 0; a < end; ++a) {
-    work += index.work_of(a);
+  for (std::uint32_t rank = 0; rank < end; ++rank) {
+    work += index.work_at(rank);
     if (work >= share) {
-      block_begin_.push_back(a + 1);
+      block_begin_.push_back(rank + 1);
       work = 0;
     }
   }
@@ -467,8 +569,8 @@ CoActionJoin::Scratch& CoActionJoin::Scratch::operator=(Scratch&&) noexcept = de
 
 void CoActionJoin::join_block(std::size_t block, Scratch& scratch, MatchBlock& out) const {
   CHECK_LT(block, blocks());
-  for (std::uint32_t a = block_begin_[block]; a < block_begin_[block + 1]; ++a) {
-    scratch.walker_->join_actor(a, out);
+  for (std::uint32_t rank = block_begin_[block]; rank < block_begin_[block + 1]; ++rank) {
+    scratch.walker_->join_actor(rank, out);
   }
 }
 

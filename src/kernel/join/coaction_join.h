@@ -5,15 +5,15 @@
 //
 // It goes actor by actor, not item by item (the row-wise sparse matrix product of Gustavson 1978,
 // with a window). For each actor a:
-//   1. the windows around its generating rows are walked, and a byte per higher-ranked actor b
-//      counts how often it is met: no less than the distinct items on which both generate;
-//   2. b stays a candidate where that count and the heavy items common to both reach k; where it
-//      needs the heavy items, they are walked or probed for the candidates alone;
-//   3. all of a's items are walked or probed once more for the few candidates left, distinct items
-//      are counted exactly, and pairs with K ≥ k are written with their figures.
-// So nothing is kept per window pair: memory is 9 bytes per actor and thread, whatever the number
-// of pairs, and the pairs of one actor come out together, in rank order. Work: the rows met while
-// walking, plus the output.
+//   1. the windows around its generating rows are walked, each row of an item once, and a byte per
+//      actor b counts how often it is met: no less than the distinct items on which both generate;
+//   2. b stays a candidate where it ranks higher and that count and the heavy items common to both
+//      reach k; where it needs the heavy items, they are walked or probed for the candidates alone;
+//   3. all of a's items are walked or probed once more, and the candidates' rows listed; of those
+//      met on k items, the rows are put together, and the pair is written with its figures.
+// So nothing is kept per window pair: memory is 5 bytes per actor and thread and 24 per candidate's
+// row near one actor, whatever the number of pairs, and the pairs of one actor come out together,
+// in rank order. Work: the rows met while walking, plus the output.
 //
 // join_block() may run on several blocks at once; the union of all blocks' matches is the answer
 // and does not depend on the number of threads.
@@ -76,7 +76,7 @@ class CoActionJoin {
 
   /// Blocks are runs of actors of about equal predicted work, in rank order.
   [[nodiscard]] std::size_t blocks() const { return block_begin_.size() - 1; }
-  /// The actors [first, last) of a block.
+  /// The ranks [first, last) of a block.
   [[nodiscard]] std::uint32_t block_begin(std::size_t block) const { return block_begin_[block]; }
 
   /// One per thread, reused from block to block.

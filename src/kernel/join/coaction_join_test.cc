@@ -256,6 +256,27 @@ RC_GTEST_PROP(CoActionJoinTest, DoesNotDependOnInputOrderThreadsOrPrefix, ()) {
   RC_ASSERT(found.witnesses == expected.witnesses);
 }
 
+TEST(CoActionJoinTest, EqualsTheReferenceWhereOneActorHasMoreCandidatesThanAByteCanNumber) {
+  Rows rows;
+  for (std::uint32_t item = 0; item < 3; ++item) {
+    for (std::uint32_t actor = 0; actor < 300; ++actor) {
+      rows.push_back({item, actor, item * 100 + actor % 7});
+    }
+  }
+  expect_exact(rows, {.windows = {2, 10}, .k = 3, .groups = {}});
+}
+
+TEST(CoActionJoinTest, DoesNotDependOnThreadsWhereRowsFillSeveralParts) {
+  const auto rows = random_rows(13, 200'000, 2000, 300, 3000);
+  join::Run run{.windows = {2}, .k = 2, .groups = {}};
+  const auto expected = join_all(rows, run);
+  EXPECT_GT(expected.matches.size(), 1000U);
+  run.threads = 4;
+  const auto found = join_all(rows, run);
+  EXPECT_TRUE(found.matches == expected.matches);
+  EXPECT_TRUE(found.witnesses == expected.witnesses);
+}
+
 TEST(SortRowsTest, OrdersByItemThenTimeThenActor) {
   ThreadPool pool(3);
   auto rows = random_rows(11, 60'000, 3000, 50, 40);

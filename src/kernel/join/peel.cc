@@ -10,36 +10,94 @@ namespace {
 
 constexpr std::size_t kRowsPerPart = std::size_t{1} << 16;
 
+// Adds without atomics where a count of its own for each thread costs no more than the rows.
+void count_parts(std::span<const std::span<const Row>> parts, std::span<std::uint32_t> counts,
+                 ThreadPool& pool) {
+  std::size_t rows = 0;
+  for (const auto part : parts) rows += part.size();
+  if (pool.threads() * counts.size() > rows) {
+    pool.parallel_for(parts.size(), 1, [&](const Block& block) {
+      for (std::size_t i = block.begin; i < block.end; ++i) {
+        for (const Row& row : parts[i]) {
+          std::atomic_ref<std::uint32_t>(counts[row.actor]).fetch_add(1, std::memory_order_relaxed);
+        }
+      }
+    });
+    return;
+  }
+  std::vector<std::vector<std::uint32_t>> of_thread(pool.threads());
+  pool.parallel_for(parts.size(), 1, [&](const Block& block) {
+    auto& mine = of_thread[block.worker];
+    mine.resize(counts.size(), 0);
+    for (std::size_t i = block.begin; i < block.end; ++i) {
+      for (const Row& row : parts[i]) ++mine[row.actor];
+    }
+  });
+  for (const auto& mine : of_thread) {
+    for (std::size_t actor = 0; actor < mine.size(); ++actor) counts[actor] += mine[actor];
+  }
+}
+
 std::size_t end_of_item(const Rows& rows, std::size_t begin, std::size_t limit) {
   std::size_t end = begin + 1;
   while (end < limit && rows[end].item == rows[begin].item) ++end;
   return end;
 }
 
-class PeelRound {
+class Peeler {
  public:
-  PeelRound(Rows& rows, const PeelOptions& options, std::span<const std::uint32_t> counts,
-            ThreadPool& pool)
-      : rows_(rows), options_(options), counts_(counts), pool_(pool) {}
+  Peeler(Rows& rows, const PeelOptions& options, ThreadPool& pool)
+      : rows_(rows), options_(options), pool_(pool) {
+    const auto bounds = split_at_items(rows, rows.size() / kRowsPerPart + 1);
+    for (std::size_t i = 0; i + 1 < bounds.size(); ++i)
+      parts_.push_back({bounds[i], bounds[i + 1]});
+  }
 
-  // Compacts every part in place, then closes the gaps between the parts.
-  void filter() {
-    const auto bounds = split_at_items(rows_, rows_.size() / kRowsPerPart + 1);
-    std::vector<std::size_t> kept_end(bounds.size() - 1);
-    pool_.parallel_for(kept_end.size(), 1, [&](const Block& block) {
-      for (std::size_t part = block.begin; part < block.end; ++part) {
-        kept_end[part] = filter_part(bounds[part], bounds[part + 1]);
+  // Compacts every part in place.
+  void round(std::span<const std::uint32_t> counts) {
+    counts_ = counts;
+    pool_.parallel_for(parts_.size(), 1, [&](const Block& block) {
+      for (std::size_t i = block.begin; i < block.end; ++i) {
+        parts_[i].end = filter_part(parts_[i].begin, parts_[i].end);
       }
     });
-    auto out = rows_.begin();
-    for (std::size_t part = 0; part < kept_end.size(); ++part) {
-      out = std::copy(rows_.begin() + static_cast<std::ptrdiff_t>(bounds[part]),
-                      rows_.begin() + static_cast<std::ptrdiff_t>(kept_end[part]), out);
+  }
+
+  [[nodiscard]] std::size_t rows_left() const {
+    std::size_t sum = 0;
+    for (const Part& part : parts_) sum += part.end - part.begin;
+    return sum;
+  }
+
+  void count(std::span<std::uint32_t> counts) const {
+    std::vector<std::span<const Row>> left;
+    for (const Part& part : parts_) {
+      left.push_back(std::span<const Row>(rows_).subspan(part.begin, part.end - part.begin));
     }
-    rows_.erase(out, rows_.end());
+    count_parts(left, counts, pool_);
+  }
+
+  // What is left, in an array of its size.
+  void gather() {
+    Rows left(rows_left());
+    std::vector<std::size_t> place = {0};
+    for (const Part& part : parts_) place.push_back(place.back() + part.end - part.begin);
+    pool_.parallel_for(parts_.size(), 1, [&](const Block& block) {
+      for (std::size_t i = block.begin; i < block.end; ++i) {
+        std::copy(rows_.begin() + static_cast<std::ptrdiff_t>(parts_[i].begin),
+                  rows_.begin() + static_cast<std::ptrdiff_t>(parts_[i].end),
+                  left.begin() + static_cast<std::ptrdiff_t>(place[i]));
+      }
+    });
+    rows_.swap(left);
   }
 
  private:
+  struct Part {
+    std::size_t begin;
+    std::size_t end;
+  };
+
   // Moves the rows worth keeping to the front of [begin, end); returns where they end.
   std::size_t filter_part(std::size_t begin, std::size_t end) {
     std::size_t out = begin;
@@ -88,8 +146,9 @@ class PeelRound {
 
   Rows& rows_;
   const PeelOptions& options_;
-  std::span<const std::uint32_t> counts_;
   ThreadPool& pool_;
+  std::vector<Part> parts_;
+  std::span<const std::uint32_t> counts_;
 };
 
 }  // namespace
@@ -107,32 +166,39 @@ std::vector<std::size_t> split_at_items(const Rows& rows, std::size_t parts) {
 }
 
 void count_actors(std::span<const Row> rows, std::span<std::uint32_t> counts, ThreadPool& pool) {
-  pool.parallel_for(rows.size(), kRowsPerPart, [&](const Block& block) {
-    for (std::size_t i = block.begin; i < block.end; ++i) {
-      std::atomic_ref<std::uint32_t>(counts[rows[i].actor]).fetch_add(1, std::memory_order_relaxed);
-    }
-  });
+  std::vector<std::span<const Row>> parts;
+  for (std::size_t begin = 0; begin < rows.size(); begin += kRowsPerPart) {
+    parts.push_back(rows.subspan(begin, std::min(kRowsPerPart, rows.size() - begin)));
+  }
+  count_parts(parts, counts, pool);
 }
 
 void peel_round(Rows& rows, const PeelOptions& options, std::span<const std::uint32_t> counts,
                 ThreadPool& pool) {
-  if (!rows.empty()) PeelRound(rows, options, counts, pool).filter();
+  if (rows.empty()) return;
+  Peeler peeler(rows, options, pool);
+  peeler.round(counts);
+  peeler.gather();
 }
 
 PeelSummary peel(Rows& rows, const PeelOptions& options, ThreadPool& pool) {
   CHECK_GE(options.window, 0);
   PeelSummary summary;
   summary.rows_before = rows.size();
+  if (rows.empty()) return summary;
+  Peeler peeler(rows, options, pool);
   std::vector<std::uint32_t> counts(options.actors);
   std::size_t before = rows.size();
   while (before > 0) {
     std::fill(counts.begin(), counts.end(), 0U);
-    count_actors(rows, counts, pool);
-    peel_round(rows, options, counts, pool);
+    peeler.count(counts);
+    peeler.round(counts);
     ++summary.rounds;
-    if (rows.size() >= before - before / 64) break;
-    before = rows.size();
+    const std::size_t left = peeler.rows_left();
+    if (left >= before - before / 64) break;
+    before = left;
   }
+  peeler.gather();
   summary.rows_after = rows.size();
   return summary;
 }

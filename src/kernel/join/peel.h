@@ -26,7 +26,9 @@ struct PeelSummary {
   std::uint32_t rounds = 0;
 };
 
-/// `rows` sorted by (item, time, actor); stays sorted. Memory: 4 bytes an actor.
+/// `rows` sorted by (item, time, actor); stays sorted, in an array of just the size of what is
+/// left. Memory: the rows left, beside all; 4 bytes an actor, and as much again for each thread
+/// where that is less than 4 bytes a row.
 PeelSummary peel(Rows& rows, const PeelOptions& options, ThreadPool& pool);
 
 /// Adds each actor's rows to `counts` (by actor).

@@ -9,6 +9,8 @@
 namespace overt {
 namespace {
 
+constexpr std::size_t kNameGrain = 4096;
+
 // The first eight bytes of a name as a number that sorts like them; most comparisons end here.
 std::uint64_t leading_bytes(std::string_view name) {
   std::uint64_t key = 0;
@@ -18,14 +20,33 @@ std::uint64_t leading_bytes(std::string_view name) {
   return key;
 }
 
-std::vector<std::uint32_t> accounts_that_occur(const join::Rows& rows, std::uint32_t accounts) {
-  std::vector<bool> occurs(accounts, false);
-  for (const auto& row : rows) occurs[row.actor] = true;
+std::vector<std::uint32_t> accounts_that_occur(const join::Rows& rows, std::uint32_t accounts,
+                                               ThreadPool& pool) {
+  std::vector<std::uint32_t> counts(accounts, 0);
+  join::count_actors(rows, counts, pool);
   std::vector<std::uint32_t> ids;
   for (std::uint32_t id = 0; id < accounts; ++id) {
-    if (occurs[id]) ids.push_back(id);
+    if (counts[id] > 0) ids.push_back(id);
   }
   return ids;
+}
+
+// Sorts runs at once, then merges two and two.
+template <typename T, typename Before>
+void sort_at_once(std::vector<T>& values, const Before& before, ThreadPool& pool) {
+  const auto at = [&](std::size_t i) {
+    return values.begin() + static_cast<std::ptrdiff_t>(std::min(i, values.size()));
+  };
+  std::size_t run = values.size() / pool.threads() + 1;
+  pool.parallel_for(values.size(), run,
+                    [&](const Block& block) { std::sort(at(block.begin), at(block.end), before); });
+  for (; run < values.size(); run *= 2) {
+    pool.parallel_for((values.size() + 2 * run - 1) / (2 * run), 1, [&](const Block& block) {
+      for (std::size_t i = block.begin; i < block.end; ++i) {
+        std::inplace_merge(at(2 * i * run), at((2 * i + 1) * run), at((2 * i + 2) * run), before);
+      }
+    });
+  }
 }
 
 }  // namespace
@@ -52,14 +73,18 @@ PairFinder::PairFinder(join::Rows sorted, std::uint32_t accounts,
 PairFinder::~PairFinder() = default;
 
 std::vector<std::uint32_t> PairFinder::sorted_by_name(const std::vector<std::uint32_t>& ids,
-                                                      const Names& names) {
-  std::vector<std::pair<std::uint64_t, std::uint32_t>> keyed;
-  keyed.reserve(ids.size());
-  for (const auto id : ids) keyed.emplace_back(leading_bytes(names.account({id})), id);
-  std::sort(keyed.begin(), keyed.end(), [&](const auto& x, const auto& y) {
+                                                      const Names& names, ThreadPool& pool) {
+  std::vector<std::pair<std::uint64_t, std::uint32_t>> keyed(ids.size());
+  pool.parallel_for(ids.size(), kNameGrain, [&](const Block& block) {
+    for (std::size_t i = block.begin; i < block.end; ++i) {
+      keyed[i] = {leading_bytes(names.account({ids[i]})), ids[i]};
+    }
+  });
+  const auto before = [&](const auto& x, const auto& y) {
     if (x.first != y.first) return x.first < y.first;
     return names.account({x.second}) < names.account({y.second});
-  });
+  };
+  sort_at_once(keyed, before, pool);
   std::vector<std::uint32_t> sorted;
   sorted.reserve(ids.size());
   for (const auto& [key, id] : keyed) sorted.push_back(id);
@@ -72,10 +97,9 @@ void PairFinder::index(join::Rows rows, ThreadPool& pool) {
   const TimeUs window = options_.windows.back();
   const auto peeled = join::peel(
       rows, {.window = window, .min_items = options_.min_objects, .actors = accounts_}, pool);
-  rows.shrink_to_fit();
   summary_.traces = peeled.rows_before;
   summary_.traces_after_peel = peeled.rows_after;
-  accounts_by_name_ = sorted_by_name(accounts_that_occur(rows, accounts_), names_);
+  accounts_by_name_ = sorted_by_name(accounts_that_occur(rows, accounts_, pool), names_, pool);
   summary_.accounts_after_peel = static_cast<std::uint32_t>(accounts_by_name_.size());
   index_ = std::make_unique<join::CoActionIndex>(
       std::move(rows), accounts_by_name_,

@@ -68,7 +68,7 @@ class PairFinder {
 
   /// Accounts by name in byte order, each once.
   static std::vector<std::uint32_t> sorted_by_name(const std::vector<std::uint32_t>& accounts,
-                                                   const Names& names);
+                                                   const Names& names, ThreadPool& pool);
 
   /// The pairs of one block, by (name of a, name of b, window); witnesses of a pair by time, then
   /// by object. Blocks in their order give the whole in order.
