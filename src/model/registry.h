@@ -8,6 +8,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/arena.h"
@@ -67,9 +68,10 @@ struct RegistryView {
   Arena text;  // what the views below look at
   std::vector<ClaimSource> sources;
   std::vector<ViewClaim> claims;
-  std::vector<ViewEntity> entities;     // by id
-  std::vector<ViewLink> links;          // by id, then from, then to
-  std::vector<ClaimId> merges_refused;  // another claim keeps the two apart
+  std::vector<ViewEntity> entities;                        // by id
+  std::vector<ViewLink> links;                             // by id, then from, then to
+  std::vector<ClaimId> merges_refused;                     // another claim keeps the two apart
+  std::vector<std::pair<EntityIndex, EntityIndex>> apart;  // said to be two, each pair once
 
   [[nodiscard]] const ViewEntity& entity(EntityIndex index) const { return entities[index.value]; }
   [[nodiscard]] const ViewLink& link(LinkIndex index) const { return links[index.value]; }

@@ -17,6 +17,7 @@
 #include "edge/cli/invocation.h"
 #include "edge/cli/label_command.h"
 #include "edge/cli/man_page.h"
+#include "edge/cli/registry_command.h"
 #include "edge/cli/scorecard_text.h"
 #include "edge/cli/show_progress.h"
 #include "edge/cli/summary.h"
@@ -53,6 +54,10 @@ class Execution {
   int operator()(const SimulateOptions& options) { return run(commands_.simulate, options, {}); }
   int operator()(const EvaluateOptions& options) { return run(commands_.evaluate, options, {}); }
   int operator()(const LabelOptions& options) { return run(commands_.label, options, {}); }
+  int operator()(const RegistryOptions& options) {
+    const bool to_out = options.verb == RegistryVerb::kExport && options.out == "-";
+    return run(commands_.registry, options, to_out ? options.out : "");
+  }
   int operator()(const ShowHelp& help) {
     const CommandText* const command = program_text().find_command(help.command);
     return print(command == nullptr ? render_overview(program_text()) : render_help(*command));

@@ -12,6 +12,7 @@
 #include "pipeline/pipeline.h"
 #include "pipeline/run_evaluate.h"
 #include "pipeline/run_labels.h"
+#include "pipeline/run_registry.h"
 
 namespace overt::cli {
 
@@ -22,6 +23,7 @@ struct Commands {
   std::function<Result<SimulateSummary>(const SimulateOptions&, Progress&)> simulate;
   std::function<Result<EvaluateSummary>(const EvaluateOptions&, Progress&)> evaluate;
   std::function<Result<LabelSummary>(const LabelOptions&, Progress&)> label;
+  std::function<Result<RegistryAnswer>(const RegistryOptions&, Progress&)> registry;
 };
 
 /// What a finished command leaves to its caller.

@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include "edge/cli/label_command.h"
+#include "edge/cli/registry_command.h"
 #include "edge/cli/values.h"
 
 namespace overt::cli {
@@ -332,6 +333,10 @@ Result<Request> interpret_command(const ProgramText& program, const Arguments& a
   if (arguments.command == "simulate") return interpret_simulate(reader, arguments);
   if (arguments.command == "evaluate") return interpret_evaluate(reader, arguments);
   if (arguments.command == "label") return interpret_labels(arguments);
+  if (arguments.command == "registry") {
+    ASSIGN_OR_RETURN(RegistryOptions options, interpret_registry(arguments));
+    return Request(std::move(options));
+  }
   return interpret_plain(*program.find_command(arguments.command), arguments);
 }
 

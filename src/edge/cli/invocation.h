@@ -10,6 +10,7 @@
 #include "pipeline/pipeline.h"
 #include "pipeline/run_evaluate.h"
 #include "pipeline/run_labels.h"
+#include "pipeline/run_registry.h"
 
 namespace overt::cli {
 
@@ -23,9 +24,9 @@ struct ShowCompletion {
   std::string shell;
 };
 
-using Request =
-    std::variant<PairsOptions, CoortweetOptions, DetectOptions, SimulateOptions, EvaluateOptions,
-                 LabelOptions, ShowHelp, ShowUsage, ShowVersion, ShowManual, ShowCompletion>;
+using Request = std::variant<PairsOptions, CoortweetOptions, DetectOptions, SimulateOptions,
+                             EvaluateOptions, LabelOptions, RegistryOptions, ShowHelp, ShowUsage,
+                             ShowVersion, ShowManual, ShowCompletion>;
 
 enum class Voice : unsigned char { kNormal, kQuiet, kJson };
 

@@ -7,6 +7,7 @@
 
 #include "edge/cli/exit_codes.h"
 #include "edge/cli/label_command.h"
+#include "edge/cli/registry_command.h"
 #include "edge/cli/values.h"
 #include "model/trace.h"
 #include "pipeline/pipeline.h"
@@ -340,20 +341,20 @@ CommandText plain_command(std::string name, std::string summary, OperandText ope
           std::move(examples)};
 }
 
-CommandText label_command() {
-  CommandText command = label_command_text();
+CommandText with_messages(CommandText command) {
   command.options = joined({std::move(command.options), message_options()});
   return command;
 }
 
 std::vector<CommandText> all_commands() {
-  const std::vector<std::string> names = {"pairs", "detect",  "simulate",   "evaluate", "label",
-                                          "help",  "version", "completion", "man"};
+  const std::vector<std::string> names = {"pairs",    "detect", "simulate", "evaluate",   "label",
+                                          "registry", "help",   "version",  "completion", "man"};
   return {pairs_command(),
           detect_command(),
           simulate_command(),
           evaluate_command(),
-          label_command(),
+          with_messages(label_command_text()),
+          with_messages(registry_command_text()),
           plain_command("help", "explain a command",
                         {"[COMMAND]", "The command to explain; none: an overview.", names},
                         {{"overt help detect", "every option of detect, with defaults"}}),

@@ -9,7 +9,7 @@ namespace overt {
 namespace {
 
 struct Columns {
-  explicit Columns(const CsvHeader& header)
+  explicit Columns(const ListHeader& header)
       : entity(header.find("entity")),
         schema(header.find("schema")),
         kind(header.find("kind")),
@@ -60,7 +60,7 @@ class Cells {
 
 class ClaimsCsv final : public CsvStream {
  public:
-  ClaimsCsv(const CsvHeader& header, const ClaimDecoderRequest& request)
+  ClaimsCsv(const ListHeader& header, const ClaimDecoderRequest& request)
       : CsvStream(header, request, {}), columns_(header) {}
 
   [[nodiscard]] ClaimFormat format() const override { return ClaimFormat::kClaimsCsv; }
@@ -123,11 +123,11 @@ class ClaimsCsv final : public CsvStream {
 
 }  // namespace
 
-bool is_claims_csv_header(const CsvHeader& header) {
+bool is_claims_csv_header(const ListHeader& header) {
   return header.has({"entity", "schema", "property", "value"});
 }
 
-OpenedClaims open_claims_csv(const CsvHeader& header, const ClaimDecoderRequest& request) {
+OpenedClaims open_claims_csv(const ListHeader& header, const ClaimDecoderRequest& request) {
   auto decoder = std::make_unique<ClaimsCsv>(header, request);
   return std::unique_ptr<ClaimDecoder>(std::move(decoder));
 }

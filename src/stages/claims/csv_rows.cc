@@ -9,29 +9,29 @@ constexpr std::size_t kColumnsMax = 512;
 
 }  // namespace
 
-Column CsvHeader::find(std::string_view name) const {
+Column ListHeader::find(std::string_view name) const {
   const auto place = std::find(names.begin(), names.end(), name);
   if (place == names.end()) return {};
   return static_cast<std::size_t>(place - names.begin());
 }
 
-Column CsvHeader::find(std::initializer_list<std::string_view> wanted) const {
+Column ListHeader::find(std::initializer_list<std::string_view> wanted) const {
   for (const std::string_view name : wanted) {
     if (const Column column = find(name)) return column;
   }
   return {};
 }
 
-bool CsvHeader::has(std::initializer_list<std::string_view> wanted) const {
+bool ListHeader::has(std::initializer_list<std::string_view> wanted) const {
   return std::all_of(wanted.begin(), wanted.end(),
                      [this](std::string_view name) { return find(name).has_value(); });
 }
 
-std::optional<CsvHeader> read_csv_header(std::string_view text) {
+std::optional<ListHeader> read_csv_header(std::string_view text) {
   const std::size_t mark = text.starts_with("\xEF\xBB\xBF") ? 3 : 0;
   text.remove_prefix(mark);
   const bool tabs = text.substr(0, text.find('\n')).find('\t') != std::string_view::npos;
-  CsvHeader header;
+  ListHeader header;
   header.dialect = tabs ? CsvDialect{'\t', false} : CsvDialect{};
   std::vector<CsvField> fields(kColumnsMax);
   CsvScanner scanner(text, header.dialect, text.size(), fields);

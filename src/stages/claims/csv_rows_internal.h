@@ -18,7 +18,7 @@ namespace overt {
 
 using Column = std::optional<std::size_t>;
 
-struct CsvHeader {
+struct ListHeader {
   CsvDialect dialect;
   std::vector<std::string> names;  // trimmed, in small letters
   std::size_t bytes = 0;           // with a byte-order mark before it
@@ -32,7 +32,7 @@ struct CsvHeader {
 
 /// The header at the start of a text; nullopt where there is none. Tab-separated where the first
 /// line holds a tab, and then without quoting.
-std::optional<CsvHeader> read_csv_header(std::string_view text);
+std::optional<ListHeader> read_csv_header(std::string_view text);
 
 struct CsvRow {
   const std::vector<std::string_view>* values = nullptr;  // as many as the header has names
@@ -56,7 +56,7 @@ struct CsvText {
 
 class CsvRows {
  public:
-  CsvRows(const CsvHeader& header, const CsvText& text)
+  CsvRows(const ListHeader& header, const CsvText& text)
       : columns_(header.names.size()),
         fields_(columns_),
         scanner_(text.bytes, header.dialect, text.record_bytes_max, fields_),

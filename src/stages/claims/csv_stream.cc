@@ -8,7 +8,7 @@ constexpr std::size_t kTryBytes = std::size_t{1} << 18;
 
 }  // namespace
 
-CsvStream::CsvStream(CsvHeader header, const ClaimDecoderRequest& request, ClaimSource fallback)
+CsvStream::CsvStream(ListHeader header, const ClaimDecoderRequest& request, ClaimSource fallback)
     : header_(std::move(header)),
       limits_(request.limits),
       sink_(request, std::move(fallback)),

@@ -10,7 +10,7 @@ namespace overt {
 
 class CsvStream : public ClaimDecoder {
  public:
-  CsvStream(CsvHeader header, const ClaimDecoderRequest& request, ClaimSource fallback);
+  CsvStream(ListHeader header, const ClaimDecoderRequest& request, ClaimSource fallback);
 
   Result<void> take(std::string_view bytes, ClaimVisitor& visitor) final;
   Result<void> finish(ClaimVisitor& visitor) final;
@@ -25,7 +25,7 @@ class CsvStream : public ClaimDecoder {
   Result<void> decode(std::string_view whole, ClaimVisitor& visitor);
   void drop_overlong_line(ClaimVisitor& visitor);
 
-  CsvHeader header_;
+  ListHeader header_;
   ClaimDecodeLimits limits_;
   ClaimSink sink_;
   std::string held_;

@@ -114,7 +114,7 @@ OpenedClaims open_list(ClaimFormat format, ReadList read, ClaimSource fallback,
 
 struct CsvFormat {
   ClaimFormat format;
-  bool (*is_header)(const CsvHeader&);
+  bool (*is_header)(const ListHeader&);
   std::string_view columns;
 };
 
@@ -131,12 +131,12 @@ constexpr std::array<CsvFormat, 6> kCsvFormats = {{
 }};
 
 // A format that the caller names is held to its header as well.
-Result<CsvHeader> header_for(ClaimFormat format, std::string_view head,
-                             const ClaimDecoderRequest& request) {
+Result<ListHeader> header_for(ClaimFormat format, std::string_view head,
+                              const ClaimDecoderRequest& request) {
   const auto* place = std::find_if(kCsvFormats.begin(), kCsvFormats.end(),
                                    [format](const CsvFormat& one) { return one.format == format; });
   auto header = read_csv_header(head);
-  if (place == kCsvFormats.end()) return header.value_or(CsvHeader{});
+  if (place == kCsvFormats.end()) return header.value_or(ListHeader{});
   if (!header || !place->is_header(*header)) {
     return bad(request,
                fmt::format("line 1: not a list of the format \"{}\": its header must have "
@@ -164,7 +164,7 @@ OpenedClaims open_claim_decoder(std::string_view head, const ClaimDecoderRequest
   if (!request.format) {
     ASSIGN_OR_RETURN(format, recognise(head, request));
   }
-  ASSIGN_OR_RETURN(const CsvHeader header, header_for(format, head, request));
+  ASSIGN_OR_RETURN(const ListHeader header, header_for(format, head, request));
   switch (format) {
     case ClaimFormat::kFtmJson:
       return open_ftm_json(request);

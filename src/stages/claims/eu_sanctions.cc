@@ -117,7 +117,7 @@ std::vector<std::string> people_names(std::string_view text) {
 
 class EuSanctions {
  public:
-  EuSanctions(const ListInput& input, const CsvHeader& header)
+  EuSanctions(const ListInput& input, const ListHeader& header)
       : input_(input),
         celex_(header.find("celex")),
         record_(header.find("recordid")),
@@ -364,7 +364,7 @@ class EuSanctions {
 
 }  // namespace
 
-bool is_eu_sanctions_header(const CsvHeader& header) {
+bool is_eu_sanctions_header(const ListHeader& header) {
   return header.has({"celex", "annex", "schema", "name"});
 }
 

@@ -12,8 +12,8 @@ namespace overt {
 using OpenedClaims = Result<std::unique_ptr<ClaimDecoder>>;
 
 OpenedClaims open_ftm_json(const ClaimDecoderRequest& request);
-OpenedClaims open_claims_csv(const CsvHeader& header, const ClaimDecoderRequest& request);
-OpenedClaims open_ftm_statements(const CsvHeader& header, const ClaimDecoderRequest& request);
+OpenedClaims open_claims_csv(const ListHeader& header, const ClaimDecoderRequest& request);
+OpenedClaims open_ftm_statements(const ListHeader& header, const ClaimDecoderRequest& request);
 
 /// A list kept by hand, held whole.
 struct ListInput {
@@ -41,11 +41,11 @@ ClaimSource threat_indicators_source();
 ClaimSource operation_domains_source();
 ClaimSource officials_source();
 
-bool is_claims_csv_header(const CsvHeader& header);
-bool is_ftm_statements_header(const CsvHeader& header);
-bool is_state_media_header(const CsvHeader& header);
-bool is_eu_sanctions_header(const CsvHeader& header);
-bool is_threat_indicators_header(const CsvHeader& header);
-bool is_operation_domains_header(const CsvHeader& header);
+bool is_claims_csv_header(const ListHeader& header);
+bool is_ftm_statements_header(const ListHeader& header);
+bool is_state_media_header(const ListHeader& header);
+bool is_eu_sanctions_header(const ListHeader& header);
+bool is_threat_indicators_header(const ListHeader& header);
+bool is_operation_domains_header(const ListHeader& header);
 
 }  // namespace overt

@@ -14,7 +14,7 @@ namespace {
 
 class FtmStatements final : public CsvStream {
  public:
-  FtmStatements(const CsvHeader& header, const ClaimDecoderRequest& request)
+  FtmStatements(const ListHeader& header, const ClaimDecoderRequest& request)
       : CsvStream(header, request, {}),
         entity_(header.find("entity_id")),
         canonical_(header.find("canonical_id")),
@@ -70,11 +70,11 @@ class FtmStatements final : public CsvStream {
 
 }  // namespace
 
-bool is_ftm_statements_header(const CsvHeader& header) {
+bool is_ftm_statements_header(const ListHeader& header) {
   return header.has({"entity_id", "prop", "schema", "value", "dataset"});
 }
 
-OpenedClaims open_ftm_statements(const CsvHeader& header, const ClaimDecoderRequest& request) {
+OpenedClaims open_ftm_statements(const ListHeader& header, const ClaimDecoderRequest& request) {
   auto decoder = std::make_unique<FtmStatements>(header, request);
   return std::unique_ptr<ClaimDecoder>(std::move(decoder));
 }

@@ -20,7 +20,7 @@ constexpr std::string_view kRepublishers = "laundromat";
 
 class OperationDomains {
  public:
-  OperationDomains(const ListInput& input, const CsvHeader& header)
+  OperationDomains(const ListInput& input, const ListHeader& header)
       : input_(input),
         operation_(header.find("operation")),
         domain_(header.find("domain")),
@@ -117,7 +117,7 @@ class OperationDomains {
 
 }  // namespace
 
-bool is_operation_domains_header(const CsvHeader& header) {
+bool is_operation_domains_header(const ListHeader& header) {
   return header.has({"operation", "domain", "report_url"});
 }
 

@@ -53,7 +53,7 @@ struct Outlet {
 
 class StateMedia {
  public:
-  StateMedia(const ListInput& input, const CsvHeader& header)
+  StateMedia(const ListInput& input, const ListHeader& header)
       : input_(input),
         country_(header.find("country")),
         company_(header.find("media company")),
@@ -259,7 +259,7 @@ class StateMedia {
 
 }  // namespace
 
-bool is_state_media_header(const CsvHeader& header) {
+bool is_state_media_header(const ListHeader& header) {
   return header.has({"country", "media company", "main assets", "url", "typology"});
 }
 

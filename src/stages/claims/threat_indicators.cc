@@ -55,7 +55,7 @@ std::string_view reason_for_none(std::string_view cell) {
 
 class ThreatIndicators {
  public:
-  ThreatIndicators(const ListInput& input, const CsvHeader& header)
+  ThreatIndicators(const ListInput& input, const ListHeader& header)
       : input_(input),
         name_(read_operation_name(input.request.path)),
         id_(entity_id("operation", {name_.key})),
@@ -221,7 +221,7 @@ class ThreatIndicators {
 
 }  // namespace
 
-bool is_threat_indicators_header(const CsvHeader& header) {
+bool is_threat_indicators_header(const ListHeader& header) {
   return header.has({"tactic", "indicator"}) || header.has({"indicator_type", "indicator_value"});
 }
 

@@ -57,6 +57,8 @@ struct RegistryViewBuilder::State {
   void add(const StoredClaim& stored);
   EntityMerger merged();
   std::vector<std::vector<std::uint32_t>> groups(EntityMerger& merger);
+  void keep_apart(const std::vector<std::uint32_t>& node_of,
+                  const std::vector<EntityIndex>& places);
   RegistryView finish(std::span<const ClaimSource> sources);
 };
 
@@ -122,6 +124,16 @@ std::vector<std::vector<std::uint32_t>> RegistryViewBuilder::State::groups(Entit
   return result;
 }
 
+void RegistryViewBuilder::State::keep_apart(const std::vector<std::uint32_t>& node_of,
+                                            const std::vector<EntityIndex>& places) {
+  for (const Identity& one : distinct) {
+    const auto [a, b] = std::minmax(places[node_of[one.a]], places[node_of[one.b]]);
+    if (b.value != kNoEntity) view.apart.emplace_back(a, b);
+  }
+  std::sort(view.apart.begin(), view.apart.end());
+  view.apart.erase(std::unique(view.apart.begin(), view.apart.end()), view.apart.end());
+}
+
 RegistryView RegistryViewBuilder::State::finish(std::span<const ClaimSource> sources) {
   view.sources.assign(sources.begin(), sources.end());
   for (ViewClaim& claim : view.claims) claim.grade = view.sources[claim.source].grade;
@@ -155,7 +167,8 @@ RegistryView RegistryViewBuilder::State::finish(std::span<const ClaimSource> sou
       made.push_back(std::move(bare));
     }
   }
-  place_entities_and_links(view, std::move(made), find_node);
+  const auto places = place_entities_and_links(view, std::move(made), find_node);
+  keep_apart(node_of, places);
   return std::move(view);
 }
 

@@ -118,9 +118,12 @@ class Placement {
  public:
   Placement(RegistryView& view, std::vector<ViewEntity> made,
             const std::function<std::uint32_t(std::string_view)>& find_node)
-      : view_(view), made_(std::move(made)), find_node_(find_node), places_(made_.size()) {}
+      : view_(view),
+        made_(std::move(made)),
+        find_node_(find_node),
+        places_(made_.size(), EntityIndex{kNoEntity}) {}
 
-  void run() {
+  std::vector<EntityIndex> run() {
     std::vector<char> is_link(made_.size());
     for (std::size_t i = 0; i < made_.size(); ++i) {
       is_link[i] = link_end_values(view_, made_[i]).empty() ? 0 : 1;
@@ -136,6 +139,7 @@ class Placement {
     for (std::uint32_t i = 0; i < entities.size(); ++i) places_[entities[i]] = EntityIndex{i};
     for (const std::uint32_t node : links) add_links(made_[node]);
     for (const std::uint32_t node : entities) view_.entities.push_back(std::move(made_[node]));
+    return places_;
   }
 
  private:
@@ -191,9 +195,10 @@ std::vector<std::string_view> link_end_values(const RegistryView& view, const Vi
   return values;
 }
 
-void place_entities_and_links(RegistryView& view, std::vector<ViewEntity> made,
-                              const std::function<std::uint32_t(std::string_view)>& find_node) {
-  Placement(view, std::move(made), find_node).run();
+std::vector<EntityIndex> place_entities_and_links(
+    RegistryView& view, std::vector<ViewEntity> made,
+    const std::function<std::uint32_t(std::string_view)>& find_node) {
+  return Placement(view, std::move(made), find_node).run();
 }
 
 }  // namespace overt

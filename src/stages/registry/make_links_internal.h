@@ -15,8 +15,11 @@ namespace overt {
 std::vector<std::string_view> link_end_values(const RegistryView& view, const ViewEntity& entity);
 
 /// Fills view.entities and view.links from all of `made`; find_node(id) is the place in `made` of
-/// whom an id means. A link to a link stays an entity.
-void place_entities_and_links(RegistryView& view, std::vector<ViewEntity> made,
-                              const std::function<std::uint32_t(std::string_view)>& find_node);
+/// whom an id means. A link to a link stays an entity. Returns where each of `made` is now; links
+/// are nowhere (kNoEntity).
+inline constexpr std::uint32_t kNoEntity = ~std::uint32_t{0};
+std::vector<EntityIndex> place_entities_and_links(
+    RegistryView& view, std::vector<ViewEntity> made,
+    const std::function<std::uint32_t(std::string_view)>& find_node);
 
 }  // namespace overt

@@ -3,10 +3,10 @@
 
 #include <fmt/format.h>
 
+#include "base/xml_text.h"
 #include "stages/reports/palette_internal.h"
 #include "stages/reports/place_networks_internal.h"
 #include "stages/reports/render_reports.h"
-#include "stages/reports/xml_text_internal.h"
 
 namespace overt {
 namespace {

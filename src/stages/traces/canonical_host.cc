@@ -5,7 +5,7 @@
 
 #include <xxhash.h>
 
-#include "stages/traces/registrable_domain.h"
+#include "kernel/text/registrable_domain.h"
 
 namespace overt {
 namespace {

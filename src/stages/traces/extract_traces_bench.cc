@@ -7,9 +7,9 @@
 
 #include "base/random.h"
 #include "kernel/text/normal_text.h"
+#include "kernel/text/registrable_domain.h"
 #include "stages/traces/canonical_url.h"
 #include "stages/traces/extract_traces.h"
-#include "stages/traces/registrable_domain.h"
 #include "stages/traces/text_object.h"
 
 namespace overt {

@@ -1,4 +1,4 @@
-#include "stages/traces/registrable_domain.h"
+#include "kernel/text/registrable_domain.h"
 
 #include <string>
 

@@ -1,5 +1,6 @@
+#include "base/xml_text.h"
+
 #include "base/utf8.h"
-#include "stages/reports/xml_text_internal.h"
 
 namespace overt {
 namespace {

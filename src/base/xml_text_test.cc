@@ -1,8 +1,9 @@
+#include "base/xml_text.h"
+
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
 #include "base/utf8.h"
-#include "stages/reports/xml_text_internal.h"
 
 namespace overt {
 namespace {
