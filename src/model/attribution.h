@@ -209,4 +209,9 @@ struct Attribution {
   Role role = Role::kUnknown;                // of an account
 };
 
+struct NetworkAttribution {
+  Attribution network;
+  std::vector<Attribution> members;  // those with a path of their own, and all where decided
+};
+
 }  // namespace overt

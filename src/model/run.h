@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/time.h"
+#include "model/attribution.h"
 #include "model/event.h"
 #include "model/finding.h"
 #include "model/lineage.h"
@@ -132,7 +133,8 @@ struct NetworkReport {
   std::vector<EdgeReport> edges;  // all pairs, or the strongest of them
   std::uint64_t pairs = 0;        // how many there are; 0: as many as edges
   std::vector<ObjectReport> objects;
-  std::vector<EvidenceRow> evidence;  // the strongest edges' posts, a bounded number
+  std::vector<EvidenceRow> evidence;              // the strongest edges' posts, a bounded number
+  std::optional<NetworkAttribution> attribution;  // none: there was no registry, or not confirmed
   TimeUs first_at = 0;
   TimeUs last_at = 0;
   std::uint64_t co_actions = 0;

@@ -90,6 +90,9 @@ class Assessor {
     }
     if (options_.judge) judge();
     date_members();
+    if (options_.visit_findings) {
+      options_.visit_findings(index_, aside_, profiles_, result_.findings);
+    }
     return {};
   }
 

@@ -16,10 +16,16 @@
 #include "model/finding.h"
 #include "model/pair.h"
 #include "model/run.h"
+#include "model/trace_index.h"
 #include "pipeline/pairs_with_chance.h"
 #include "pipeline/trace_log.h"
 
 namespace overt {
+
+/// Sees the log by object and by account, and what was found in it.
+using FindingsVisitor = std::function<void(const TraceIndex& traces, const TraceIndex& aside,
+                                           std::span<const AccountProfile* const> profiles,
+                                           const std::vector<NetworkFinding>& findings)>;
 
 struct AssessOptions {
   std::vector<TimeUs> windows;  // joined, ascending
@@ -28,8 +34,9 @@ struct AssessOptions {
   std::uint32_t min_members = 3;
   std::uint32_t splits = 24;
   double level = 0.05;
-  std::uint64_t seed = 1;  // of the splits' key and of the communities
-  bool judge = true;       // look at other evidence and explanations too
+  std::uint64_t seed = 1;               // of the splits' key and of the communities
+  bool judge = true;                    // look at other evidence and explanations too
+  FindingsVisitor visit_findings = {};  // called once, at the end
 };
 
 struct Assessment {

@@ -89,6 +89,8 @@ struct DetectOptions {
   std::uint32_t min_objects = 3;
   std::uint32_t min_members = 3;
   std::vector<std::string> accounts;  // --accounts: files of account profiles
+  std::string registry;         // --registry: asked who is behind the networks; empty: nobody is
+  std::optional<TimeUs> as_of;  // --as-of: the registry as known then; none: as it is
   std::vector<std::string> previous;  // --previous: earlier run directories, for lineage
   std::uint32_t splits = 24;          // of the sources into discovery and confirmation, 1 … 64
   double level = 0.05;                // false discovery rate
@@ -117,14 +119,15 @@ struct DetectSummary {
   std::uint64_t pairs = 0;
   std::uint64_t networks = 0;
   std::uint64_t accounts_in_networks = 0;
-  std::uint64_t confirmed = 0;           // of the networks: more than chance
-  std::uint64_t review = 0;              // of the confirmed: for a person to look at
-  std::uint64_t watch = 0;               // of the confirmed: one kind of evidence alone
-  TimeUs window = 0;                     // after widening
-  std::optional<LineageCounts> lineage;  // none: no earlier run was given
-  std::string report_path;               // OUT/report.html
-  std::vector<std::string> notes;        // likewise in the manifest
-  std::vector<std::string> headlines;    // one sentence a network, largest first, at most ten
+  std::uint64_t confirmed = 0;              // of the networks: more than chance
+  std::uint64_t review = 0;                 // of the confirmed: for a person to look at
+  std::uint64_t watch = 0;                  // of the confirmed: one kind of evidence alone
+  std::optional<std::uint64_t> attributed;  // of the confirmed; none: no registry was asked
+  TimeUs window = 0;                        // after widening
+  std::optional<LineageCounts> lineage;     // none: no earlier run was given
+  std::string report_path;                  // OUT/report.html
+  std::vector<std::string> notes;           // likewise in the manifest
+  std::vector<std::string> headlines;       // one sentence a network, largest first, at most ten
 };
 
 Result<DetectSummary> run_detect(const DetectOptions& options, Progress& progress);

@@ -9,6 +9,7 @@
 #include "base/ordered.h"
 #include "pipeline/account_table.h"
 #include "pipeline/assess_networks.h"
+#include "pipeline/attribute_networks.h"
 #include "pipeline/build_report.h"
 #include "pipeline/ingest.h"
 #include "pipeline/member_activity.h"
@@ -18,6 +19,7 @@
 #include "pipeline/pipeline.h"
 #include "pipeline/read_earlier_runs.h"
 #include "pipeline/read_profiles.h"
+#include "pipeline/read_registry.h"
 #include "pipeline/resources.h"
 #include "pipeline/spare_inputs.h"
 #include "pipeline/stopwatch.h"
@@ -80,6 +82,12 @@ class Detection {
     ASSIGN_OR_RETURN(
         profiles_, read_profiles(options_.accounts, options_.input.max_rejects, *log_, progress_));
     notes_.insert(notes_.end(), profiles_.notes.begin(), profiles_.notes.end());
+    if (!options_.registry.empty()) {
+      progress_.begin("reading the registry", 0, "claims");
+      ASSIGN_OR_RETURN(registry_,
+                       read_registry(options_.registry, options_.as_of.value_or(kLatest)));
+      progress_.end();
+    }
     return choose_all_windows();
   }
 
@@ -124,6 +132,13 @@ class Detection {
     assess.seed = options_.seed;
     ASSIGN_OR_RETURN(report_.nulls, replay_nulls(*log_, log_->rows, assess, options_.null_replays,
                                                  pool_, progress_));
+    if (registry_) {
+      assess.visit_findings = [this](const TraceIndex& traces, const TraceIndex& aside,
+                                     std::span<const AccountProfile* const> profiles,
+                                     const std::vector<NetworkFinding>& findings) {
+        attribute({traces, aside, *log_, profiles, log_->platform}, findings);
+      };
+    }
     ObjectCounts observed(window_);
     AssessRows rows = {std::move(log_->rows), std::move(log_->aside), profiles_.by_account};
     ASSIGN_OR_RETURN(auto assessment, assess_networks(*log_, std::move(rows), assess, pool_,
@@ -139,6 +154,28 @@ class Detection {
     limits_ = std::move(assessment.limits);
     notes_.insert(notes_.end(), assessment.notes.begin(), assessment.notes.end());
     return {};
+  }
+
+  // Only what is confirmed has anybody behind it, and only members by their own evidence count.
+  void attribute(const IndexedLog& log, const std::vector<NetworkFinding>& findings) {
+    progress_.begin("asking the registry", 0, "networks");
+    NetworkMembers networks;
+    for (const NetworkFinding& finding : findings) {
+      if (finding.status != FindingStatus::kConfirmed) continue;
+      auto& members = networks.emplace_back();
+      for (const MemberFinding& member : finding.members) {
+        if (member.standing == Standing::kMember) members.push_back(member.account.value);
+      }
+    }
+    auto answers = attribute_networks(*registry_, log, networks, pool_);
+    std::size_t next = 0;
+    attributions_.resize(findings.size());
+    for (std::size_t i = 0; i < findings.size(); ++i) {
+      if (findings[i].status != FindingStatus::kConfirmed) continue;
+      attributions_[i] = std::move(answers[next++]);
+      if (attributions_[i]->network.decided) ++attributed_;
+    }
+    progress_.end();
   }
 
   // A log that does not fit is counted, and nothing in it is called more than that.
@@ -380,11 +417,18 @@ class Detection {
     report_.networks = builder.build(activity, options_.seed, limits_);
     for (std::size_t i = 0; i < report_.networks.size(); ++i) {
       add_finding(findings_[i], *log_, report_.networks[i]);
+      add_attribution(i, report_.networks[i]);
       if (!earlier_.empty()) report_.networks[i].lineage = lineage_.lineages[i];
     }
     progress_.end();
     lap("evidence");
     return {};
+  }
+
+  void add_attribution(std::size_t at, NetworkReport& network) {
+    if (at >= attributions_.size() || !attributions_[at]) return;
+    network.attribution = std::move(attributions_[at]);
+    network.attribution->network.subject = network.id;
   }
 
   static Error input_changed(const std::string& path) {
@@ -440,6 +484,9 @@ class Detection {
             {"accounts-sha256", profiles_.sha256},
             {"previous", list_of(options_.previous)},
             {"previous-sha256", hash_of_earlier()},
+            {"registry", options_.registry},
+            {"registry-sha256", registry_ ? hash_of_claims(*registry_) : ""},
+            {"as-of", options_.as_of ? format_date(*options_.as_of) : ""},
             {"map", options_.input.mapping_path},
             {"map-sha256", mapping_sha256_},
             {"format", options_.input.format.empty() ? "recognised" : options_.input.format},
@@ -463,7 +510,8 @@ class Detection {
     std::string text = manifest.version;
     for (const auto& input : manifest.inputs) text += "\ninput " + input.sha256;
     for (const auto& [option, value] : manifest.config) {
-      const bool is_place = option == "map" || option == "accounts" || option == "previous";
+      const bool is_place =
+          option == "map" || option == "accounts" || option == "previous" || option == "registry";
       if (!is_place) text += "\n" + option + " " + value;
     }
     return sha256_hex(text).substr(0, 16);
@@ -507,6 +555,7 @@ class Detection {
       if (finding.tier == FindingTier::kReview) ++summary.review;
       if (finding.tier == FindingTier::kWatch) ++summary.watch;
     }
+    if (registry_) summary.attributed = attributed_;
     summary.window = window_;
     summary.lineage = count_lineages();
     summary.report_path = options_.out + "/report.html";
@@ -570,6 +619,9 @@ class Detection {
   PairTable table_;
   std::uint64_t pairs_ = 0;  // of the table with min_objects or more
   std::vector<NetworkFinding> findings_;
+  std::optional<RegistryView> registry_;
+  std::vector<std::optional<NetworkAttribution>> attributions_;  // of findings_, as far as asked
+  std::uint64_t attributed_ = 0;
   std::vector<Network> all_networks_;
   std::vector<Network> networks_;  // those in the report
   std::string mapping_sha256_;

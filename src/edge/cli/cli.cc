@@ -9,6 +9,8 @@
 #include "edge/cli/interrupts.h"
 #include "pipeline/pipeline.h"
 #include "pipeline/run_evaluate.h"
+#include "pipeline/run_evaluate_attribution.h"
+#include "pipeline/run_explain.h"
 #include "pipeline/run_labels.h"
 #include "pipeline/run_registry.h"
 
@@ -31,8 +33,9 @@ Result<RegistryAnswer> run_registry_now(const RegistryOptions& options, Progress
 int run(int argc, char** argv) {
   ProcessConsole console;
   const Interrupts interrupts(console);
-  const Commands commands{run_pairs,    run_coortweet, run_detect,      run_simulate,
-                          run_evaluate, run_label,     run_registry_now};
+  const Commands commands{run_pairs,    run_coortweet, run_detect,       run_simulate,
+                          run_evaluate, run_label,     run_registry_now, run_evaluate_attribution,
+                          run_explain};
   const std::vector<std::string> words(argv + (argc > 0 ? 1 : 0), argv + argc);
   const Outcome outcome = execute(words, commands, console, interrupts.requested());
   if (outcome.out_closed) end_as_closed_pipe();

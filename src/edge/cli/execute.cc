@@ -11,6 +11,7 @@
 #include "base/json_writer.h"
 #include "base/system_error.h"
 #include "edge/cli/arguments.h"
+#include "edge/cli/attribution_text.h"
 #include "edge/cli/completion.h"
 #include "edge/cli/exit_codes.h"
 #include "edge/cli/help.h"
@@ -58,6 +59,10 @@ class Execution {
     const bool to_out = options.verb == RegistryVerb::kExport && options.out == "-";
     return run(commands_.registry, options, to_out ? options.out : "");
   }
+  int operator()(const EvaluateAttributionOptions& options) {
+    return run(commands_.evaluate_attribution, options, {});
+  }
+  int operator()(const ExplainOptions& options) { return run(commands_.explain, options, {}); }
   int operator()(const ShowHelp& help) {
     const CommandText* const command = program_text().find_command(help.command);
     return print(command == nullptr ? render_overview(program_text()) : render_help(*command));

@@ -11,6 +11,8 @@
 #include "edge/cli/console.h"
 #include "pipeline/pipeline.h"
 #include "pipeline/run_evaluate.h"
+#include "pipeline/run_evaluate_attribution.h"
+#include "pipeline/run_explain.h"
 #include "pipeline/run_labels.h"
 #include "pipeline/run_registry.h"
 
@@ -24,6 +26,9 @@ struct Commands {
   std::function<Result<EvaluateSummary>(const EvaluateOptions&, Progress&)> evaluate;
   std::function<Result<LabelSummary>(const LabelOptions&, Progress&)> label;
   std::function<Result<RegistryAnswer>(const RegistryOptions&, Progress&)> registry;
+  std::function<Result<AttributionScore>(const EvaluateAttributionOptions&, Progress&)>
+      evaluate_attribution;
+  std::function<Result<ExplainSummary>(const ExplainOptions&, Progress&)> explain;
 };
 
 /// What a finished command leaves to its caller.

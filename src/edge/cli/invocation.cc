@@ -232,6 +232,10 @@ Result<Request> interpret_detect(Reader& reader, const Arguments& arguments) {
     reader.text("--accounts", accounts);
     options.accounts = {accounts};
   }
+  reader.text("--registry", options.registry);
+  reader.read("--as-of", options.as_of, parse_end_of_day);
+  reader.refuse_if(options.as_of && options.registry.empty(),
+                   "--as-of says which day's registry to ask, and no --registry is given");
   reader.read("--previous", options.previous, parse_folders);
   reader.count("--splits", options.splits, {1, 64});
   reader.count("--null-replays", options.null_replays, {0, 10'000});
@@ -263,10 +267,43 @@ Result<Request> interpret_simulate(Reader& reader, const Arguments& arguments) {
   return Request(std::move(options));
 }
 
+Result<Request> interpret_explain(Reader& reader, const Arguments& arguments) {
+  ExplainOptions options;
+  reader.refuse_if(arguments.operands.size() != 2,
+                   "name the folder of a run and, after it, an account or a network in it");
+  if (arguments.operands.size() == 2) {
+    options.run = arguments.operands[0];
+    options.subject = arguments.operands[1];
+  }
+  reader.text("--registry", options.registry);
+  reader.read("--as-of", options.as_of, parse_end_of_day);
+  reader.refuse_if(options.as_of && options.registry.empty(),
+                   "--as-of says which day's registry to ask, and no --registry is given");
+  RETURN_IF_ERROR(reader.result());
+  return Request(std::move(options));
+}
+
+Result<Request> interpret_evaluate_attribution(Reader& reader) {
+  EvaluateAttributionOptions options;
+  for (const std::string option : {"--scenario", "--window", "--level", "--out", "--force"}) {
+    reader.refuse_if(reader.has(option),
+                     fmt::format("{} has no meaning with --attribution; leave it out", option));
+  }
+  reader.count("--seeds", options.seeds, {1, 1'000'000});
+  reader.count("--first-seed", options.first_seed, {});
+  reader.count("--accounts", options.readers, {100, 1'000'000});
+  read_threads(reader, options.resources.threads);
+  RETURN_IF_ERROR(reader.result());
+  return Request(options);
+}
+
 Result<Request> interpret_evaluate(Reader& reader, const Arguments& arguments) {
   EvaluateOptions options;
   reader.refuse_if(!arguments.operands.empty(),
                    "overt evaluate reads no input: it simulates the logs it is scored on");
+  bool attribution = false;
+  reader.flag("--attribution", attribution);
+  if (attribution) return interpret_evaluate_attribution(reader);
   reader.text("--scenario", options.scenario);
   reader.count("--seeds", options.seeds, {1, 1'000'000});
   reader.count("--first-seed", options.first_seed, {});
@@ -337,6 +374,7 @@ Result<Request> interpret_command(const ProgramText& program, const Arguments& a
     ASSIGN_OR_RETURN(RegistryOptions options, interpret_registry(arguments));
     return Request(std::move(options));
   }
+  if (arguments.command == "explain") return interpret_explain(reader, arguments);
   return interpret_plain(*program.find_command(arguments.command), arguments);
 }
 

@@ -9,6 +9,8 @@
 #include "edge/cli/arguments.h"
 #include "pipeline/pipeline.h"
 #include "pipeline/run_evaluate.h"
+#include "pipeline/run_evaluate_attribution.h"
+#include "pipeline/run_explain.h"
 #include "pipeline/run_labels.h"
 #include "pipeline/run_registry.h"
 
@@ -24,9 +26,10 @@ struct ShowCompletion {
   std::string shell;
 };
 
-using Request = std::variant<PairsOptions, CoortweetOptions, DetectOptions, SimulateOptions,
-                             EvaluateOptions, LabelOptions, RegistryOptions, ShowHelp, ShowUsage,
-                             ShowVersion, ShowManual, ShowCompletion>;
+using Request =
+    std::variant<PairsOptions, CoortweetOptions, DetectOptions, SimulateOptions, EvaluateOptions,
+                 EvaluateAttributionOptions, ExplainOptions, LabelOptions, RegistryOptions,
+                 ShowHelp, ShowUsage, ShowVersion, ShowManual, ShowCompletion>;
 
 enum class Voice : unsigned char { kNormal, kQuiet, kJson };
 

@@ -132,6 +132,38 @@ TEST(InvocationTest, ReadsEveryOptionOfEvaluate) {
   EXPECT_TRUE(options.replace);
 }
 
+TEST(InvocationTest, ReadsAnEvaluationOfAttribution) {
+  const auto options = options_of<EvaluateAttributionOptions>(
+      "evaluate --attribution --seeds 200 --first-seed 7 --accounts 1k --threads 2");
+  EXPECT_EQ(options.seeds, 200U);
+  EXPECT_EQ(options.first_seed, 7U);
+  EXPECT_EQ(options.readers, 1000U);
+  EXPECT_EQ(options.resources.threads, 2U);
+  expect_refused("evaluate --attribution --level 1%", {"--level", "--attribution"});
+  expect_refused("evaluate --attribution --out card", {"--out"});
+}
+
+TEST(InvocationTest, ReadsWhatIsToBeExplained) {
+  const auto options =
+      options_of<ExplainOptions>("explain run @somebody --registry r.db --as-of 2024-09-04");
+  EXPECT_EQ(options.run, "run");
+  EXPECT_EQ(options.subject, "@somebody");
+  EXPECT_EQ(options.registry, "r.db");
+  EXPECT_EQ(format_rfc3339(*options.as_of), "2024-09-04T23:59:59.999999Z");
+  expect_refused("explain run", {"folder of a run"});
+  expect_refused("explain run a b", {"folder of a run"});
+  expect_refused("explain run a --as-of 2024-09-04", {"--registry"});
+  expect_refused("explain run a --registry r.db --as-of yesterday", {"'yesterday'"});
+}
+
+TEST(InvocationTest, AnEarlierDayNeedsARegistry) {
+  const auto options =
+      options_of<DetectOptions>("detect a.csv --out run --registry r.db --as-of 2024-09-04");
+  EXPECT_EQ(options.registry, "r.db");
+  EXPECT_TRUE(options.as_of.has_value());
+  expect_refused("detect a.csv --out run --as-of 2024-09-04", {"--registry"});
+}
+
 TEST(InvocationTest, RefusesAnEvaluationThatCannotBeMeant) {
   expect_refused("evaluate log.csv", {"reads no input"});
   expect_refused("evaluate --seeds 0", {"--seeds", "'0'"});

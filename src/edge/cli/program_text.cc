@@ -191,6 +191,13 @@ Options detect_only_options() {
             {"--accounts", "", "FILE",
              "Account profiles (NDJSON or CSV): who says openly who they are is no covert network.",
              "", ValueKind::kFile},
+            {"--registry", "", "FILE",
+             "A registry of entities: says who is assessed to be behind each confirmed network, "
+             "with the evidence, or that it is unknown. Sharing a link attributes nobody.",
+             "", ValueKind::kFile},
+            {"--as-of", "", "DATE",
+             "The registry as it was known at the end of that day, like 2024-09-04.",
+             "as it is now"},
             {"--previous", "", "FOLDERS",
              "Earlier run directories, separated by commas: a network that is in them keeps its "
              "id, "
@@ -301,6 +308,12 @@ Options evaluate_only_options() {
                  {"--level", "", "SHARE",
                   "The false discovery rate that networks are confirmed at, like 5% or 0.05.",
                   share_in_percent(defaults.level)}}),
+       in_group("Attribution",
+                {{"--attribution", "", "",
+                  "Score who is assessed to be behind networks instead: simulated registries, "
+                  "networks run with each kind of evidence, and traps that must not attribute. "
+                  "--accounts is then the readers a log.",
+                  "", ValueKind::kFlag}}),
        in_group("Output",
                 {{"--out", "-o", "FOLDER",
                   "A folder to make: scorecard.html (one file to read), scorecard.json with every "
@@ -327,8 +340,31 @@ CommandText evaluate_command() {
       {},
       joined({evaluate_only_options(), message_options()}),
       {{"overt evaluate", "10 logs of 10,000 honest accounts"},
+       {"overt evaluate --attribution --seeds 200 --json", "who is behind it, scored"},
        {"overt evaluate --seeds 20 --out scorecard", "read scorecard/scorecard.html afterwards"},
        {"overt evaluate --seeds 500 --accounts 100k --json", "a night's work, as one object"}}};
+}
+
+CommandText explain_command() {
+  const Options own = in_group(
+      "Registry",
+      {{"--registry", "", "FILE",
+        "Look up which of the claims that the run rested on are still in force.", "nobody looks",
+        ValueKind::kFile},
+       {"--as-of", "", "DATE",
+        "The registry as it was known at the end of that day, like 2024-09-04.", "as it is now"}});
+  return {"explain",
+          "say why a run attributes an account or a network, or does not",
+          {"Prints every path of evidence step by step, with the claims under each step, their "
+           "source, grade and status; the hypotheses side by side; and what is missing where the "
+           "answer is unknown."},
+          {"RUN_DIR SUBJECT",
+           "The folder of a run, and in it an account (its id or handle) or a network (its id).",
+           {}},
+          joined({own, message_options()}),
+          {{"overt explain report n3f2a91c0", "a network"},
+           {"overt explain report @somebody --registry registry.db --json",
+            "an account, and whether the claims still stand"}}};
 }
 
 CommandText plain_command(std::string name, std::string summary, OperandText operand,
@@ -347,14 +383,16 @@ CommandText with_messages(CommandText command) {
 }
 
 std::vector<CommandText> all_commands() {
-  const std::vector<std::string> names = {"pairs",    "detect", "simulate", "evaluate",   "label",
-                                          "registry", "help",   "version",  "completion", "man"};
+  const std::vector<std::string> names = {"pairs",   "detect",     "simulate", "evaluate",
+                                          "explain", "label",      "registry", "help",
+                                          "version", "completion", "man"};
   return {pairs_command(),
           detect_command(),
           simulate_command(),
           evaluate_command(),
           with_messages(label_command_text()),
           with_messages(registry_command_text()),
+          explain_command(),
           plain_command("help", "explain a command",
                         {"[COMMAND]", "The command to explain; none: an overview.", names},
                         {{"overt help detect", "every option of detect, with defaults"}}),

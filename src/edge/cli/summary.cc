@@ -223,6 +223,7 @@ std::string to_json(const DetectOptions& options, const DetectSummary& summary, 
     json.field("confirmed", summary.confirmed);
     json.field("review", summary.review);
     json.field("watch", summary.watch);
+    if (summary.attributed) json.field("attributed", *summary.attributed);
     if (summary.lineage) write_lineage(json, *summary.lineage);
     json.field("window_s", static_cast<double>(summary.window) / kMicrosPerSecond);
     json.field("out", options.out);

@@ -174,6 +174,15 @@ Result<double> parse_share(std::string_view text) {
   return share;
 }
 
+Result<TimeUs> parse_end_of_day(std::string_view text) {
+  constexpr std::size_t kLength = 10;  // "2024-09-04"
+  const auto begin = text.size() == kLength ? parse_rfc3339(std::string(text) + "T00:00:00Z")
+                                            : std::optional<TimeUs>();
+  if (begin) return *begin + kMicrosPerDay - 1;
+  return Error{ErrorCode::kInvalidArgument,
+               fmt::format("'{}' is not a day; write it like 2024-09-04", text)};
+}
+
 Result<double> parse_level(std::string_view text) {
   ASSIGN_OR_RETURN(const double level, parse_share(text));
   if (level > 0 && level < 1) return level;

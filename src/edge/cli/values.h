@@ -28,6 +28,8 @@ std::string describe_bytes(std::uint64_t bytes);
 
 /// A share between 0 and 1, or a percentage: "0.01" and "1%" are the same.
 Result<double> parse_share(std::string_view text);
+/// "2024-09-04": the last microsecond of that day (UTC).
+Result<TimeUs> parse_end_of_day(std::string_view text);
 /// A false discovery rate: a share above 0 and below 1.
 Result<double> parse_level(std::string_view text);
 /// A number between 0 and 1.

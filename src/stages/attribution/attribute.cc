@@ -84,8 +84,24 @@ struct Attributor::State {
     return weigh_hypotheses(weighed);
   }
 
+  // What the log shows of another entity, short of deciding: it may be that both are one's.
+  std::optional<EntityIndex> elsewhere(const std::vector<FoundPath>& found, EntityIndex head,
+                                       Days days) const {
+    for (const FoundPath& one : found) {
+      const bool shown_by_log =
+          one.path.kind == PathKind::kInfrastructure || one.path.kind == PathKind::kContentOrigin;
+      if (decides(one) || !shown_by_log || one.entity == head) continue;
+      const auto above = controllers_of(assets, one.entity, days).found;
+      const bool is_heads = std::any_of(above.begin(), above.end(), [&](const Controller& by) {
+        return by.entity == head && by.decides;
+      });
+      if (!is_heads) return one.entity;
+    }
+    return std::nullopt;
+  }
+
   // Decides where everything agrees; else says why not.
-  void conclude(const std::vector<FoundPath>& found, const Bases& bases,
+  void conclude(const std::vector<FoundPath>& found, const Bases& bases, Days days,
                 Attribution& result) const {
     auto& reasons = result.unknown_reasons;
     if (found.empty()) {
@@ -108,6 +124,13 @@ struct Attributor::State {
           "Paths that decide lead to several entities, none of which controls the others: {}. "
           "They cannot be separated.",
           names));
+      return;
+    }
+    if (const auto other = elsewhere(found, *bases.head, days)) {
+      reasons.push_back(fmt::format(
+          "What decides leads to {}, but the log also shows something of {}, which it does not "
+          "control, though not enough to decide. They cannot be separated.",
+          assets.caption(*bases.head), assets.caption(*other)));
       return;
     }
     const Hypothesis& first = result.hypotheses.front();
@@ -230,7 +253,7 @@ struct Attributor::State {
     std::stable_sort(found.begin(), found.end(), stronger);
     const Bases bases = bases_of(found, days);
     result.hypotheses = weigh(found, bases);
-    conclude(found, bases, result);
+    conclude(found, bases, days, result);
     if (result.decided) result.principals = principals_of(*bases.head, days);
     for (FoundPath& one : found) result.paths.push_back(std::move(one.path));
     return result;
@@ -274,7 +297,7 @@ struct Attributor::State {
     path.entity_name = network.decided->entity_name();
     PathStep& step = path.steps.emplace_back();
     step.from = path.account;
-    step.to = "network " + network.subject;
+    step.to = "this network";
     step.words = "is a member, on its own evidence, of";
     step.observed = true;
     step.may_decide = true;
@@ -306,9 +329,8 @@ Attributor::~Attributor() = default;
 NetworkAttribution Attributor::attribute(const AttributionSubject& network) const {
   const State& state = *state_;
   NetworkAttribution result;
-  result.network =
-      state.conclude_all(network.id, true, state.finder.of_network(network.id, network.members),
-                         state.log.days_of(network.members));
+  result.network = state.conclude_all(network.id, true, state.finder.of_network(network.members),
+                                      state.log.days_of(network.members));
   result.network.readings = state.log.readings(network.members);
   for (const std::uint32_t member : network.members) {
     std::optional<FoundPath> membership;

@@ -33,7 +33,8 @@ struct AttributionInputs {
   const Names& names;
   std::span<const AccountProfile* const> profiles;  // by account, null where unknown; may be empty
   std::string platform;                             // whose log it is: "tiktok"
-  /// By account: in a confirmed network. They are not among the others that chance is read from.
+  /// By account: in a network that is confirmed or asked about. They are not among the others that
+  /// chance is read from. Null: nobody is.
   const std::vector<bool>* in_network = nullptr;
 };
 
@@ -51,11 +52,6 @@ struct AttributionOptions {
 struct AttributionSubject {
   std::string id;
   std::vector<std::uint32_t> members;  // sorted, distinct
-};
-
-struct NetworkAttribution {
-  Attribution network;
-  std::vector<Attribution> members;  // those with a path of their own, and all where decided
 };
 
 class Attributor {

@@ -137,6 +137,18 @@ TEST_F(AttributeTest, TwoStrangersCannotBeSeparated) {
   EXPECT_NE(result.network.unknown_reasons.front().find("cannot be separated"), std::string::npos);
 }
 
+TEST_F(AttributeTest, WhatTheLogShowsOfAnotherShortOfDecidingIsEnoughToAbstain) {
+  registry_.entity("rival", "Organization", "Rival");
+  registry_.account("ua-rival", "rival", "tiktok", "rival");
+  const std::uint32_t rival = add_account("rival");
+  act(rival, add_object(ObjectKind::kText, "hello too"), 1);
+  for (const std::uint32_t member : members_) share_device({member, outlet_});
+  share_device({members_[0], rival});
+  const auto result = attribute(members_);
+  EXPECT_FALSE(result.network.decided.has_value());
+  EXPECT_NE(result.network.unknown_reasons.front().find("something of Rival"), std::string::npos);
+}
+
 TEST_F(AttributeTest, AWittingContractorWorksForWhoPays) {
   registry_.entity("agency", "Company", "Agency");
   registry_.entity("shell", "Company", "Shell");

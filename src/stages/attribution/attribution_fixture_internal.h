@@ -77,11 +77,14 @@ class AttributionFixture : public ::testing::Test, public Names {
   }
 
   NetworkAttribution attribute(std::vector<std::uint32_t> members) {
-    make_log();
     std::sort(members.begin(), members.end());
+    in_network_.assign(profiles_.size(), false);
+    for (const std::uint32_t member : members) in_network_[member] = true;
+    make_log();
     return attributor_->attribute({"n1", std::move(members)});
   }
   Attribution attribute_account(std::uint32_t account) {
+    in_network_.assign(profiles_.size(), false);
     make_log();
     return attributor_->attribute_account(account);
   }
@@ -128,7 +131,7 @@ class AttributionFixture : public ::testing::Test, public Names {
     shown_.clear();
     for (const auto& profile : profiles_) shown_.push_back(profile.get());
     inputs_ = std::make_unique<AttributionInputs>(
-        AttributionInputs{index_, aside_index_, *this, shown_, "tiktok", nullptr});
+        AttributionInputs{index_, aside_index_, *this, shown_, "tiktok", &in_network_});
     attributor_ = std::make_unique<Attributor>(*assets_, *inputs_);
   }
 
@@ -141,6 +144,7 @@ class AttributionFixture : public ::testing::Test, public Names {
   TraceIndex index_;
   TraceIndex aside_index_;
   std::vector<const AccountProfile*> shown_;
+  std::vector<bool> in_network_;
   std::unique_ptr<AttributionInputs> inputs_;
   std::unique_ptr<Attributor> attributor_;
 };

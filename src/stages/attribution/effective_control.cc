@@ -178,10 +178,21 @@ bool holds_during(const ViewLink& link, Days days) {
 
 bool link_decides(const RegistryView& view, const ViewLink& link) {
   if (!link.decides || link.status == ClaimStatus::kWithdrawn) return false;
-  return std::all_of(link.claims.begin(), link.claims.end(), [&](ClaimIndex claim) {
-    const ClaimFlags flags = view.claim(claim).flags;
-    return may_attribute(flags) && !flags.has(ClaimFlag::kUnverified);
+  return std::all_of(link.claims.begin(), link.claims.end(), [&](ClaimIndex one) {
+    return std::any_of(link.claims.begin(), link.claims.end(), [&](ClaimIndex other) {
+      return view.claim(one).property == view.claim(other).property &&
+             why_claim_may_not_decide(view.claim(other)).empty();
+    });
   });
+}
+
+std::vector<ClaimIndex> claims_behind(const RegistryView& view, const ViewLink& link) {
+  if (!link_decides(view, link)) return link.claims;
+  std::vector<ClaimIndex> claims;
+  for (const ClaimIndex claim : link.claims) {
+    if (why_claim_may_not_decide(view.claim(claim)).empty()) claims.push_back(claim);
+  }
+  return claims;
 }
 
 PathStep control_step(const RegistryAssets& assets, LinkIndex index, Days days) {
@@ -190,7 +201,7 @@ PathStep control_step(const RegistryAssets& assets, LinkIndex index, Days days) 
   step.from = assets.caption(link.to);
   step.to = assets.caption(link.from);
   step.words = words_of(link);
-  step.claims = assets.shown(link.claims);
+  step.claims = assets.shown(claims_behind(assets.view(), link));
   step.status = link.status;
   step.holds_then = holds_during(link, days);
   step.may_decide = link_decides(assets.view(), link) && step.holds_then;

@@ -40,8 +40,10 @@ struct Controllers {
 
 /// Whether the link held on every day of the behaviour, as far as its dates say.
 bool holds_during(const ViewLink& link, Days days);
-/// Of both ends, by claims none of which may not decide.
+/// Both ends, and whatever else it says, by claims that may decide: one for each property.
 bool link_decides(const RegistryView& view, const ViewLink& link);
+/// What a step over the link rests on: of one that decides the claims that may, else all.
+std::vector<ClaimIndex> claims_behind(const RegistryView& view, const ViewLink& link);
 /// The step from the held to the holder.
 PathStep control_step(const RegistryAssets& assets, LinkIndex link, Days days);
 

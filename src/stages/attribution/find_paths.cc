@@ -48,9 +48,8 @@ struct PathFinder::ListedMembers {
   bool shown_decides = false;
 };
 
-std::vector<FoundPath> PathFinder::of_network(const std::string& id,
-                                              std::span<const std::uint32_t> members) const {
-  const Subject subject = {"network " + id, members, true};
+std::vector<FoundPath> PathFinder::of_network(std::span<const std::uint32_t> members) const {
+  const Subject subject = {"this network", members, true};
   std::vector<FoundPath> found;
   add_listed(subject, found);
   add_declared(subject, found);
@@ -173,7 +172,7 @@ FoundPath PathFinder::listed_path(const Subject& subject, EntityIndex entity,
     if (!openly) {
       // Fans act with an account that openly is an outlet's; so only those that hide it count.
       kind = PathKind::kMembership;
-      const std::uint64_t accounts = std::max<std::uint64_t>(1, log_.inputs().traces.accounts());
+      const std::uint64_t accounts = std::max<std::uint64_t>(1, log_.acting_accounts());
       const double rate = std::min(
           1.0, (static_cast<double>(log_.known_accounts()) + 1) / static_cast<double>(accounts));
       step.log_p = stats::log_binomial_upper_tail({size, rate}, listed.silent.size());

@@ -25,10 +25,9 @@ class PathFinder {
              const AttributionOptions& options)
       : assets_(assets), log_(log), options_(options) {}
 
-  /// Of a network: paths of all its members together, at most one a kind and entity. `id` is how
-  /// the network is called. Members sorted.
-  [[nodiscard]] std::vector<FoundPath> of_network(const std::string& id,
-                                                  std::span<const std::uint32_t> members) const;
+  /// Of a network: paths of all its members together, at most one a kind and entity. Members
+  /// sorted.
+  [[nodiscard]] std::vector<FoundPath> of_network(std::span<const std::uint32_t> members) const;
   [[nodiscard]] std::vector<FoundPath> of_account(std::uint32_t account) const;
 
  private:

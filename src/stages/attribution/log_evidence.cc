@@ -17,6 +17,9 @@ constexpr double kRateConfidence = .99;
 constexpr double kOutsidersPerMember = .5;
 /// How many objects the whole log weighs beside a stratum's own when readers are compared.
 constexpr double kOverallWeight = 20;
+/// What so many outsiders had before the entity's own accounts came over a wire, and is not its
+/// own.
+constexpr std::size_t kWireOutsiders = 2;
 constexpr std::uint32_t kRegions = 64;  // strata by region, at most: others are hashed together
 
 std::int32_t day_of(TimeUs at) {
@@ -131,6 +134,9 @@ bool LogEvidence::names_somebody_else(std::uint32_t account, EntityIndex entity)
 
 void LogEvidence::find_known() {
   for (std::uint32_t account = 0; account < inputs_.traces.accounts(); ++account) {
+    // A log's numbers have gaps, which have no name.
+    if (inputs_.traces.of(account).empty()) continue;
+    ++acting_;
     for (const Listing& listing : listings(account)) {
       if (!listing.decides) continue;
       const EntityIndex owner = listing.asset->owner;
@@ -185,16 +191,22 @@ void LogEvidence::find_material() {
       }
     }
   }
-  for (const auto& [object, material] : material_) {
-    EntityLog& log = entities_[material.entity];
-    std::set<std::uint32_t> seen;
-    for (const ObjectAct& act : inputs_.traces.on(object)) {
-      if (is_known(act.account, material.entity) || !seen.insert(act.account).second) continue;
-      if (inputs_.in_network != nullptr && (*inputs_.in_network)[act.account]) continue;
-      ++log.outsiders;
-      log.outsiders_before += act.at < material.first_at ? 1 : 0;
-    }
+  for (auto& [object, material] : material_) count_outsiders(object, material);
+}
+
+void LogEvidence::count_outsiders(std::uint32_t object, Material& material) {
+  std::set<std::uint32_t> seen;
+  std::set<std::uint32_t> early;
+  for (const ObjectAct& act : inputs_.traces.on(object)) {
+    if (is_known(act.account, material.entity)) continue;
+    if (inputs_.in_network != nullptr && (*inputs_.in_network)[act.account]) continue;
+    seen.insert(act.account);
+    if (act.at < material.first_at) early.insert(act.account);
   }
+  material.early_outsiders = static_cast<std::uint32_t>(early.size());
+  if (early.size() >= kWireOutsiders) return;
+  entities_[material.entity].outsiders += seen.size();
+  entities_[material.entity].outsiders_before += early.size();
 }
 
 // Things that members have in common with accounts of an entity, without those in circulation.
@@ -265,57 +277,61 @@ std::vector<InfrastructureEvidence> LogEvidence::infrastructure(
   return all;
 }
 
-std::vector<OriginEvidence> LogEvidence::origin(std::span<const std::uint32_t> members) const {
-  struct Touch {
-    std::set<std::uint32_t> members;
-    TimeUs first_at = INT64_MAX;
-  };
-  std::map<EntityIndex, std::map<std::uint32_t, Touch>> touched;
+std::map<EntityIndex, LogEvidence::Touched> LogEvidence::touched_material(
+    std::span<const std::uint32_t> members) const {
+  std::map<EntityIndex, Touched> touched;
   for (const std::uint32_t member : members) {
     for (const AccountAct& act : inputs_.traces.of(member)) {
-      const auto material = material_.find(act.object);
-      if (material == material_.end() || is_known(member, material->second.entity)) continue;
-      Touch& touch = touched[material->second.entity][act.object];
+      const auto found = material_.find(act.object);
+      if (found == material_.end() || is_known(member, found->second.entity)) continue;
+      if (found->second.early_outsiders >= kWireOutsiders) continue;
+      Touch& touch = touched[found->second.entity][act.object];
       touch.members.insert(member);
-      touch.first_at = std::min(touch.first_at, act.at);
+      if (act.at < found->second.first_at) touch.early.insert(member);
     }
   }
+  return touched;
+}
+
+std::vector<OriginEvidence> LogEvidence::origin(std::span<const std::uint32_t> members) const {
   std::vector<OriginEvidence> all;
-  for (const auto& [entity, objects] : touched) {
+  for (const auto& [entity, objects] : touched_material(members)) {
     OriginEvidence& evidence = all.emplace_back();
     evidence.entity = entity;
-    const EntityLog& log = entities_.at(entity);
     evidence.known_account = material_.at(objects.begin()->first).account;
-    evidence.outsiders = log.outsiders;
-    evidence.outsiders_before = log.outsiders_before;
-    for (const auto& [object, touch] : objects) {
-      if (inputs_.in_network != nullptr) break;
-      // Without a list of networks the members are among the others: taken out again.
-      for (const std::uint32_t member : touch.members) {
-        --evidence.outsiders;
-        const auto acts = inputs_.traces.on(object);
-        const auto own = std::find_if(acts.begin(), acts.end(),
-                                      [&](const ObjectAct& act) { return act.account == member; });
-        if (own->at < material_.at(object).first_at) --evidence.outsiders_before;
-      }
+    if (const auto log = entities_.find(entity); log != entities_.end()) {
+      evidence.outsiders = log->second.outsiders;
+      evidence.outsiders_before = log->second.outsiders_before;
     }
     const double rate = stats::clopper_pearson_upper(
         {evidence.outsiders_before, evidence.outsiders}, kRateConfidence);
     std::set<std::uint32_t> early;
     std::vector<double> chances;
     for (const auto& [object, touch] : objects) {
-      const TimeUs published = material_.at(object).first_at;
       chances.push_back(-std::expm1(static_cast<double>(touch.members.size()) *
                                     std::log1p(-std::min(rate, 1 - 1e-12))));
-      touch.first_at < published ? ++evidence.before : ++evidence.after;
-      for (const ObjectAct& act : inputs_.traces.on(object)) {
-        if (act.at < published && touch.members.contains(act.account)) early.insert(act.account);
-      }
+      // With an outsider as early, it was not the entity's own secret.
+      const bool alone = others_early(object, members) == 0;
+      alone && !touch.early.empty() ? ++evidence.before : ++evidence.after;
+      if (alone) early.insert(touch.early.begin(), touch.early.end());
     }
     evidence.members.assign(early.begin(), early.end());
     evidence.log_p = stats::log_poisson_binomial_upper_tail(chances, evidence.before).log_p;
   }
   return all;
+}
+
+std::size_t LogEvidence::others_early(std::uint32_t object,
+                                      std::span<const std::uint32_t> members) const {
+  const Material& material = material_.at(object);
+  std::size_t others = 0;
+  for (const ObjectAct& act : inputs_.traces.on(object)) {
+    if (act.at >= material.first_at) break;
+    if (is_known(act.account, material.entity)) continue;
+    if (inputs_.in_network != nullptr && (*inputs_.in_network)[act.account]) continue;
+    if (!std::binary_search(members.begin(), members.end(), act.account)) ++others;
+  }
+  return others;
 }
 
 // Where an account lives and how busy it is: accounts of one stratum are compared.

@@ -74,13 +74,16 @@ class LogEvidence {
 
   /// Accounts of the log that the registry lists in a way that decides.
   [[nodiscard]] std::uint64_t known_accounts() const { return known_.size(); }
+  /// All accounts that act in the log.
+  [[nodiscard]] std::uint64_t acting_accounts() const { return acting_; }
   [[nodiscard]] const AttributionInputs& inputs() const { return inputs_; }
 
  private:
   struct Material {
     EntityIndex entity;
     TimeUs first_at = 0;
-    std::uint32_t account = 0;  // that published it
+    std::uint32_t account = 0;          // that published it
+    std::uint32_t early_outsiders = 0;  // that had it before
   };
   struct EntityLog {
     std::uint64_t outsiders = 0;
@@ -100,7 +103,18 @@ class LogEvidence {
     const OutletReading& reading;
   };
 
+  struct Touch {
+    std::set<std::uint32_t> members;
+    std::set<std::uint32_t> early;  // of these, before the entity
+  };
+  using Touched = std::map<std::uint32_t, Touch>;  // by object
+
   [[nodiscard]] const AccountProfile* profile(std::uint32_t account) const;
+  void count_outsiders(std::uint32_t object, Material& material);
+  [[nodiscard]] std::map<EntityIndex, Touched> touched_material(
+      std::span<const std::uint32_t> members) const;
+  [[nodiscard]] std::size_t others_early(std::uint32_t object,
+                                         std::span<const std::uint32_t> members) const;
   [[nodiscard]] std::map<EntityIndex, SharedThings> in_common(
       std::span<const std::uint32_t> members) const;
   [[nodiscard]] bool in_circulation(std::uint32_t object,
@@ -121,8 +135,9 @@ class LogEvidence {
   std::unordered_map<std::uint32_t, std::vector<EntityIndex>> known_;  // by account
   std::map<EntityIndex, std::vector<std::uint32_t>> known_of_;
   std::unordered_map<std::uint32_t, std::vector<std::uint32_t>> infra_;  // object → known accounts
-  std::uint64_t with_infra_ = 0;                                         // accounts that have any
-  std::unordered_map<std::uint32_t, Material> material_;                 // by object
+  std::uint64_t acting_ = 0;
+  std::uint64_t with_infra_ = 0;                          // accounts that have any
+  std::unordered_map<std::uint32_t, Material> material_;  // by object
   std::map<EntityIndex, EntityLog> entities_;
   std::vector<std::uint32_t> outlet_of_;                         // by object: entity + 1, or 0
   std::vector<std::uint32_t> strata_;                            // by account

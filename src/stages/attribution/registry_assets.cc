@@ -344,6 +344,15 @@ void RegistryAssets::mark_contested(Assets& assets) const {
   }
 }
 
+// Whether of every property of a link a claim counts.
+bool RegistryAssets::stands(const ViewLink& link) const {
+  return std::all_of(link.claims.begin(), link.claims.end(), [&](ClaimIndex one) {
+    return std::any_of(link.claims.begin(), link.claims.end(), [&](ClaimIndex other) {
+      return view_.claim(one).property == view_.claim(other).property && counts(view_.claim(other));
+    });
+  });
+}
+
 void RegistryAssets::index_links() {
   enum : std::uint8_t { kHeld, kPaid, kEngaged, kKinds };
   const auto kinds_of = [](std::string_view schema) -> std::pair<bool, bool> {
@@ -356,10 +365,7 @@ void RegistryAssets::index_links() {
   for (std::uint32_t i = 0; i < view_.links.size(); ++i) {
     const ViewLink& link = view_.links[i];
     if (link.status == ClaimStatus::kWithdrawn) continue;
-    if (!std::all_of(link.claims.begin(), link.claims.end(),
-                     [&](ClaimIndex claim) { return counts(view_.claim(claim)); })) {
-      continue;
-    }
+    if (!stands(link)) continue;
     const auto [holds, engages] = kinds_of(link.schema);
     if (holds) found[kHeld].push_back({link.to, {i}});
     if (link.schema == "Payment") found[kPaid].push_back({link.to, {i}});

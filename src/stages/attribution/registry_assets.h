@@ -100,6 +100,7 @@ class RegistryAssets {
   [[nodiscard]] AssetClaim asset(EntityIndex owner, std::vector<ClaimIndex> claims) const;
   void mark_contested(Assets& assets) const;
   void index_links();
+  [[nodiscard]] bool stands(const ViewLink& link) const;
 
   const RegistryView& view_;
   std::unordered_map<std::string_view, EntityIndex> by_id_;

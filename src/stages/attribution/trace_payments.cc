@@ -159,7 +159,7 @@ PathStep payment_step(const RegistryAssets& assets, LinkIndex index, Days days) 
   step.to = assets.caption(link.from);
   step.words = link.amount > 0 ? fmt::format("was paid {:.15g} {} by", link.amount, link.currency)
                                : std::string("was paid by");
-  step.claims = assets.shown(link.claims);
+  step.claims = assets.shown(claims_behind(assets.view(), link));
   step.status = link.status;
   step.holds_then = paid_on(link) <= days.last;
   step.may_decide = link_decides(assets.view(), link) && step.holds_then;
@@ -174,7 +174,7 @@ PathStep engagement_step(const RegistryAssets& assets, LinkIndex index, EntityIn
   step.from = assets.caption(paid);
   step.to = assets.caption(link.from == paid ? link.to : link.from);
   step.words = link.schema == "Representation" ? "acts for" : "is engaged by";
-  step.claims = assets.shown(link.claims);
+  step.claims = assets.shown(claims_behind(assets.view(), link));
   step.status = link.status;
   step.holds_then = holds_during(link, days);
   step.may_decide = link_decides(assets.view(), link) && step.holds_then;

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "stages/reports/attribution_json_internal.h"
 #include "stages/reports/json_fields_internal.h"
 #include "stages/reports/render_reports.h"
 
@@ -210,6 +211,7 @@ std::string network_line(const NetworkReport& network) {
   write_objects(json, network.objects);
   write_pairs(json, network);
   write_evidence(json, network.evidence);
+  write_attribution_json(json, network.attribution);
   write_timeline(json, network);
   json.end_object();
   return out;

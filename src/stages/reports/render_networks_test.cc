@@ -107,6 +107,7 @@ TEST(RenderNetworksTest, WritesEveryFieldInOrder) {
       R"("source":null,"gap_s":3,)"
       R"("a":{"account":"vid:1","content_id":"p1","at":"1970-01-01T00:00:05Z","text":"hello"},)"
       R"("b":{"account":"vid:2","content_id":null,"at":"1970-01-01T00:00:02Z","text":null}}],)"
+      R"("attribution":null,)"
       R"("timeline":{"begin":"1970-01-01T00:00:00Z","bin_s":3600,"traces":[4],)"
       R"("co_actions":[2]}})"
       "\n]}\n");

@@ -7,6 +7,7 @@
 #include "stages/reports/lineage_words_internal.h"
 #include "stages/reports/reading_words_internal.h"
 #include "stages/reports/verdict_internal.h"
+#include "stages/reports/write_attribution_internal.h"
 #include "stages/reports/write_finding_internal.h"
 #include "stages/reports/write_network_internal.h"
 
@@ -396,6 +397,7 @@ void write_network(HtmlWriter& html, const RunReport& report, std::size_t at, st
   write_how_likely(html, network, report, rank);
   write_what_else(html, network.finding, rank);
   write_kinds_of_evidence(html, network.finding, rank);
+  write_who_is_behind(html, network, rank);
   write_members(html, network, rank, detail.members);
   write_change_of_mind(html, network, report);
   write_evidence(html, network, detail);
