@@ -30,6 +30,8 @@ struct AssessOptions {
   double level = 0.05;
   std::uint64_t seed = 1;  // of the splits' key and of the communities
   bool judge = true;       // look at other evidence and explanations too
+  /// False: what few splits proposed is no finding, where other evidence is looked at.
+  bool keep_all_proposed = false;
 };
 
 struct Assessment {

@@ -122,8 +122,9 @@ class Detection {
     assess.splits = options_.splits;
     assess.level = options_.level;
     assess.seed = options_.seed;
-    ASSIGN_OR_RETURN(report_.nulls, replay_nulls(*log_, log_->rows, assess, options_.null_replays,
-                                                 pool_, progress_));
+    ASSIGN_OR_RETURN(report_.nulls,
+                     replay_nulls({*log_, log_->rows, log_->aside, profiles_.by_account}, assess,
+                                  options_.null_replays, pool_, progress_));
     ObjectCounts observed(window_);
     AssessRows rows = {std::move(log_->rows), std::move(log_->aside), profiles_.by_account};
     ASSIGN_OR_RETURN(auto assessment, assess_networks(*log_, std::move(rows), assess, pool_,
