@@ -81,12 +81,11 @@ struct Group {
   bool disclosed = false;  // the accounts name who they belong to
   // Of planted networks: who runs it, an id of the bundled registry; empty: nobody could say.
   std::string operator_entity = {};
-  std::string listed_as = {};  // whose its listed accounts are said to be; right or wrong
-  std::uint32_t listed = 0;    // so many of its accounts a registry lists, from the first
-  bool only_alleged = false;   // somebody says so, and no more
+  std::string listed_as = {};   // whose its listed accounts are said to be; right or wrong
+  std::uint32_t listed = 0;     // so many of its accounts a registry lists, from the first
+  bool only_alleged = false;    // somebody says so, and no more
   std::uint32_t app_users = 0;  // schedulers, feed apps: strangers who use the app as well
   bool swaps_handles = false;   // one day its members take each other's
-  bool disclosed = false;       // the accounts name who they belong to
 
   [[nodiscard]] bool planted() const { return kind == GroupKind::kCovert; }
 };
