@@ -315,8 +315,18 @@ void BurstScanner::mark_publications(std::span<const std::uint32_t> members, Bur
   }
 }
 
-// Who could have set a burst off: its first member, and whoever acted shortly before.
-std::vector<std::uint32_t> BurstScanner::openers(const Burst& burst) const {
+// The member that brought the object into the group: the first of those who acted on it while it
+// was fresh to the others, else the burst's opener.
+std::uint32_t BurstScanner::first_of(const Burst& burst, std::span<const GroupAct> acts) const {
+  const auto from =
+      std::lower_bound(acts.begin(), acts.end(), burst.begin - options_.publication_guard,
+                       [](const GroupAct& act, TimeUs at) { return act.at < at; });
+  return from != acts.end() && from->at < burst.begin ? from->account : burst.opener;
+}
+
+// Who could have set a burst off: its first members, and whoever acted shortly before.
+std::vector<std::uint32_t> BurstScanner::openers(const Burst& burst,
+                                                 std::span<const GroupAct> acts) const {
   const auto all = traces_.on(burst.object);
   const auto from = std::lower_bound(all.begin(), all.end(), burst.begin - options_.leader_guard,
                                      [](const ObjectAct& act, TimeUs at) { return act.at < at; });
@@ -326,7 +336,9 @@ std::vector<std::uint32_t> BurstScanner::openers(const Burst& burst) const {
   }
   // The nearest before it, where the object is busy.
   if (found.size() > kOpenersMax) found.erase(found.begin(), found.end() - kOpenersMax);
-  if (burst.opener != TraceIndex::kNoAccount) found.push_back(burst.opener);
+  for (const std::uint32_t member : {burst.opener, first_of(burst, acts)}) {
+    if (member != TraceIndex::kNoAccount) found.push_back(member);
+  }
   std::sort(found.begin(), found.end());
   found.erase(std::unique(found.begin(), found.end()), found.end());
   return found;
@@ -341,15 +353,18 @@ void BurstScanner::find_leaders(std::span<const std::uint32_t> members, Bursts& 
     // What a clock opens, nobody does.
     if (!is_burst(burst) || burst.trigger == Trigger::kClock) continue;
     ++count;
-    if (burst.opener != TraceIndex::kNoAccount) {
+    const auto acts = bursts.acts_of(burst);
+    const std::uint32_t first = first_of(burst, acts);
+    std::set<std::uint32_t> present;
+    if (first != TraceIndex::kNoAccount) {
       ++opened;
-      first_members.insert(burst.opener);
+      first_members.insert(first);
+      present.insert(first);
     }
-    for (const auto account : openers(burst)) ++parts[account].opened;
+    for (const auto account : openers(burst, acts)) ++parts[account].opened;
     const auto all = traces_.on(burst.object);
     auto act = std::lower_bound(all.begin(), all.end(), burst.begin - options_.leader_guard,
                                 [](const ObjectAct& x, TimeUs at) { return x.at < at; });
-    std::set<std::uint32_t> present;
     for (; act != all.end() && act->at <= burst.end; ++act) present.insert(act->account);
     const double chance = 1.0 / static_cast<double>(burst.together);
     for (const auto account : present) parts[account].chances.push_back(chance);
@@ -367,7 +382,7 @@ void BurstScanner::find_leaders(std::span<const std::uint32_t> members, Bursts& 
   }
 }
 
-// What a leader acted on, from shortly before a burst until it was over, is the leader's.
+// What a leader acted on, from when it was new to the others until the burst was over, is its.
 void BurstScanner::mark_leaders(Bursts& bursts) const {
   const auto leads = [&](std::uint32_t account) {
     return std::binary_search(bursts.leaders.begin(), bursts.leaders.end(), account);
@@ -376,7 +391,7 @@ void BurstScanner::mark_leaders(Bursts& bursts) const {
   for (Burst& burst : bursts.all) {
     if (!is_burst(burst) || burst.trigger != Trigger::kNone) continue;
     const auto all = traces_.on(burst.object);
-    auto act = std::lower_bound(all.begin(), all.end(), burst.begin - options_.leader_guard,
+    auto act = std::lower_bound(all.begin(), all.end(), burst.begin - options_.publication_guard,
                                 [](const ObjectAct& x, TimeUs at) { return x.at < at; });
     for (; act != all.end() && act->at <= burst.end; ++act) {
       if (leads(act->account)) burst.trigger = Trigger::kLeader;

@@ -80,7 +80,7 @@ struct Bursts {
 struct BurstOptions {
   TimeUs window = 0;
   TimeUs publication_guard = 10 * 60 * kMicrosPerSecond;  // so long after a post is "at once"
-  TimeUs leader_guard = 2 * 60 * kMicrosPerSecond;        // and so long after a leader's act
+  TimeUs leader_guard = 2 * 60 * kMicrosPerSecond;        // and so long after an outsider's act
   TimeUs occasion_gap = 5 * 60 * kMicrosPerSecond;  // bursts nearer than this are one occasion
   double community_factor = 3;  // how much likelier than outsiders members may be to act together
   double prior_acts = 5;        // the AgeProfile counts for so many acts of outsiders
@@ -120,7 +120,9 @@ class BurstScanner {
   void mark_publications(std::span<const std::uint32_t> members, Bursts& bursts) const;
   void find_leaders(std::span<const std::uint32_t> members, Bursts& bursts) const;
   void mark_leaders(Bursts& bursts) const;
-  [[nodiscard]] std::vector<std::uint32_t> openers(const Burst& burst) const;
+  [[nodiscard]] std::uint32_t first_of(const Burst& burst, std::span<const GroupAct> acts) const;
+  [[nodiscard]] std::vector<std::uint32_t> openers(const Burst& burst,
+                                                   std::span<const GroupAct> acts) const;
   void number_occasions(Bursts& bursts) const;
   static void spread_triggers(Bursts& bursts);
 
