@@ -146,6 +146,7 @@ struct Scorecard {
   std::string scenario;
   std::uint64_t first_seed = 1;
   std::uint64_t accounts = 0;  // organic ones a seed
+  bool planted = true;         // whether networks were planted among them
   TimeUs window = 0;
   double level = 0.05;
   std::uint64_t events = 0;

@@ -26,6 +26,7 @@ struct SmallLog {
   std::vector<std::uint64_t> source_keys;      // by source; else from its number
   std::uint32_t accounts = 0;                  // at least so many
   std::vector<std::uint8_t> account_groups;    // by account; 0 at the end of the list
+  ObjectKind kind = ObjectKind::kUrl;          // of all objects
 };
 
 inline TraceIndex index_of(SmallLog log) {
@@ -42,7 +43,7 @@ inline TraceIndex index_of(SmallLog log) {
   TraceIndexBuilder builder(objects, accounts, traces.size());
   for (const auto& trace : traces) builder.add(trace.object, {trace.at, trace.account});
   TraceIndex::Parts about;
-  about.kinds.assign(objects, ObjectKind::kUrl);
+  about.kinds.assign(objects, log.kind);
   for (auto o = static_cast<std::uint32_t>(log.sources.size()); o < objects; ++o) {
     log.sources.push_back(o);
   }

@@ -8,8 +8,8 @@ namespace overt {
 namespace {
 
 constexpr std::array<std::string_view, kObjectKindCount> kNames = {
-    "object", "url",    "domain", "repost", "quote",      "reply",  "hashtags", "mention",
-    "sound",  "effect", "text",   "media",  "transcript", "follow", "infra",    "client"};
+    "object", "url",  "domain", "repost",     "quote",  "reply", "hashtags", "mention", "sound",
+    "effect", "text", "media",  "transcript", "follow", "infra", "client",   "handle"};
 
 }  // namespace
 
@@ -59,6 +59,7 @@ Family family_of(ObjectKind kind) {
       return Family::kNetwork;
     case ObjectKind::kInfra:
     case ObjectKind::kClient:
+    case ObjectKind::kHandle:
       return Family::kIdentity;
   }
   CHECK(false);

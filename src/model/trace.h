@@ -28,11 +28,13 @@ enum class ObjectKind : std::uint8_t {
   kFollow,      // followed account
   kInfra,       // keyed hash of infrastructure
   kClient,      // the app an event was made with
+  kHandle,      // the name an account went by when it acted
 };
-inline constexpr std::size_t kObjectKindCount = 16;
+inline constexpr std::size_t kObjectKindCount = 17;
 
 /// "object", "url", "domain", "repost", "quote", "reply", "hashtags", "mention", "sound",
-/// "effect", "text", "media", "transcript", "follow", "infra", "client": the words of --objects.
+/// "effect", "text", "media", "transcript", "follow", "infra", "client",
+/// "handle": the words of --objects.
 std::string_view name_of(ObjectKind kind);
 std::optional<ObjectKind> object_kind_from_name(std::string_view name);
 

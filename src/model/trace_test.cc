@@ -16,7 +16,7 @@ TEST(TraceTest, ReadsBackEveryKindOfObjectByItsName) {
     EXPECT_FALSE(name_of(family_of(kind)).empty());
   }
   EXPECT_EQ(names.size(), kObjectKindCount);
-  EXPECT_EQ(static_cast<std::size_t>(ObjectKind::kClient) + 1, kObjectKindCount);
+  EXPECT_EQ(static_cast<std::size_t>(ObjectKind::kHandle) + 1, kObjectKindCount);
   EXPECT_EQ(object_kind_from_name("links"), std::nullopt);
 }
 

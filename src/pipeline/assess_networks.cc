@@ -43,6 +43,7 @@ class Assessor {
     join::Rows sorted = join::sort_rows(std::move(rows.rows), pool_);
     index_ = index_traces(log_, sorted, pool_);
     aside_ = index_traces(log_, join::sort_rows(std::move(rows.aside), pool_), pool_);
+    clocks_.emplace(aside_);
     profiles_ = rows.profiles;
     progress_.end();
     if (auto note = note_interpolated(find_interpolated_times(index_))) {
@@ -99,15 +100,20 @@ class Assessor {
   void date_members() {
     for (NetworkFinding& finding : result_.findings) {
       for (MemberFinding& member : finding.members) {
-        const auto acts = index_.of(member.account.value);
-        if (acts.empty()) continue;
-        const auto [first, last] = std::minmax_element(
-            acts.begin(), acts.end(),
-            [](const AccountAct& x, const AccountAct& y) { return x.at < y.at; });
-        member.first_at = first->at;
-        member.last_at = last->at;
+        // Some act on nothing that pairs are made of.
+        const bool paired = !index_.of(member.account.value).empty();
+        date_member(member, (paired ? index_ : aside_).of(member.account.value));
       }
     }
+  }
+
+  static void date_member(MemberFinding& member, std::span<const AccountAct> acts) {
+    if (acts.empty()) return;
+    const auto [first, last] =
+        std::minmax_element(acts.begin(), acts.end(),
+                            [](const AccountAct& x, const AccountAct& y) { return x.at < y.at; });
+    member.first_at = first->at;
+    member.last_at = last->at;
   }
 
   /// Marks the accounts of confirmed networks; whether there are new ones.
@@ -145,6 +151,10 @@ class Assessor {
                     std::make_move_iterator(confirmed.end()));
   }
 
+  [[nodiscard]] const ClientClocks* clocks() const {
+    return clocks_->known() ? &*clocks_ : nullptr;
+  }
+
   [[nodiscard]] SourceSplits splits(const TraceIndex& traces) const {
     return {traces, split_key(options_.seed), options_.splits};
   }
@@ -152,7 +162,7 @@ class Assessor {
   // One task a split; each proposes on its half D and tests on its half C.
   Result<std::vector<NetworkFinding>> confirm_in(const TraceIndex& traces, double level) {
     const SourceSplits halves = splits(traces);
-    const GroupTester tester(traces, halves, {.window = options_.window});
+    const GroupTester tester(traces, halves, {.window = options_.window}, clocks());
     std::optional<SimilarityProposer> similarity;  // in the first round alone
     if (alike_.empty()) similarity.emplace(traces, halves, log_, similarity_options());
     alike_.resize(options_.splits);
@@ -308,12 +318,12 @@ class Assessor {
 
   void judge() {
     std::vector<BurstScanner> scanners;
-    scanners.emplace_back(index_, BurstOptions{.window = options_.window});
+    scanners.emplace_back(index_, BurstOptions{.window = options_.window}, clocks());
     for (const TraceIndex& rest : rests_) {
-      scanners.emplace_back(rest, BurstOptions{.window = options_.window});
+      scanners.emplace_back(rest, BurstOptions{.window = options_.window}, clocks());
     }
     progress_.begin("weighing evidence", 0, "networks");
-    keep_proposed_often();
+    if (!options_.keep_all_proposed) keep_proposed_often();
     const JudgeOptions options = {
         .min_members = options_.min_members, .level = options_.level, .window = options_.window};
     judge_networks({log_, index_, aside_, profiles_, scanners}, options, result_.findings);
@@ -334,6 +344,7 @@ class Assessor {
   Progress& progress_;
   TraceIndex index_;
   TraceIndex aside_;
+  std::optional<ClientClocks> clocks_;
   std::deque<TraceIndex> rests_;  // without what earlier rounds confirmed; never moved
   std::span<const AccountProfile* const> profiles_;
   std::vector<std::vector<Accounts>> alike_;   // by split: what acts on the same objects

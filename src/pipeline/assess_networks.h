@@ -34,8 +34,10 @@ struct AssessOptions {
   std::uint32_t min_members = 3;
   std::uint32_t splits = 24;
   double level = 0.05;
-  std::uint64_t seed = 1;               // of the splits' key and of the communities
-  bool judge = true;                    // look at other evidence and explanations too
+  std::uint64_t seed = 1;  // of the splits' key and of the communities
+  bool judge = true;       // look at other evidence and explanations too
+  /// False: what few splits proposed is no finding, where other evidence is looked at.
+  bool keep_all_proposed = false;
   FindingsVisitor visit_findings = {};  // called once, at the end
 };
 

@@ -28,7 +28,8 @@ class CalibrationTest : public ::testing::Test {
 
   void expect_nothing_by_chance(const TraceLog& log, std::uint32_t replays) {
     const auto nulls =
-        replay_nulls(log, log.rows, plain_options(), replays, pool, no_progress()).value();
+        replay_nulls({log, log.rows, log.aside, {}}, plain_options(), replays, pool, no_progress())
+            .value();
     ASSERT_EQ(nulls.size(), 2U);
     for (const NullSummary& null : nulls) {
       EXPECT_EQ(null.replays, replays);

@@ -45,6 +45,7 @@ class SeedExamination {
     scenario.scenario = options_.scenario;
     scenario.seed = options_.seed;
     scenario.accounts = options_.accounts;
+    scenario.planted = options_.planted;
     ASSIGN_OR_RETURN(GeneratedLog made, generate(scenario, pool_, progress_));
     truth_ = std::move(made.truth);
     IngestOptions ingesting;

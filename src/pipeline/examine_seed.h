@@ -19,6 +19,7 @@ struct SeedOptions {
   std::string scenario;
   std::uint64_t seed = 1;
   std::uint64_t accounts = 0;
+  bool planted = true;
   TimeUs window = 0;
   double level = 0;
 };

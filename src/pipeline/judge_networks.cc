@@ -172,6 +172,7 @@ class Judge {
         return BurstCause::kPublication;
       case Trigger::kLeader:
         return BurstCause::kLeader;
+      case Trigger::kClock:  // an app's moment is nobody's post
       case Trigger::kNone:
         return BurstCause::kUnknown;
     }

@@ -96,27 +96,36 @@ void ObjectCounts::count(const PairTable& table) {
   }
 }
 
-Result<std::vector<NullSummary>> replay_nulls(const TraceLog& log, const join::RowBlocks& rows,
+Result<std::vector<NullSummary>> replay_nulls(const ReplayInputs& inputs,
                                               const AssessOptions& options, std::uint32_t replays,
                                               ThreadPool& pool, Progress& progress) {
   std::vector<NullSummary> summaries;
   if (replays == 0) return summaries;
-  const join::Rows sorted = in_fixed_order(log, rows);
+  const join::Rows sorted = in_fixed_order(inputs.log, inputs.rows);
+  const bool profiles_known =
+      std::any_of(inputs.profiles.begin(), inputs.profiles.end(),
+                  [](const AccountProfile* profile) { return profile != nullptr; });
+  const join::Rows aside = profiles_known ? in_fixed_order(inputs.log, inputs.aside) : join::Rows();
   AssessOptions assess = options;
   assess.windows = {options.window};
-  assess.judge = false;
+  assess.keep_all_proposed = true;
   for (const Shuffle shuffle : {Shuffle::kWithinHour, Shuffle::kWithinObject}) {
     NullSummary& summary = summaries.emplace_back();
     summary.shuffle = name_of(shuffle);
     summary.replays = replays;
     summary.pairs_at_least.assign(kNullRows, 0);
+    assess.judge = profiles_known && shuffle == Shuffle::kWithinHour;
     progress.begin(fmt::format("replaying chance {}", name_of(shuffle)), replays, "replays");
     for (std::uint32_t i = 0; i < replays; ++i) {
       ObjectCounts counts(options.window);
       AssessRows again;
       again.rows = shuffled(sorted, shuffle, mix64(options.seed + i));
+      if (assess.judge) {
+        again.aside = shuffled(aside, shuffle, mix64(~(options.seed + i)));
+        again.profiles = inputs.profiles;
+      }
       ASSIGN_OR_RETURN(const auto found,
-                       assess_networks(log, std::move(again), assess, pool, no_progress(),
+                       assess_networks(inputs.log, std::move(again), assess, pool, no_progress(),
                                        [&](const PairTable& table) { counts.count(table); }));
       add(found, counts, summary);
       progress.advance(1);

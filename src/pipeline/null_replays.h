@@ -6,9 +6,13 @@
 // Two shuffles, because each keeps something else: within the hour, accounts change places with
 // whoever acted in the same hour (activity and the rhythm of the day stay, interests go); within
 // the object, with whoever acted on the same object (interests and bursts stay, timing goes).
+// Where profiles are known, the first also deals out what is kept beside the joined traces, and
+// asks the other kinds of evidence which networks they raise; the second leaves who has what as it
+// is, so it says nothing of them.
 // The same seed gives the same replays at any number of threads.
 
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "base/parallel.h"
@@ -36,8 +40,16 @@ class ObjectCounts {
   std::vector<std::uint64_t> at_least_ = std::vector<std::uint64_t>(kNullRows, 0);
 };
 
-/// One summary a shuffle; `rows` are the log's own. Nothing for 0 replays.
-Result<std::vector<NullSummary>> replay_nulls(const TraceLog& log, const join::RowBlocks& rows,
+/// What is shuffled and what stays: the log's own.
+struct ReplayInputs {
+  const TraceLog& log;
+  const join::RowBlocks& rows;
+  const join::RowBlocks& aside;
+  std::span<const AccountProfile* const> profiles;  // by account id; may be empty
+};
+
+/// One summary a shuffle. Nothing for 0 replays.
+Result<std::vector<NullSummary>> replay_nulls(const ReplayInputs& inputs,
                                               const AssessOptions& options, std::uint32_t replays,
                                               ThreadPool& pool, Progress& progress);
 

@@ -130,8 +130,9 @@ class Detection {
     assess.splits = options_.splits;
     assess.level = options_.level;
     assess.seed = options_.seed;
-    ASSIGN_OR_RETURN(report_.nulls, replay_nulls(*log_, log_->rows, assess, options_.null_replays,
-                                                 pool_, progress_));
+    ASSIGN_OR_RETURN(report_.nulls,
+                     replay_nulls({*log_, log_->rows, log_->aside, profiles_.by_account}, assess,
+                                  options_.null_replays, pool_, progress_));
     if (registry_) {
       assess.visit_findings = [this](const TraceIndex& traces, const TraceIndex& aside,
                                      std::span<const AccountProfile* const> profiles,
@@ -351,7 +352,11 @@ class Detection {
     for (const Network& network : counted) {
       NetworkFinding finding;
       for (const auto& member : network.members) {
-        if (!found[member.account.value]) finding.members.push_back({.account = member.account});
+        if (found[member.account.value]) continue;
+        MemberFinding& own = finding.members.emplace_back();
+        own.account = member.account;
+        own.first_at = member.first_at;
+        own.last_at = member.last_at;
       }
       if (2 * finding.members.size() <= network.members.size() ||
           finding.members.size() < options_.min_members) {

@@ -71,6 +71,7 @@ class Evaluation {
     seed.scenario = options_.scenario;
     seed.seed = options_.first_seed + index;
     seed.accounts = options_.accounts;
+    seed.planted = options_.planted;
     seed.window = options_.window;
     seed.level = options_.level;
     return examine_seed(seed, pool, stop);
@@ -92,6 +93,7 @@ class Evaluation {
     card.scenario = options_.scenario;
     card.first_seed = options_.first_seed;
     card.accounts = options_.accounts;
+    card.planted = options_.planted;
     card.window = options_.window;
     card.level = options_.level;
     return card;
@@ -119,6 +121,7 @@ std::string render_manifest(const Scorecard& card) {
   json.field("first_seed", card.first_seed);
   json.field("seeds", static_cast<std::uint64_t>(card.seeds.size()));
   json.field("accounts", card.accounts);
+  json.field("with_planted", card.planted);
   json.end_object();
   text += '\n';
   return text;

@@ -18,6 +18,7 @@ struct EvaluateOptions {
   std::uint64_t first_seed = 1;
   std::uint64_t seeds = 10;
   std::uint64_t accounts = 10'000;  // organic ones a seed
+  bool planted = true;              // false: honest accounts alone
   TimeUs window = DetectOptions().window;
   double level = DetectOptions().level;
   ResourceOptions resources;

@@ -87,6 +87,24 @@ TEST(RunEvaluateTest, AStricterRuleAccusesNobodyMore) {
   EXPECT_LE(accused("k5"), accused("k3"));
 }
 
+TEST(RunEvaluateTest, WithNothingPlantedEveryAccusationIsAMistake) {
+  EvaluateOptions options = small_options(2);
+  options.planted = false;
+  const auto summary = run_evaluate(options, no_progress());
+  ASSERT_TRUE(summary.ok()) << summary.error().message;
+  const Scorecard& card = summary.value().card;
+  EXPECT_FALSE(card.planted);
+  for (const auto& rule : card.rules) {
+    EXPECT_EQ(rule.counts.organic_accounts, 2'000U) << rule.name;
+    EXPECT_EQ(rule.counts.planted_accounts, 0U);
+    EXPECT_EQ(rule.counts.networks_planted, 0U);
+    EXPECT_FALSE(rule.found.known()) << "recall of nothing is not known";
+  }
+  const std::string text = render_scorecard_json(card);
+  EXPECT_NE(text.find("\"with_planted\": false"), std::string::npos);
+  EXPECT_NE(text.find("\"recall\": null"), std::string::npos);
+}
+
 TEST(RunEvaluateTest, GivesTheSameBytesAtAnyNumberOfThreads) {
   const auto one = run_evaluate(small_options(1), no_progress());
   ASSERT_TRUE(one.ok()) << one.error().message;

@@ -231,6 +231,7 @@ void write_scorecard(JsonWriter& json, const Scorecard& card, ScorecardDetail de
   json.field("first_seed", card.first_seed);
   json.field("seeds", static_cast<std::uint64_t>(card.seeds.size()));
   json.field("accounts", card.accounts);
+  json.field("with_planted", card.planted);
   json.field("window_s", static_cast<double>(card.window) / kMicrosPerSecond);
   json.field("level", card.level);
   json.field("events", card.events);

@@ -1,5 +1,8 @@
 // Those who act together because it is their work: the pages of an outlet, whoever looks after the
 // accounts of a brand, and the customers of an app that posts on the minute.
+#include <set>
+#include <vector>
+
 #include "scenario/group_acts.h"
 #include "scenario/outlets.h"
 
@@ -10,8 +13,19 @@ namespace {
 constexpr std::uint32_t kSlotMinutes[] = {9 * 60, 12 * 60 + 30, 18 * 60};
 constexpr double kTakesSlot = .3;
 constexpr double kTakesSuggestion = .4;
+// An app has more customers than those who live by its suggestions: people who now and then have it
+// post their own words for them.
+constexpr double kStrangerTakesSlot = .2;
+constexpr double kStrangerTakesSuggestion = .05;
 
-void post_in_slot(GroupActs& acts, std::uint32_t at) {
+// Ordinary accounts of the group's region that use its app, each once.
+std::vector<std::uint32_t> app_users(GroupActs& acts) {
+  std::set<std::uint32_t> users;
+  while (users.size() < acts.group().app_users) users.insert(acts.outside_author());
+  return {users.begin(), users.end()};
+}
+
+void post_in_slot(GroupActs& acts, std::uint32_t at, const std::vector<std::uint32_t>& strangers) {
   Random& random = acts.random();
   const std::uint32_t text = acts.writer().seed32();
   const std::uint32_t tags = acts.writer().seed32();
@@ -30,6 +44,34 @@ void post_in_slot(GroupActs& acts, std::uint32_t at) {
     }
     acts.act(post);
     acts.writer().spread(post, 3);
+  }
+  for (const std::uint32_t stranger : strangers) {
+    if (!random.chance(kStrangerTakesSlot)) continue;
+    Draft post = acts.writer().compose(stranger, at);
+    post.client = Client::kScheduler;
+    if (random.chance(kStrangerTakesSuggestion)) {
+      post.text = text;
+      post.tags = tags;
+      post.topic = topic;
+    }
+    acts.writer().emit(post);
+    acts.writer().spread(post, 1);
+  }
+}
+
+// Strangers whose app posts what is new elsewhere, in the same minute.
+void relay_elsewhere(GroupActs& acts, std::uint32_t at,
+                     const std::vector<std::uint32_t>& strangers) {
+  constexpr double kHasNews = .1;
+  Random& random = acts.random();
+  const Language language = region(acts.group().region).language;
+  for (const std::uint32_t stranger : strangers) {
+    if (!random.chance(kHasNews)) continue;
+    Draft post = acts.writer().compose(stranger, at + 2 + acts.jitter());
+    post.url = pick_article(random, language, at);
+    post.flags = kHeadline;
+    post.client = Client::kFeedApp;
+    acts.writer().emit(post);
   }
 }
 
@@ -85,12 +127,13 @@ void act_as_agency(GroupActs& acts) {
 void act_as_scheduler(GroupActs& acts) {
   acts.name_source("postpilot");
   const int offset = region(acts.group().region).utc_offset_hours;
+  const auto strangers = app_users(acts);
   for (std::uint32_t i = 0; i < acts.group().objects; ++i) {
     const std::uint32_t day = i / 3;
     const std::int64_t minute = std::int64_t{kSlotMinutes[i % 3]} - std::int64_t{offset} * 60;
     const std::int64_t at = std::int64_t{day} * 86'400 + minute * 60;
     if (at < 0 || at >= acts.world().seconds()) continue;
-    post_in_slot(acts, static_cast<std::uint32_t>(at));
+    post_in_slot(acts, static_cast<std::uint32_t>(at), strangers);
   }
 }
 
@@ -99,6 +142,7 @@ void act_as_scheduler(GroupActs& acts) {
 void act_as_feed_app(GroupActs& acts) {
   constexpr std::uint32_t kQuarterS = 15 * 60;
   acts.name_source("feedrelay");
+  const auto strangers = app_users(acts);
   for (std::uint32_t i = 0; i < acts.group().objects; ++i) {
     const std::size_t publisher = acts.group().outlet + i % acts.group().sources;
     const std::uint32_t at = acts.waking_moment(3600) / kQuarterS * kQuarterS;
@@ -114,6 +158,7 @@ void act_as_feed_app(GroupActs& acts) {
       acts.act(post);
       acts.writer().spread(post, 1);
     }
+    relay_elsewhere(acts, at, strangers);
   }
 }
 

@@ -102,7 +102,7 @@ void append_words(std::string& out, const World& world, const Draft& draft) {
   }
   if ((draft.flags & kMentionsTarget) != 0) {
     out += " @";
-    append_handle(out, world, draft.target_account);
+    append_handle(out, world, draft.target_account, draft.at);
   }
 }
 
@@ -205,11 +205,11 @@ bool makes_content(const Draft& draft) {
   return draft.kind != EventKind::kLike && draft.kind != EventKind::kFollow;
 }
 
-void append_profile(std::string& out, const World& world, std::uint32_t account) {
+void append_profile(std::string& out, const World& world, const Draft& draft) {
   out += R"(","handle":")";
-  append_handle(out, world, account);
+  append_handle(out, world, draft.account, draft.at);
   out += R"(","display_name":")";
-  append_display_name(out, world, account);
+  append_display_name(out, world, draft.account);
 }
 
 class ShareRow {
@@ -266,7 +266,7 @@ void append_event(std::string& out, const World& world, const Draft& draft, std:
   out += region(draft.region).code;
   out += R"(","client":")";
   out += client_of(world, draft);
-  if (draft.kind == EventKind::kPost) append_profile(out, world, draft.account);
+  if (draft.kind == EventKind::kPost) append_profile(out, world, draft);
   out += "\"}\n";
 }
 

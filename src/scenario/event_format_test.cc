@@ -99,7 +99,7 @@ TEST(EventFormatTest, GivesEveryAccountAHandleOfItsOwn) {
   std::set<std::string> handles;
   for (std::uint32_t account = 0; account < world().accounts(); ++account) {
     std::string handle;
-    append_handle(handle, world(), account);
+    append_handle(handle, world(), account, 0);
     handles.insert(handle);
   }
   EXPECT_EQ(handles.size(), world().accounts());
@@ -109,7 +109,7 @@ TEST(EventFormatTest, NamesNewsroomAccountsAfterTheirOutlet) {
   for (const Group& group : world().groups()) {
     if (group.kind != GroupKind::kNewsroom) continue;
     std::string handle;
-    append_handle(handle, world(), group.first_member);
+    append_handle(handle, world(), group.first_member, 0);
     EXPECT_EQ(handle, "harborledger_metro");
   }
 }

@@ -47,19 +47,24 @@ void follow_idol(GroupActs& acts, std::uint32_t idol, std::uint32_t idol_account
   }
 }
 
+// The first members of a club are its hubs, and take turns.
+std::uint32_t hub_of(const GroupActs& acts, std::uint32_t number) {
+  return number % acts.group().sources;
+}
+
 // A post that spreads, seen by the hub hours later. Returns when the hub reposts it; its followers
 // are told at once and repost the original too.
-std::uint32_t repost_as_hub(GroupActs& acts, const Draft& post) {
+std::uint32_t repost_as_hub(GroupActs& acts, const Draft& post, std::uint32_t hub) {
   const double after = std::clamp(lognormal(acts.random(), 2.5 * 3600, .9), 300.0, 14 * 3600.0);
   const std::uint32_t at = later(post.at, after);
-  acts.act(acts.writer().respond(post, EventKind::kRepost, acts.member(0), at));
+  acts.act(acts.writer().respond(post, EventKind::kRepost, acts.member(hub), at));
   return at;
 }
 
 void follow_suit(GroupActs& acts, const Draft& post, std::uint32_t hub_at) {
   Random& random = acts.random();
   const Group& club = acts.group();
-  for (std::uint32_t i = 1; i < club.members; ++i) {
+  for (std::uint32_t i = club.sources; i < club.members; ++i) {
     if (!random.chance(club.participation)) continue;
     const bool at_once = random.chance(club.notified);
     const double after =
@@ -72,10 +77,10 @@ void follow_suit(GroupActs& acts, const Draft& post, std::uint32_t hub_at) {
   }
 }
 
-void post_as_hub(GroupActs& acts) {
+void post_as_hub(GroupActs& acts, std::uint32_t hub) {
   const std::uint32_t at = acts.waking_moment();
-  const Draft post = acts.outside_post(acts.member(0), at, acts.group().members / 8.0);
-  for (std::uint32_t i = 1; i < acts.group().members; ++i) {
+  const Draft post = acts.outside_post(acts.member(hub), at, acts.group().members / 8.0);
+  for (std::uint32_t i = acts.group().sources; i < acts.group().members; ++i) {
     if (!acts.random().chance(.15)) continue;
     const double after = lognormal(acts.random(), 6 * 60, 1.4);
     acts.act(
@@ -102,20 +107,25 @@ void act_as_fandom(GroupActs& acts) {
 }
 
 void act_as_fan_club(GroupActs& acts) {
-  const std::uint32_t hub = acts.member(0);
-  for (std::uint32_t i = 1; i < acts.group().members; ++i) {
-    acts.follow(acts.member(i), hub, acts.world().seconds() / 3);
+  const std::uint32_t hubs = acts.group().sources;
+  CHECK_GT(acts.group().members, hubs);
+  for (std::uint32_t i = hubs; i < acts.group().members; ++i) {
+    for (std::uint32_t hub = 0; hub < hubs; ++hub) {
+      acts.follow(acts.member(i), acts.member(hub), acts.world().seconds() / 3);
+    }
   }
-  acts.name_source("hub " + std::to_string(acts.world().account_id(hub)));
+  if (hubs == 1) {
+    acts.name_source("hub " + std::to_string(acts.world().account_id(acts.member(0))));
+  }
   for (std::uint32_t i = 0; i < acts.group().objects; ++i) {
     const std::uint32_t author = acts.fresh_author();
     const double expected = 10 + 20 * expected_responses(acts.world(), acts.random(), author);
     const double crowd = std::min(expected, acts.world().organic_accounts() / 40.0);
     const Draft post = acts.outside_post(author, acts.waking_moment(16 * 3600), crowd);
     acts.begin_target(author, {post.content, 0, {}});
-    follow_suit(acts, post, repost_as_hub(acts, post));
+    follow_suit(acts, post, repost_as_hub(acts, post, hub_of(acts, i)));
   }
-  for (std::uint32_t i = acts.between(4, 12); i > 0; --i) post_as_hub(acts);
+  for (std::uint32_t i = acts.between(4, 12); i > 0; --i) post_as_hub(acts, hub_of(acts, i));
 }
 
 void act_as_friends(GroupActs& acts) {

@@ -69,7 +69,7 @@ struct Group {
   std::uint32_t sharers = 0;       // crowds without members: strangers who take part
   std::uint32_t first_member = 0;  // account index; set by the world
   std::string about;
-  std::uint32_t sources = 1;   // fandoms: idols
+  std::uint32_t sources = 1;   // fandoms: idols; fan clubs: hubs
   double activity = .8;        // a member's ordinary life, against the average account's
   double camouflage = 0;       // planned share of ordinary activity in all a member does
   double participation = .85;  // a member's chance to take part in a wave
@@ -81,9 +81,11 @@ struct Group {
   bool disclosed = false;  // the accounts name who they belong to
   // Of planted networks: who runs it, an id of the bundled registry; empty: nobody could say.
   std::string operator_entity = {};
-  std::string listed_as = {};  // whose its listed accounts are said to be; right or wrong
-  std::uint32_t listed = 0;    // so many of its accounts a registry lists, from the first
-  bool only_alleged = false;   // somebody says so, and no more
+  std::string listed_as = {};   // whose its listed accounts are said to be; right or wrong
+  std::uint32_t listed = 0;     // so many of its accounts a registry lists, from the first
+  bool only_alleged = false;    // somebody says so, and no more
+  std::uint32_t app_users = 0;  // schedulers, feed apps: strangers who use the app as well
+  bool swaps_handles = false;   // one day its members take each other's
 
   [[nodiscard]] bool planted() const { return kind == GroupKind::kCovert; }
 };
@@ -93,6 +95,7 @@ struct Plan {
   std::uint32_t hours = kScenarioHours;  // a multiple of 24, at most kScenarioHours
   double posts_per_account = 6;
   std::uint32_t organic_accounts = 0;  // everybody but the planted, who come on top
+  std::uint32_t renames_in_1000 = 0;   // ordinary accounts that take a new handle meanwhile
   std::vector<Group> groups;           // honest ones first
 };
 

@@ -136,7 +136,60 @@ bool uses_own_name(const World& world, std::uint32_t account) {
 
 }  // namespace
 
-void append_handle(std::string& out, const World& world, std::uint32_t account) {
+namespace {
+
+constexpr std::uint64_t kRenaming = 73;
+constexpr std::uint64_t kTakenIn100 = 10;
+constexpr std::uint32_t kFreeS = 86'400;  // so long a name that was given up stays free
+constexpr std::uint32_t kNever = 0xffff'ffffU;
+
+// When an ordinary account takes a new name.
+std::uint32_t renamed_at(const World& world, std::uint32_t account) {
+  const std::uint64_t habit = world.trait(account, kRenaming);
+  const bool renames = account < world.first_grouped() && habit % 1000 < world.renames_in_1000();
+  return renames ? static_cast<std::uint32_t>(habit / 1000 % world.seconds()) : kNever;
+}
+
+// Whether the name that an account gave up is taken by the next, who keeps it.
+bool is_taken(const World& world, std::uint32_t account) {
+  return renamed_at(world, account) < world.seconds() &&
+         (world.trait(account, kRenaming) >> 40) % 100 < kTakenIn100 &&
+         account + 1 < world.first_grouped() && renamed_at(world, account + 1) == kNever;
+}
+
+// One hand deals the names of its accounts out again.
+std::uint32_t dealt_name(const World& world, const Group& group, std::uint32_t account,
+                         std::uint32_t at) {
+  const std::uint64_t chance = world.trait(group.first_member, kRenaming);
+  const std::uint32_t third = world.seconds() / 3;
+  if (at < third + static_cast<std::uint32_t>(chance % third)) return account;
+  const std::uint32_t number = account - group.first_member;
+  return group.first_member + (number + 1) % group.members;
+}
+
+void append_first_handle(std::string& out, const World& world, std::uint32_t account);
+
+}  // namespace
+
+void append_handle(std::string& out, const World& world, std::uint32_t account, std::uint32_t at) {
+  const Group* group = world.group_of(account);
+  if (group != nullptr && group->swaps_handles) {
+    return append_first_handle(out, world, dealt_name(world, *group, account, at));
+  }
+  const std::uint32_t renamed = renamed_at(world, account);
+  if (renamed <= at) {
+    append_first_handle(out, world, account);
+    out += "_2";
+    return;
+  }
+  const bool took = account > 0 && renamed == kNever && is_taken(world, account - 1) &&
+                    renamed_at(world, account - 1) + kFreeS <= at;
+  append_first_handle(out, world, took ? account - 1 : account);
+}
+
+namespace {
+
+void append_first_handle(std::string& out, const World& world, std::uint32_t account) {
   const Group* group = world.group_of(account);
   if (has_page_name(group)) return append_page_handle(out, *group, account);
   if (is_patterned(group)) return append_patterned(out, world, *group, account);
@@ -149,6 +202,8 @@ void append_handle(std::string& out, const World& world, std::uint32_t account) 
   out += '_';
   append_base36(out, suffix_of(account));
 }
+
+}  // namespace
 
 void append_display_name(std::string& out, const World& world, std::uint32_t account) {
   const Group* group = world.group_of(account);

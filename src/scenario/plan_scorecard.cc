@@ -147,6 +147,18 @@ void Planner::plan_fan_clubs() {
     group.activity = one_of({.03, .1, .3, .8});
     group.follows_logged = one_of({0.0, .5, .95});
   }
+  // Followers of the same few hubs, each of which shows them two strangers' posts.
+  for (std::uint32_t i = count(1, 4); i > 0; --i) {
+    Group& group = add(GroupKind::kFanClub, "fan-club", "react at once to what their hubs repost");
+    group.members = lives_in(group, crowd_size(15, 150));
+    group.sources = between(2, 4);
+    group.objects = 2 * group.sources;
+    group.jitter_s = between(15, 60);
+    group.notified = .5 + .4 * random_.uniform();
+    group.participation = .6 + .35 * random_.uniform();
+    group.activity = one_of({.03, .1, .3, .8});
+    group.follows_logged = one_of({0.0, .5, .95});
+  }
 }
 
 void Planner::plan_work() {
@@ -176,6 +188,7 @@ void Planner::plan_work() {
   Group& shops = add(GroupKind::kScheduler, "scheduler", "shops that post on the minute");
   shops.members = lives_in(shops, crowd_size(30, 90));
   shops.objects = 30;
+  shops.app_users = 2 * shops.members;
   Group& readers = add(GroupKind::kFeedApp, "feed-app", "an app posts what their outlets publish");
   readers.region = static_cast<std::uint8_t>(between(0, 2));
   readers.members = between(6, 24);
@@ -183,6 +196,7 @@ void Planner::plan_work() {
   readers.sources = between(1, 3);
   readers.outlet = kFirstFeedOutlet;
   readers.jitter_s = between(5, 25);
+  readers.app_users = 2 * readers.members;
 }
 
 void Planner::plan_friends() {
@@ -273,6 +287,7 @@ void Planner::plan_operations() {
     group.camouflage = one_of({.2, .4, .6});
     group.participation = .75 + .15 * random_.uniform();
     group.families = two_families();
+    group.swaps_handles = (group.families & kIdentityFamily) != 0 && i % 2 == 1;
     group.paraphrase = static_cast<Paraphrase>(random_.below(3));
     group.follows_logged = .9;
     const bool pushes_outlet = random_.chance(.5);
@@ -299,6 +314,7 @@ Plan plan_scorecard(std::uint64_t seed, std::uint64_t accounts) {
   Plan plan;
   plan.hours = 10 * 24;
   plan.posts_per_account = 3.6;
+  plan.renames_in_1000 = 15;
   plan.organic_accounts = static_cast<std::uint32_t>(accounts);
   plan.groups = Planner(seed, accounts).plan();
   return plan;

@@ -71,7 +71,8 @@ TEST(PlanScorecardTest, GivesFarmsAndMostFanClubsTheSameSizesAndTargets) {
       largest_farm = std::max(largest_farm, farm.members);
     }
     for (const Group& club : groups_of(GroupKind::kFanClub, plan)) {
-      EXPECT_TRUE(club.members >= 30 && club.members <= 300);
+      EXPECT_TRUE(club.members >= (club.sources > 1 ? 15 : 30) && club.members <= 300);
+      EXPECT_TRUE(club.sources == 1 || club.objects == 2 * club.sources);
       EXPECT_TRUE(club.objects >= 3 && club.objects <= 30);
       busy_clubs += club.objects >= 12;
       quiet_clubs += club.objects <= 7;

@@ -95,7 +95,7 @@ std::int64_t Profile::created_at() const {
 std::uint64_t Profile::followers() const {
   const double luck = static_cast<double>(draw(7) % 1000) / 1000;
   if (is(GroupKind::kNewsroom)) return 2'000 + draw(8) % 90'000;
-  const bool hub = is(GroupKind::kFanClub) && account_ == group_->first_member;
+  const bool hub = is(GroupKind::kFanClub) && account_ < group_->first_member + group_->sources;
   if (hub) return group_->members * (3 + draw(8) % 10);
   const double reach = is(GroupKind::kCovert) ? .4 : world_.popularity(account_);
   return static_cast<std::uint64_t>(reach * 120 * std::exp(2 * luck - 1));
@@ -122,7 +122,7 @@ void Profile::append_links(std::string& out) const {
                    outlet(group_->outlet).domain);
   } else if (!is(GroupKind::kCovert) && draw(13) % 100 < 4) {
     out += R"(,"links":["https://links.example/)";
-    append_handle(out, world_, account_);
+    append_handle(out, world_, account_, world_.seconds());
     out += R"("])";
   }
 }
@@ -145,7 +145,7 @@ void append_account(std::string& out, const World& world, std::uint32_t account)
   const auto back = std::back_inserter(out);
   fmt::format_to(back, R"({{"account_id":"{}","platform":"{}","handle":")",
                  world.account_id(account), kPlatform);
-  append_handle(out, world, account);
+  append_handle(out, world, account, world.seconds());
   out += R"(","display_name":")";
   append_display_name(out, world, account);
   out += R"(","created_at":")";

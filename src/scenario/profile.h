@@ -9,8 +9,8 @@
 
 namespace overt {
 
-/// Unique on the platform.
-void append_handle(std::string& out, const World& world, std::uint32_t account);
+/// What the account is called at a time; then unique on the platform.
+void append_handle(std::string& out, const World& world, std::uint32_t account, std::uint32_t at);
 void append_display_name(std::string& out, const World& world, std::uint32_t account);
 
 /// The whole profile as a line of NDJSON (docs/formats/accounts.md).

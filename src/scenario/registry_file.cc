@@ -27,7 +27,7 @@ sources:
 void append_listed(std::string& text, const World& world, const Group& group,
                    std::uint32_t account) {
   std::string handle;
-  append_handle(handle, world, account);
+  append_handle(handle, world, account, world.seconds());
   fmt::format_to(std::back_inserter(text),
                  "  - id: clipper-{0}\n    schema: UserAccount\n    claims:\n"
                  "      - says: {{service: clipper, username: {0}, owner: {1}}}\n"

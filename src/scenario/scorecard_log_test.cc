@@ -198,20 +198,34 @@ TEST(ScorecardLogTest, LetsFarmAccountsDoAlmostNothingElse) {
   });
 }
 
+/// Acts soon after one of the club's hubs, which are among its first four members; of the hub that
+/// most follow.
+std::size_t most_after_a_hub(const Sample& sample, const TruthGroup& club,
+                             const std::string& target, const std::vector<std::int64_t>& times) {
+  constexpr std::size_t kHubsMax = 4;
+  std::size_t most = 0;
+  for (std::size_t i = 0; i < std::min(kHubsMax, club.members.size()); ++i) {
+    for (const LoggedEvent* event : sample.by_account.at(club.members[i])) {
+      if (event->target != target) continue;
+      const std::int64_t hub_at = event->at / kMicrosPerSecond;
+      const auto soon = std::count_if(times.begin(), times.end(), [&](std::int64_t at) {
+        return at > hub_at && at <= hub_at + 4 * std::int64_t{club.jitter_s};
+      });
+      most = std::max(most, static_cast<std::size_t>(soon));
+    }
+  }
+  return most;
+}
+
 TEST(ScorecardLogTest, LetsFollowersTakeUpWhatTheirHubRepostsAtOnce) {
   for_each_group("fan-club", [](const Sample& sample, const TruthGroup& club) {
     EXPECT_GE(club.sources + 1, club.targets.size());
     std::size_t at_once = 0;
     std::size_t all = 0;
     for (const std::string& target : club.targets) {
-      std::int64_t hub_at = 0;
-      for (const LoggedEvent* event : sample.by_account.at(club.members[0])) {
-        if (event->target == target) hub_at = event->at / kMicrosPerSecond;
-      }
-      for (const std::int64_t at : acts_on(sample, club, target)) {
-        at_once += at > hub_at && at <= hub_at + 4 * std::int64_t{club.jitter_s};
-        ++all;
-      }
+      const auto times = acts_on(sample, club, target);
+      all += times.size();
+      at_once += most_after_a_hub(sample, club, target, times);
     }
     EXPECT_GT(share(at_once, all), .4);
   });

@@ -47,6 +47,7 @@ class World {
   [[nodiscard]] std::uint64_t seed() const { return seed_; }
   [[nodiscard]] std::uint32_t hours() const { return plan_.hours; }
   [[nodiscard]] std::uint32_t seconds() const { return plan_.hours * 3600; }
+  [[nodiscard]] std::uint32_t renames_in_1000() const { return plan_.renames_in_1000; }
   [[nodiscard]] double posts_per_account() const { return plan_.posts_per_account; }
   /// All accounts: ordinary people, then honest groups, then planted networks.
   [[nodiscard]] std::uint32_t accounts() const { return accounts_; }

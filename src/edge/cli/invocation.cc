@@ -308,6 +308,9 @@ Result<Request> interpret_evaluate(Reader& reader, const Arguments& arguments) {
   reader.count("--seeds", options.seeds, {1, 1'000'000});
   reader.count("--first-seed", options.first_seed, {});
   reader.count("--accounts", options.accounts, {1, kPositive32.max});
+  bool no_planted = false;
+  reader.flag("--no-planted", no_planted);
+  options.planted = !no_planted;
   reader.read("--window", options.window, [](std::string_view text) -> Result<TimeUs> {
     if (split_list(text).size() == 1) return parse_duration(text);
     return Error{ErrorCode::kInvalidArgument, "one window is scored at a time"};

@@ -293,6 +293,9 @@ Options evaluate_only_options() {
                  {"--accounts", "", "N",
                   "Honest accounts a log, like 10000, 10k or 1M; the planted come on top.",
                   fmt::format("{}", defaults.accounts)},
+                 {"--no-planted", "", "",
+                  "Plant nothing: only honest accounts, so that every accusation is a mistake.", "",
+                  ValueKind::kFlag},
                  {"--first-seed", "", "N", "The seed of the first log.",
                   fmt::format("{}", defaults.first_seed)},
                  {"--scenario",
@@ -342,6 +345,7 @@ CommandText evaluate_command() {
       {{"overt evaluate", "10 logs of 10,000 honest accounts"},
        {"overt evaluate --attribution --seeds 200 --json", "who is behind it, scored"},
        {"overt evaluate --seeds 20 --out scorecard", "read scorecard/scorecard.html afterwards"},
+       {"overt evaluate --no-planted --seeds 50", "how often honest accounts alone are accused"},
        {"overt evaluate --seeds 500 --accounts 100k --json", "a night's work, as one object"}}};
 }
 

@@ -1,7 +1,6 @@
 #include <algorithm>
+#include <initializer_list>
 #include <span>
-
-#include <fmt/format.h>
 
 #include "stages/claims/operation_name_internal.h"
 #include "stages/claims/text_internal.h"
@@ -44,17 +43,23 @@ std::string upper(std::string_view word) {
   return text;
 }
 
+std::string joined(std::initializer_list<std::string_view> parts) {
+  std::string text;
+  for (const std::string_view part : parts) text += part;
+  return text;
+}
+
 // "Q4 2024", "Q2-3 2025" (words Q2, 3, 2025), "2021 04".
 std::string period_of(const Words& words) {
   for (std::size_t i = 0; i + 1 < words.size(); ++i) {
     if (is_part_of_year(words[i]) && is_year(words[i + 1])) {
-      return fmt::format("{} {}", upper(words[i]), words[i + 1]);
+      return joined({upper(words[i]), " ", words[i + 1]});
     }
     const bool range = i + 2 < words.size() && is_part_of_year(words[i]) &&
                        is_number(words[i + 1]) && is_year(words[i + 2]);
-    if (range) return fmt::format("{}-{} {}", upper(words[i]), words[i + 1], words[i + 2]);
+    if (range) return joined({upper(words[i]), "-", words[i + 1], " ", words[i + 2]});
     if (is_year(words[i]) && words[i + 1].size() == 2 && is_number(words[i + 1])) {
-      return fmt::format("{}-{}", words[i], words[i + 1]);
+      return joined({words[i], "-", words[i + 1]});
     }
   }
   return words.empty() || !is_year(words[0]) ? std::string() : std::string(words[0]);
@@ -65,7 +70,7 @@ std::vector<std::string_view> countries_in(std::span<const std::string_view> wor
   std::vector<std::string_view> codes;
   for (std::size_t i = 0; i < words.size(); ++i) {
     std::optional<std::string_view> code;
-    if (i + 1 < words.size()) code = country_code(fmt::format("{} {}", words[i], words[i + 1]));
+    if (i + 1 < words.size()) code = country_code(joined({words[i], " ", words[i + 1]}));
     if (code) {
       ++i;
     } else {
@@ -105,7 +110,10 @@ OperationName read_operation_name(std::string_view path) {
   std::vector<std::string> low;
   for (const std::string_view word : words) low.push_back(lowered(word));
   OperationName operation;
-  operation.key = fmt::format("{}", fmt::join(low, " "));
+  for (const std::string& word : low) {
+    if (!operation.key.empty()) operation.key += ' ';
+    operation.key += word;
+  }
   operation.period = period_of(words);
   const std::span<const std::string_view> all = words;
   const std::size_t based = find_word(low, "based");

@@ -22,13 +22,52 @@ constexpr std::size_t kOpenersMax = 64;
 /// either side: few outsiders in a wave leave single minutes empty in which their like act.
 constexpr std::array<TimeUs, 3> kAround = {0, 2, 7};
 /// An account opens so many bursts by chance less often than this: it leads.
-constexpr double kLogLeader = -3.0;  // about 0.05
+constexpr double kLogLeader = -3.0;       // about 0.05
+constexpr double kLogSeveralLead = -4.6;  // about 0.01
 
 struct Gathered {
   std::uint32_t object;
   GroupAct act;
   std::uint64_t order;  // among acts at one time, see order_of()
 };
+
+/// What an account had to do with the bursts.
+struct Part {
+  std::uint64_t opened = 0;
+  std::vector<double> chances;  // of opening, of each burst it took part in
+};
+
+/// Accounts that open more than chance lets anybody, and accounts of which more do so than chance
+/// lets: several hubs that take turns open too few each to stand out alone. Of n accounts in two
+/// bursts or more, P(Poisson(n · p_(i)) ≥ i) do as much as the i-th (Berk & Jones 1979), times the
+/// tries.
+std::set<std::uint32_t> unlikely_openers(std::map<std::uint32_t, Part>& parts) {
+  std::size_t candidates = 0;
+  for (const auto& [account, part] : parts) candidates += part.chances.size() >= 2 ? 1 : 0;
+  const auto n = static_cast<double>(candidates);
+  std::vector<std::pair<double, std::uint32_t>> ranked;  // by how unlikely
+  for (auto& [account, part] : parts) {
+    if (part.opened < 2) continue;
+    std::sort(part.chances.begin(), part.chances.end());
+    const auto tail = stats::log_poisson_binomial_upper_tail(part.chances, part.opened);
+    ranked.emplace_back(tail.log_p, account);
+  }
+  std::sort(ranked.begin(), ranked.end());
+  std::set<std::uint32_t> found;
+  double least =
+      kLogSeveralLead - std::log(std::max<double>(1, static_cast<double>(ranked.size())));
+  std::size_t leaders = 0;
+  for (std::size_t i = 0; i < ranked.size(); ++i) {
+    const auto& [log_p, account] = ranked[i];
+    if (log_p + std::log(n) < kLogLeader) found.insert(account);
+    const double log_tail = stats::log_poisson_upper_tail(n * std::exp(log_p), i + 1);
+    if (log_tail > least) continue;
+    least = log_tail;
+    leaders = i + 1;
+  }
+  for (std::size_t i = 0; i < leaders; ++i) found.insert(ranked[i].second);
+  return found;
+}
 
 /// Of those who act at one time one is the opener: a number for each that comes of what it did, not
 /// of how the input numbers it.
@@ -112,7 +151,9 @@ double BurstScanner::chance_within(std::uint32_t object, std::span<const GroupAc
 Bursts BurstScanner::find(std::span<const std::uint32_t> members) const {
   Bursts bursts;
   collect(members, bursts);
-  for (Burst& burst : bursts.all) measure(burst, bursts.acts_of(burst));
+  const Group group{members,
+                    clocks_ == nullptr ? std::vector<ClockedAct>() : clocks_->acts_of(members)};
+  for (Burst& burst : bursts.all) measure(group, burst, bursts.acts_of(burst));
   mark_publications(members, bursts);
   find_leaders(members, bursts);
   mark_leaders(bursts);
@@ -193,7 +234,55 @@ BurstScanner::Peak BurstScanner::find_peak(const Burst& burst,
   return best;
 }
 
-void BurstScanner::measure(Burst& burst, std::span<const GroupAct> acts) const {
+std::uint32_t BurstScanner::opener_of(std::span<const GroupAct> acts) const {
+  std::set<std::uint32_t> at_once;
+  for (const GroupAct& act : acts) {
+    if (act.at != acts.front().at) break;
+    at_once.insert(act.account);
+  }
+  const bool apps_known = clocks_ != nullptr;
+  return apps_known && at_once.size() >= kTogetherMin ? TraceIndex::kNoAccount
+                                                      : acts.front().account;
+}
+
+// The same chance, where members may be like the other users of the apps they acted through. Each
+// window anew: the app's moment may be another than the fullest one.
+double BurstScanner::log_p_of_users(const Group& group, const Burst& burst,
+                                    std::span<const GroupAct> acts) const {
+  std::map<std::uint32_t, std::uint64_t> acts_through;
+  for (const GroupAct& act : acts) {
+    const ClockedAct wanted{act.account, act.at, 0};
+    const auto found = std::lower_bound(group.clocked.begin(), group.clocked.end(), wanted);
+    if (found != group.clocked.end() && !(wanted < *found)) ++acts_through[found->client];
+  }
+  if (acts_through.empty()) return burst.log_p;
+  double least = 0;
+  DistinctInWindow window(acts);
+  std::size_t end = 0;
+  for (const GroupAct& act : acts) {
+    const TimeUs to = act.at + options_.window;
+    while (end < acts.size() && acts[end].at <= to) window.add(acts[end++].account);
+    if (window.distinct() >= kTogetherMin) {
+      const double outside = chance_within(burst.object, acts, act.at, to);
+      std::vector<stats::TrialGroup> trials;
+      std::uint64_t left = burst.acts - 1;  // without the one it is anchored at
+      for (const auto& [client, count] : acts_through) {
+        const double users =
+            clocks_->chance_within(client, group.members, group.clocked, act.at, to);
+        const double q = std::min(1.0, options_.community_factor * std::max(outside, users));
+        trials.push_back({q, std::min(left, count)});
+        left -= trials.back().trials;
+      }
+      trials.push_back({std::min(1.0, options_.community_factor * outside), left});
+      least = std::min(least,
+                       stats::log_poisson_binomial_upper_tail(trials, window.distinct() - 1).log_p);
+    }
+    window.remove(act.account);
+  }
+  return std::min(0.0, least + std::log(static_cast<double>(burst.acts)));
+}
+
+void BurstScanner::measure(const Group& group, Burst& burst, std::span<const GroupAct> acts) const {
   const Peak peak = find_peak(burst, acts);
   const double least = options_.share_together * burst.members;
   if (peak.together < kTogetherMin || static_cast<double>(peak.together) < least) return;
@@ -204,8 +293,11 @@ void BurstScanner::measure(Burst& burst, std::span<const GroupAct> acts) const {
   std::size_t last = peak.last;
   while (last + 1 < acts.size() && acts[last + 1].at - acts[last].at <= options_.window) ++last;
   burst.begin = acts[first].at;
-  burst.opener = acts[first].account;
+  burst.opener = opener_of(acts.subspan(first));
   burst.end = acts[last].at;
+  if (group.clocked.empty() || burst.log_p > kLogSurprising) return;
+  burst.log_p = log_p_of_users(group, burst, acts);
+  if (burst.log_p > kLogSurprising) burst.trigger = Trigger::kClock;
 }
 
 // A post by somebody outside, or an outlet's page: the members react to it at once, as followers
@@ -223,7 +315,16 @@ void BurstScanner::mark_publications(std::span<const std::uint32_t> members, Bur
   }
 }
 
-// Who could have set a burst off: its first member, and the outsiders shortly before.
+// The member that brought the object into the group: the first of those who acted on it while it
+// was fresh to the others, else the burst's opener.
+std::uint32_t BurstScanner::first_of(const Burst& burst, std::span<const GroupAct> acts) const {
+  const auto from =
+      std::lower_bound(acts.begin(), acts.end(), burst.begin - options_.publication_guard,
+                       [](const GroupAct& act, TimeUs at) { return act.at < at; });
+  return from != acts.end() && from->at < burst.begin ? from->account : burst.opener;
+}
+
+// Who could have set a burst off: its first members, and whoever acted shortly before.
 std::vector<std::uint32_t> BurstScanner::openers(const Burst& burst,
                                                  std::span<const GroupAct> acts) const {
   const auto all = traces_.on(burst.object);
@@ -231,58 +332,57 @@ std::vector<std::uint32_t> BurstScanner::openers(const Burst& burst,
                                      [](const ObjectAct& act, TimeUs at) { return act.at < at; });
   std::vector<std::uint32_t> found;
   for (auto act = from; act != all.end() && act->at < burst.begin; ++act) {
-    const auto is_members = [&](const GroupAct& own) { return own.account == act->account; };
-    if (std::none_of(acts.begin(), acts.end(), is_members)) found.push_back(act->account);
+    found.push_back(act->account);
   }
   // The nearest before it, where the object is busy.
   if (found.size() > kOpenersMax) found.erase(found.begin(), found.end() - kOpenersMax);
-  found.push_back(burst.opener);
+  for (const std::uint32_t member : {burst.opener, first_of(burst, acts)}) {
+    if (member != TraceIndex::kNoAccount) found.push_back(member);
+  }
   std::sort(found.begin(), found.end());
   found.erase(std::unique(found.begin(), found.end()), found.end());
   return found;
 }
 
 void BurstScanner::find_leaders(std::span<const std::uint32_t> members, Bursts& bursts) const {
-  struct Part {
-    std::uint64_t opened = 0;
-    std::vector<double> chances;  // of opening, of each burst it took part in
-  };
   std::map<std::uint32_t, Part> parts;
   std::set<std::uint32_t> first_members;
   std::size_t count = 0;
+  std::size_t opened = 0;  // by a member
   for (const Burst& burst : bursts.all) {
-    if (!is_burst(burst)) continue;
+    // What a clock opens, nobody does.
+    if (!is_burst(burst) || burst.trigger == Trigger::kClock) continue;
     ++count;
-    first_members.insert(burst.opener);
     const auto acts = bursts.acts_of(burst);
+    const std::uint32_t first = first_of(burst, acts);
+    std::set<std::uint32_t> present;
+    if (first != TraceIndex::kNoAccount) {
+      ++opened;
+      first_members.insert(first);
+      present.insert(first);
+    }
     for (const auto account : openers(burst, acts)) ++parts[account].opened;
     const auto all = traces_.on(burst.object);
     auto act = std::lower_bound(all.begin(), all.end(), burst.begin - options_.leader_guard,
                                 [](const ObjectAct& x, TimeUs at) { return x.at < at; });
-    std::set<std::uint32_t> present;
     for (; act != all.end() && act->at <= burst.end; ++act) present.insert(act->account);
     const double chance = 1.0 / static_cast<double>(burst.together);
     for (const auto account : present) parts[account].chances.push_back(chance);
   }
   const auto n = static_cast<double>(members.size());
-  const double alike = static_cast<double>(count) * static_cast<double>(count - 1) / 2 / n;
-  const bool few_openers =
-      count > 1 && stats::log_poisson_upper_tail(alike, count - first_members.size()) < kLogLeader;
-  std::size_t candidates = 0;
-  for (const auto& [account, part] : parts) candidates += part.chances.size() >= 2 ? 1 : 0;
-  for (auto& [account, part] : parts) {
+  const auto pairs = static_cast<double>(opened * (opened - std::min<std::size_t>(opened, 1)) / 2);
+  const bool few_openers = opened > 1 && stats::log_poisson_upper_tail(
+                                             pairs / n, opened - first_members.size()) < kLogLeader;
+  const auto unlikely = unlikely_openers(parts);
+  for (const auto& [account, part] : parts) {
     if (part.opened < 2) continue;
-    std::sort(part.chances.begin(), part.chances.end());
-    const double log_chance =
-        stats::log_poisson_binomial_upper_tail(part.chances, part.opened).log_p +
-        std::log(static_cast<double>(candidates));
-    if (few_openers || 2 * part.opened > count || log_chance < kLogLeader) {
+    if (few_openers || 2 * part.opened > count || unlikely.contains(account)) {
       bursts.leaders.push_back(account);
     }
   }
 }
 
-// What a leader acted on, from shortly before a burst until it was over, is the leader's.
+// What a leader acted on, from when it was new to the others until the burst was over, is its.
 void BurstScanner::mark_leaders(Bursts& bursts) const {
   const auto leads = [&](std::uint32_t account) {
     return std::binary_search(bursts.leaders.begin(), bursts.leaders.end(), account);
@@ -291,7 +391,7 @@ void BurstScanner::mark_leaders(Bursts& bursts) const {
   for (Burst& burst : bursts.all) {
     if (!is_burst(burst) || burst.trigger != Trigger::kNone) continue;
     const auto all = traces_.on(burst.object);
-    auto act = std::lower_bound(all.begin(), all.end(), burst.begin - options_.leader_guard,
+    auto act = std::lower_bound(all.begin(), all.end(), burst.begin - options_.publication_guard,
                                 [](const ObjectAct& x, TimeUs at) { return x.at < at; });
     for (; act != all.end() && act->at <= burst.end; ++act) {
       if (leads(act->account)) burst.trigger = Trigger::kLeader;

@@ -11,13 +11,19 @@
 // (a scan statistic by the union bound; Glaz, Naus & Wallenstein 2001, "Scan Statistics"). It is
 // conditional on who acted on what: that members act on the same objects plays no part.
 //
+// Of an act through an app that keeps a clock (client_clocks.h), q is the share of the app's other
+// users in the window where that is more, times the same factor: the app's customers are a crowd
+// that the members may be like. The tail is then a Poisson-binomial's.
+//
 // A burst that something public set off proves nothing, however tight it is. Such triggers are
 //   a publication: an outsider's post, or an outlet's page, to which the members react at once;
 //   a leader: an account, member or not, that opens the group's bursts again and again (N3 where
 //   the follow graph is missing; a master and its bots look the same, so this abstains there too).
 //   Of the bursts that an account took part in, or acted shortly before, it opens k by chance as a
-//   Poisson-binomial of 1 / together says, times the accounts that took part in two or more. And
-//   about Poisson(C(B, 2) / n) of B bursts have an opener that another of them has.
+//   Poisson-binomial of 1 / together says, times the accounts that took part in two or more; and
+//   several may lead where more of them are that unlikely than chance lets. And about
+//   Poisson(C(B, 2) / n) of B bursts have an opener that another of them has.
+//   a clock: the burst surprises next to others on the object, and not next to others of the app.
 // Bursts at one time are one occasion: an agreed minute, one post with several objects.
 //
 // Thread safety: find_bursts() may run at once. O(A log A + B log n) for A acts of the members.
@@ -28,10 +34,13 @@
 
 #include "model/trace_index.h"
 #include "stages/confirmation/age_profile.h"
+#include "stages/confirmation/client_clocks.h"
 
 namespace overt {
 
-enum class Trigger : std::uint8_t { kNone, kPublication, kLeader };
+enum class Trigger : std::uint8_t { kNone, kClock, kPublication, kLeader };
+
+inline constexpr double kLogSurprising = -6.907755278982137;  // log 1e-3
 
 /// One of the group's acts on an object.
 struct GroupAct {
@@ -49,7 +58,10 @@ struct Burst {
   TimeUs end = 0;
   double log_p = 0;
   Trigger trigger = Trigger::kNone;
-  std::uint32_t opener = 0;     // the member that acts first in the chain (ties: by its acts)
+  /// The member that acts first in the chain. Of few at one instant one, by what it did; of three
+  /// or more none (TraceIndex::kNoAccount), for nobody reacts in no time: unless the log does not
+  /// say which apps were used, where a queue that posts for many looks the same.
+  std::uint32_t opener = 0;
   std::uint32_t occasion = 0;   // bursts at one time share a number
   std::uint64_t act_begin = 0;  // into Bursts::acts
 };
@@ -68,7 +80,7 @@ struct Bursts {
 struct BurstOptions {
   TimeUs window = 0;
   TimeUs publication_guard = 10 * 60 * kMicrosPerSecond;  // so long after a post is "at once"
-  TimeUs leader_guard = 2 * 60 * kMicrosPerSecond;        // and so long after a leader's act
+  TimeUs leader_guard = 2 * 60 * kMicrosPerSecond;        // and so long after an outsider's act
   TimeUs occasion_gap = 5 * 60 * kMicrosPerSecond;  // bursts nearer than this are one occasion
   double community_factor = 3;  // how much likelier than outsiders members may be to act together
   double prior_acts = 5;        // the AgeProfile counts for so many acts of outsiders
@@ -77,8 +89,10 @@ struct BurstOptions {
 
 class BurstScanner {
  public:
-  BurstScanner(const TraceIndex& traces, const BurstOptions& options)
-      : traces_(traces), options_(options), ages_(traces) {}
+  /// `clocks`: of the same accounts; outlives this. Without them no act is an app's doing.
+  BurstScanner(const TraceIndex& traces, const BurstOptions& options,
+               const ClientClocks* clocks = nullptr)
+      : traces_(traces), options_(options), ages_(traces), clocks_(clocks) {}
 
   /// `members` ascending.
   [[nodiscard]] Bursts find(std::span<const std::uint32_t> members) const;
@@ -91,13 +105,22 @@ class BurstScanner {
 
  private:
   struct Peak;
+  /// The group, and what it did through apps that keep a clock.
+  struct Group {
+    std::span<const std::uint32_t> members;
+    std::vector<ClockedAct> clocked;
+  };
 
   void collect(std::span<const std::uint32_t> members, Bursts& bursts) const;
-  void measure(Burst& burst, std::span<const GroupAct> acts) const;
+  void measure(const Group& group, Burst& burst, std::span<const GroupAct> acts) const;
+  [[nodiscard]] std::uint32_t opener_of(std::span<const GroupAct> acts) const;
   [[nodiscard]] Peak find_peak(const Burst& burst, std::span<const GroupAct> acts) const;
+  [[nodiscard]] double log_p_of_users(const Group& group, const Burst& burst,
+                                      std::span<const GroupAct> acts) const;
   void mark_publications(std::span<const std::uint32_t> members, Bursts& bursts) const;
   void find_leaders(std::span<const std::uint32_t> members, Bursts& bursts) const;
   void mark_leaders(Bursts& bursts) const;
+  [[nodiscard]] std::uint32_t first_of(const Burst& burst, std::span<const GroupAct> acts) const;
   [[nodiscard]] std::vector<std::uint32_t> openers(const Burst& burst,
                                                    std::span<const GroupAct> acts) const;
   void number_occasions(Bursts& bursts) const;
@@ -106,6 +129,7 @@ class BurstScanner {
   const TraceIndex& traces_;
   BurstOptions options_;
   AgeProfile ages_;
+  const ClientClocks* clocks_;
 };
 
 }  // namespace overt

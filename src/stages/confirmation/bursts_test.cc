@@ -172,6 +172,21 @@ TEST_F(BurstsTest, SeveralHubsThatTakeTurnsLead) {
   }
 }
 
+TEST_F(BurstsTest, HubsThatOpenTwoBurstsEachLead) {
+  const Accounts club = accounts_from(1000, 80);
+  for (const std::uint32_t hubs : {3U, 4U}) {
+    for (const TimeUs before : {20 * kSecond, 80 * kSecond}) {
+      PlantedLog turns = log;
+      for (std::uint32_t object = 0; object < 2 * hubs; ++object) {
+        turns.act_together(accounts_from(1000 + hubs, 60), object, quiet(object), 40 * kSecond);
+        turns.act(1000 + object % hubs, object, quiet(object) - before);
+      }
+      const TraceIndex index = turns.index();
+      EXPECT_EQ(count_with(bursts_of(index, club), Trigger::kLeader), 2 * hubs) << hubs << before;
+    }
+  }
+}
+
 TEST_F(BurstsTest, SeveralMembersThatTakeTurnsLead) {
   for (std::uint32_t object = 0; object < 9; ++object) {
     log.act_together(members, object, quiet(object), 40 * kSecond);

@@ -87,19 +87,23 @@ struct GroupTester::Unit {
 };
 
 GroupTester::GroupTester(const TraceIndex& traces, const SourceSplits& splits,
-                         const BurstOptions& options)
+                         const BurstOptions& options, const ClientClocks* clocks)
     : traces_(traces),
       splits_(splits),
-      scanner_(traces, options),
+      scanner_(traces, options, clocks),
       stratum_(std::max(kHour, options.window)) {
   hours_ = static_cast<std::size_t>((traces.last_at() - traces.first_at()) / stratum_) + 1;
   acts_in_hour_.assign(hours_ * splits.splits(), 0);
   for (std::uint32_t object = 0; object < traces.objects(); ++object) {
+    const auto acts = traces.on(object);
     const std::uint32_t source = traces.source(object);
-    for (const ObjectAct& act : traces.on(object)) {
-      const auto hour = static_cast<std::size_t>((act.at - traces.first_at()) / stratum_);
+    for (std::size_t begin = 0, end = 0; begin < acts.size(); begin = end) {
+      const auto hour = static_cast<std::size_t>((acts[begin].at - traces.first_at()) / stratum_);
+      const TimeUs next = traces.first_at() + static_cast<TimeUs>(hour + 1) * stratum_;
+      while (end < acts.size() && acts[end].at < next) ++end;
       for (std::uint32_t split = 0; split < splits.splits(); ++split) {
-        if (!splits.discovers(source, split)) ++acts_in_hour_[split * hours_ + hour];
+        if (splits.discovers(source, split)) continue;
+        acts_in_hour_[hour * splits.splits() + split] += end - begin;
       }
     }
   }
@@ -198,13 +202,14 @@ std::vector<GroupTester::Unit> GroupTester::untriggered(const Bursts& bursts,
   for (const Unit& unit : candidates) {
     if (unit.log_p > kLogSurprising) continue;
     const Burst& burst = *unit.burst;
+    const bool opened = burst.opener != TraceIndex::kNoAccount;
     if (sources.contains(burst.source) || occasions.contains(burst.occasion) ||
-        openers.contains(burst.opener)) {
+        (opened && openers.contains(burst.opener))) {
       continue;
     }
     sources.insert(burst.source);
     occasions.insert(burst.occasion);
-    openers.insert(burst.opener);
+    if (opened) openers.insert(burst.opener);
     units.push_back(unit);
   }
   return units;
@@ -233,7 +238,7 @@ std::vector<double> GroupTester::hour_shares(std::span<const std::uint32_t> memb
     }
   }
   for (std::size_t h = 0; h < shares.size(); ++h) {
-    const std::uint64_t all = acts_in_hour_[split * hours_ + h];
+    const std::uint64_t all = acts_in_hour_[h * splits_.splits() + split];
     if (all > 0) shares[h] /= static_cast<double>(all);
   }
   return shares;

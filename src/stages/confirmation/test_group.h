@@ -30,7 +30,6 @@
 namespace overt {
 
 inline constexpr std::uint32_t kTriggersMin = 3;
-inline constexpr double kLogSurprising = -6.907755278982137;  // log 1e-3
 
 /// When the group's acts on an object of half D came together.
 struct Meeting {
@@ -54,7 +53,9 @@ struct GroupTest {
 
 class GroupTester {
  public:
-  GroupTester(const TraceIndex& traces, const SourceSplits& splits, const BurstOptions& options);
+  /// `clocks` as for BurstScanner.
+  GroupTester(const TraceIndex& traces, const SourceSplits& splits, const BurstOptions& options,
+              const ClientClocks* clocks = nullptr);
 
   /// `members` ascending account ids.
   [[nodiscard]] GroupTest test(std::span<const std::uint32_t> members, std::uint32_t split) const;
@@ -85,7 +86,7 @@ class GroupTester {
   const SourceSplits& splits_;
   BurstScanner scanner_;
   TimeUs stratum_;
-  std::vector<std::uint64_t> acts_in_hour_;  // by split and hour: on half C
+  std::vector<std::uint64_t> acts_in_hour_;  // by hour and split: on half C
   std::size_t hours_ = 0;
 };
 

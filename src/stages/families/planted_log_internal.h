@@ -85,6 +85,14 @@ class PlantedLog {
     named_.push_back(TraceIndex::kNoAccount);
     return aside_.object(ObjectKind::kInfra);
   }
+  /// A new name that nobody goes by yet, and an account that goes by it from then on.
+  std::uint32_t handle() {
+    named_.push_back(TraceIndex::kNoAccount);
+    return aside_.object(ObjectKind::kHandle);
+  }
+  void go_by(std::uint32_t account, std::uint32_t handle, TimeUs at) {
+    aside_.act(account, handle, at);
+  }
   void follow(std::uint32_t from, std::uint32_t to) { aside_.act(from, follows_[to], moment()); }
   void mention(std::uint32_t from, std::uint32_t to) { aside_.act(from, mentions_[to], moment()); }
 

@@ -8,8 +8,9 @@
 namespace overt {
 namespace {
 
-constexpr std::array<std::string_view, 3> kWayWords = {"follow each other", "mention each other",
-                                                       "react to each other's posts"};
+constexpr std::array<std::string_view, 4> kWayWords = {"follow each other", "mention each other",
+                                                       "react to each other's posts",
+                                                       "follow or mention each other"};
 // A log that holds few ties says little of how mutual ties are.
 constexpr double kMutualShareMin = 0.1;
 // In a log of few accounts a small surplus is soon beyond chance, and says nothing of anybody.
@@ -125,6 +126,17 @@ Among count_among(std::span<const TiedPair> pairs, const std::vector<bool>& hubs
   return among;
 }
 
+// Of the tied pairs that are not the members' own, as a network of many pairs would be compared
+// with itself, the share tied both ways.
+double mutual_share_of_others(const Ties& ties, std::span<const TiedPair> own) {
+  std::uint64_t own_mutual = 0;
+  for (const TiedPair& pair : own) own_mutual += pair.mutual ? 1 : 0;
+  const std::uint64_t tied = ties.tied_pairs() - own.size();
+  if (tied == 0) return kMutualShareMin;
+  return std::max(kMutualShareMin, static_cast<double>(ties.mutual_pairs() - own_mutual) /
+                                       static_cast<double>(tied));
+}
+
 // `log_price`: of having been chosen for ties. It is paid for how many pairs are tied; being tied
 // both ways chose nobody.
 FamilyPart weigh_way(const Ties& ties, const Members& members, std::string_view words,
@@ -137,8 +149,7 @@ FamilyPart weigh_way(const Ties& ties, const Members& members, std::string_view 
   const Among among = count_among(pairs, hubs);
   if (among.mutual == 0) return part;
   const double expected = expected_ties(ties, members, hubs);
-  const double mutual_share = std::max(kMutualShareMin, static_cast<double>(ties.mutual_pairs()) /
-                                                            static_cast<double>(ties.tied_pairs()));
+  const double mutual_share = mutual_share_of_others(ties, pairs);
   const double dense = stats::log_poisson_upper_tail(expected, among.tied) + log_price;
   const double mutual = stats::log_binomial_upper_tail({among.tied, mutual_share}, among.mutual);
   part.log_p = std::min(0.0, std::max(dense, mutual));
@@ -208,15 +219,34 @@ Ties ties_by_name(const FamilyInputs& inputs, ObjectKind kind) {
   return Ties(std::move(drawn));
 }
 
+// Who turned to whom in the one way or the other.
+Ties either_of(const Ties& one, const Ties& other) {
+  Ties::Drawn drawn;
+  for (const Ties* ties : {&one, &other}) {
+    for (std::uint32_t account = 0; account < ties->accounts(); ++account) {
+      for (const std::uint32_t to : ties->from(account)) drawn.pairs.emplace_back(account, to);
+    }
+  }
+  for (std::uint32_t account = 0; account < one.accounts(); ++account) {
+    const auto unnamed = [account](const Ties& ties) {
+      return static_cast<std::uint32_t>(ties.out(account) - ties.from(account).size());
+    };
+    drawn.unnamed.push_back(unnamed(one) + unnamed(other));
+  }
+  return Ties(std::move(drawn));
+}
+
 AccountTies::AccountTies(const FamilyInputs& inputs)
     : ways_{ties_by_name(inputs, ObjectKind::kFollow), ties_by_name(inputs, ObjectKind::kMention),
-            ties_by_reaction(inputs.traces)} {}
+            ties_by_reaction(inputs.traces), Ties()} {
+  ways_[3] = either_of(ways_[0], ways_[1]);
+}
 
 WeighedFamily AccountTies::weigh(const Members& members, const FamilyOptions& options,
                                  bool chosen) const {
   const std::uint64_t accounts = ways_[0].accounts();
   const double price = chosen ? stats::log_choose(accounts, members.size()) : 0;
-  std::array<FamilyPart, 3> parts;
+  std::array<FamilyPart, 4> parts;
   for (std::size_t way = 0; way < parts.size(); ++way) {
     parts[way] = weigh_way(ways_[way], members, kWayWords[way], price);
   }

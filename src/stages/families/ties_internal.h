@@ -2,7 +2,7 @@
 // The family of ties: members who follow, mention or answer each other. One-sided ties to a hub
 // are what fans have and count for nothing: the best-connected members are left out, and what is
 // asked is whether the rest are tied more often than their degrees explain AND more mutually than
-// the log's ties are. Made once, O(traces · log); 4 bytes a tie. Const reads at once.
+// the ties of others are. Made once, O(traces · log); 4 bytes a tie. Const reads at once.
 
 #include <array>
 #include <vector>
@@ -58,7 +58,11 @@ class Ties {
 /// Ties to objects of one kind of `aside`, by the account that the object names.
 Ties ties_by_name(const FamilyInputs& inputs, ObjectKind kind);
 
-/// Follows, mentions, and reactions to the other's posts.
+/// In either of two ways.
+Ties either_of(const Ties& one, const Ties& other);
+
+/// Follows, mentions, reactions to the other's posts, and follows or mentions: those who turn to
+/// each other do it in several ways, and both directions may be of different ones.
 class AccountTies {
  public:
   AccountTies() = default;
@@ -69,7 +73,7 @@ class AccountTies {
                                     bool chosen) const;
 
  private:
-  std::array<Ties, 3> ways_;
+  std::array<Ties, 4> ways_;
 };
 
 }  // namespace overt

@@ -5,6 +5,7 @@
 #include "base/check.h"
 #include "stages/families/content_reuse_internal.h"
 #include "stages/families/exclusivity_internal.h"
+#include "stages/families/passed_handles_internal.h"
 #include "stages/families/profiles_internal.h"
 #include "stages/families/ties_internal.h"
 
@@ -41,20 +42,20 @@ struct FamilyWeigher::State {
   ObjectUse content;
   ObjectUse infra;
   ProfileTraits profiles;
+  PassedHandles handles;
   AccountTies ties;
+
+  [[nodiscard]] WeighedFamily weigh_identity(const Members& members, bool chosen) const;
 };
 
-namespace {
-
-WeighedFamily weigh_identity(const ObjectUse& infra, const ProfileTraits& profiles,
-                             const FamilyInputs& inputs, const FamilyOptions& options,
-                             const Members& members, bool chosen) {
+WeighedFamily FamilyWeigher::State::weigh_identity(const Members& members, bool chosen) const {
   auto parts = profiles.weigh(members, options);
+  parts.push_back(handles.weigh(members, options));
   parts.insert(parts.begin(), weigh_infra(inputs.aside, infra, members, options, chosen));
   WeighedFamily weighed =
       combine_parts(Family::kIdentity, parts, members, options,
-                    "No infrastructure, creation time, form of handle or profile that is rare "
-                    "elsewhere is shared by the accounts.");
+                    "No infrastructure, creation time, handle or profile that is rare elsewhere is "
+                    "shared by the accounts.");
   const std::uint32_t open = profiles.openly_one_brand({weighed.speaks_for});
   const double nearly_all = kOpenShare * static_cast<double>(weighed.speaks_for.size());
   if (!weighed.evidence.holds || static_cast<double>(open) < nearly_all) return weighed;
@@ -64,14 +65,13 @@ WeighedFamily weigh_identity(const ObjectUse& infra, const ProfileTraits& profil
   return weighed;
 }
 
-}  // namespace
-
 FamilyWeigher::FamilyWeigher(const FamilyInputs& inputs, const FamilyOptions& options)
     : state_(new State{inputs,
                        options,
                        content_use(inputs.traces, options),
                        {inputs.aside, kInfraKinds, options.sharers_min},
                        ProfileTraits(inputs.profiles),
+                       PassedHandles(inputs.aside),
                        AccountTies(inputs)}) {
   CHECK_EQ(inputs.traces.accounts(), inputs.aside.accounts());
   CHECK_EQ(inputs.named_account.size(), inputs.aside.objects());
@@ -93,8 +93,7 @@ std::vector<WeighedFamily> FamilyWeigher::weigh(std::span<const std::uint32_t> m
   const bool chosen_by_content = chosen_by.test(index(Family::kContentReuse));
   const bool chosen_by_identity = chosen_by.test(index(Family::kIdentity));
   return {weigh_content_reuse(traces, state_->content, network, options, chosen_by_content),
-          weigh_identity(state_->infra, state_->profiles, state_->inputs, options, network,
-                         chosen_by_identity),
+          state_->weigh_identity(network, chosen_by_identity),
           state_->ties.weigh(network, options, chosen_by.test(index(Family::kNetwork))),
           weigh_exclusivity(traces, network, options)};
 }

@@ -26,7 +26,7 @@ namespace overt {
 /// What is weighed; all of it outlives the weigher. Accounts have one numbering throughout.
 struct FamilyInputs {
   const TraceIndex& traces;
-  /// Kinds that are never joined but speak for a network: mention, follow, infra.
+  /// Kinds that are never joined but speak for a network: mention, follow, infra, handle.
   const TraceIndex& aside;
   /// By account, null where unknown. May be empty.
   std::span<const AccountProfile* const> profiles;

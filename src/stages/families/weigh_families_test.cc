@@ -238,6 +238,77 @@ void tie_all(PlantedLog& log, std::span<const std::uint32_t> members, double cha
   }
 }
 
+constexpr TimeUs kFirstWeek = 5 * kMicrosPerDay;
+
+// Everybody has a name; one in so many takes a new one after the first week.
+std::vector<std::uint32_t> name_everybody(PlantedLog& log, std::uint32_t one_in) {
+  std::vector<std::uint32_t> names;
+  for (std::uint32_t account = 0; account < kAccounts; ++account) {
+    names.push_back(log.handle());
+    log.go_by(account, names.back(), kMicrosPerDay);
+    if (account % one_in == 0) log.go_by(account, log.handle(), kFirstWeek);
+  }
+  return names;
+}
+
+TEST(WeighFamiliesTest, FindsHandlesPassedOnAmongTheMembers) {
+  PlantedLog log(60, kAccounts);
+  const auto members = log.some_accounts(10);
+  const auto names = name_everybody(log, 25);
+  for (std::size_t i = 0; i < members.size(); ++i) {
+    log.go_by(members[i], names[members[(i + 1) % members.size()]], kFirstWeek + 1);
+  }
+  const auto evidence = evidence_of(log, members, Family::kIdentity);
+  EXPECT_TRUE(evidence.holds) << evidence.summary;
+  EXPECT_NE(evidence.summary.find("handles that the accounts gave up"), std::string::npos);
+}
+
+TEST(WeighFamiliesTest, RenamingOneselfProvesNothing) {
+  PlantedLog log(61, kAccounts);
+  const auto members = log.some_accounts(10);
+  name_everybody(log, 25);
+  for (const std::uint32_t member : members) log.go_by(member, log.handle(), kFirstWeek + 1);
+  EXPECT_FALSE(evidence_of(log, members, Family::kIdentity).holds);
+}
+
+TEST(WeighFamiliesTest, FreeNamesThatStrangersTakeProveNothing) {
+  PlantedLog log(62, kAccounts);
+  const auto members = log.some_accounts(10);
+  const auto names = name_everybody(log, 25);
+  for (std::uint32_t account = 0; account < kAccounts; account += 25) {
+    const auto taker = static_cast<std::uint32_t>(log.random().below(kAccounts));
+    log.go_by(taker, names[account], kFirstWeek + 2);
+  }
+  for (const std::uint32_t member : members) {
+    const auto taker = static_cast<std::uint32_t>(log.random().below(kAccounts));
+    log.go_by(member, log.handle(), kFirstWeek + 1);
+    log.go_by(taker, names[member], kFirstWeek + 2);
+  }
+  EXPECT_FALSE(evidence_of(log, members, Family::kIdentity).holds);
+}
+
+TEST(WeighFamiliesTest, ANameThatSeveralGoByAtATimeIsNotPassedOn) {
+  PlantedLog log(63, kAccounts);
+  const auto members = log.some_accounts(10);
+  name_everybody(log, 25);
+  const std::uint32_t common = log.handle();
+  for (int day = 1; day < 9; ++day) {
+    TimeUs at = day * kMicrosPerDay;
+    for (const std::uint32_t member : members) log.go_by(member, common, at += kMicrosPerMinute);
+  }
+  EXPECT_FALSE(evidence_of(log, members, Family::kIdentity).holds);
+}
+
+TEST(WeighFamiliesTest, WhereOnlyTheMembersRenameThemselvesNothingIsKnownOfOthers) {
+  PlantedLog log(64, kAccounts);
+  const auto members = log.some_accounts(10);
+  const auto names = name_everybody(log, kAccounts);
+  for (std::size_t i = 0; i < members.size(); ++i) {
+    log.go_by(members[i], names[members[(i + 1) % members.size()]], kFirstWeek + 1);
+  }
+  EXPECT_FALSE(evidence_of(log, members, Family::kIdentity).holds);
+}
+
 TEST(WeighFamiliesTest, FindsAccountsThatFollowEachOther) {
   PlantedLog log(16, kAccounts);
   const auto members = log.some_accounts(14);

@@ -52,8 +52,11 @@ void put_figure(HtmlWriter& html, std::string_view value, std::string_view meani
 
 void write_opening(HtmlWriter& html, const Scorecard& card) {
   const RuleScore& ours = card.rules.front();
-  html.put("<h1>{} of {} honest accounts accused, ", ours.accused.count, ours.accused.trials);
-  html.put("{} of {} planted ones found</h1>\n", ours.found.count, ours.found.trials);
+  html.put("<h1>{} of {} honest accounts accused", ours.accused.count, ours.accused.trials);
+  if (card.planted) {
+    html.put(", {} of {} planted ones found", ours.found.count, ours.found.trials);
+  }
+  html.put("</h1>\n");
   html.put(
       "<p class=\"lede\">{} simulated logs of {} honest accounts each, with {} planted networks. "
       "An account is accused when it stands as a member of a confirmed network that no innocent "
@@ -290,6 +293,7 @@ void write_body(HtmlWriter& html, const Scorecard& card) {
            shell_word(card.scenario));
   html.put("--first-seed {} --seeds {} --accounts {} ", Plain{card.first_seed},
            Plain{card.seeds.size()}, Plain{card.accounts});
+  if (!card.planted) html.put("--no-planted ");
   html.put("--window {} --level {}</pre></section>\n",
            fmt::format("{:g}s", static_cast<double>(card.window) / kMicrosPerSecond),
            fmt::format("{:g}", card.level));

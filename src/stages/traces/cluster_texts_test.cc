@@ -18,6 +18,7 @@ const std::string kDisguised =
     "they are h\u0456ding the r\u0435sults of the c0unt from every voter in town";
 const std::string kOther = "my grandmother's recipe for plum cake needs no butter and little sugar";
 
+/// Of texts that outlive it.
 std::vector<ObjectText> texts_of(const std::vector<std::string>& texts,
                                  ObjectKind kind = ObjectKind::kText) {
   std::vector<ObjectText> all;
@@ -57,7 +58,8 @@ TEST(ClusterTextsTest, JoinsVariantsOfAWordingAndLeavesOthersAlone) {
 
 TEST(ClusterTextsTest, WhatIsWrittenAndWhatIsSpokenAreTwoObjects) {
   ThreadPool pool(1);
-  std::vector<ObjectText> texts = texts_of({kWording, kVariant});
+  const std::vector<std::string> held = {kWording, kVariant};
+  std::vector<ObjectText> texts = texts_of(held);
   texts[1].kind = ObjectKind::kTranscript;
   EXPECT_TRUE(TextClusters(texts, {}, pool).empty());
   texts[0].kind = ObjectKind::kTranscript;

@@ -98,6 +98,7 @@ struct TraceExtractor::State {
                 std::vector<Trace>& traces);
   void add_mentions(std::vector<Trace>& traces);
   void add_follow(std::vector<Trace>& traces);
+  void add_handle(Arena& arena, std::vector<Trace>& traces);
   void add_text(ObjectKind text_kind, std::string_view text, Arena& arena,
                 std::vector<Trace>& traces);
   void add_content(Arena& arena, std::vector<Trace>& traces);
@@ -141,6 +142,7 @@ void TraceExtractor::extract(const Event& event, Arena& arena, std::vector<Trace
   state.add_follow(traces);
   state.add_list(ObjectKind::kInfra, event.infra, traces);
   state.add_list(ObjectKind::kClient, {&event.client, 1}, traces);
+  state.add_handle(arena, traces);
 }
 
 void TraceExtractor::State::begin(ObjectKind next, const std::vector<Trace>& traces) {
@@ -227,6 +229,17 @@ void TraceExtractor::State::add_follow(std::vector<Trace>& traces) {
   }
   begin(ObjectKind::kFollow, traces);
   add(followed, followed, traces);
+}
+
+void TraceExtractor::State::add_handle(Arena& arena, std::vector<Trace>& traces) {
+  std::string_view handle = event->handle;
+  if (handle.starts_with('@')) handle.remove_prefix(1);
+  if (!wants(ObjectKind::kHandle) || handle.empty() || handle.size() > kObjectBytesMax) return;
+  folded.clear();
+  text::append_folded(handle, folded);
+  if (folded.empty()) return;
+  begin(ObjectKind::kHandle, traces);
+  add(arena.keep(folded), {}, traces);
 }
 
 void TraceExtractor::State::add_hashtags(Arena& arena, std::vector<Trace>& traces) {

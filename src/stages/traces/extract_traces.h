@@ -18,11 +18,11 @@ using ObjectSelection = std::bitset<kObjectKindCount>;
 
 /// "url,repost,…" → selection; "default" is default_objects(), "all" is every kind.
 Result<ObjectSelection> parse_object_selection(std::string_view words);
-/// Every kind but domain, mention, sound, effect, follow, infra and client, which honest crowds
-/// share by nature.
+/// Every kind but domain, mention, sound, effect, follow, infra, client and handle, which honest
+/// crowds share by nature.
 ObjectSelection default_objects();
 /// The kinds that are never joined by default but speak for a network once it is proposed: mention,
-/// follow, infra, client.
+/// follow, infra, client, handle.
 ObjectSelection evidence_objects();
 /// The words of a selection, comma-separated, in the order of ObjectKind.
 std::string describe(const ObjectSelection& selection);

@@ -49,6 +49,19 @@ Event event_of(EventKind kind) {
   return event;
 }
 
+TEST(ExtractTracesTest, TakesTheNameTheAccountGoesBy) {
+  Event event = event_of(EventKind::kPost);
+  event.handle = "@Maria_Lopez";
+  event.text = "hello";
+  EXPECT_EQ(extract(event, "handle"), Lines{"handle maria_lopez < "});
+  event.handle = "maria_lopez";
+  EXPECT_EQ(extract(event, "handle"), Lines{"handle maria_lopez < "});
+  event.handle = "@";
+  EXPECT_EQ(extract(event, "handle"), Lines{});
+  event.handle = "maria_lopez";
+  EXPECT_EQ(extract(event, "default"), Lines{}) << "never joined unless asked for";
+}
+
 TEST(ExtractTracesTest, TakesTheObjectThatTheInputNames) {
   Event event = event_of(EventKind::kPost);
   event.object_id = "o1";

@@ -50,7 +50,7 @@ ObjectSelection default_objects() {
   selection.set();
   for (const ObjectKind kind :
        {ObjectKind::kDomain, ObjectKind::kMention, ObjectKind::kSound, ObjectKind::kEffect,
-        ObjectKind::kFollow, ObjectKind::kInfra, ObjectKind::kClient}) {
+        ObjectKind::kFollow, ObjectKind::kInfra, ObjectKind::kClient, ObjectKind::kHandle}) {
     selection.reset(static_cast<std::size_t>(kind));
   }
   return selection;
@@ -58,8 +58,8 @@ ObjectSelection default_objects() {
 
 ObjectSelection evidence_objects() {
   ObjectSelection selection;
-  for (const ObjectKind kind :
-       {ObjectKind::kMention, ObjectKind::kFollow, ObjectKind::kInfra, ObjectKind::kClient}) {
+  for (const ObjectKind kind : {ObjectKind::kMention, ObjectKind::kFollow, ObjectKind::kInfra,
+                                ObjectKind::kClient, ObjectKind::kHandle}) {
     selection.set(static_cast<std::size_t>(kind));
   }
   return selection;
