@@ -136,7 +136,7 @@ class ValueBuilder final : public YAML::EventHandler {
       parent.value.items.push_back(std::move(value));
       return;
     }
-    parent.value.fields.emplace_back(*std::move(parent.key), std::move(value));
+    parent.value.fields.push_back({*std::move(parent.key), std::move(value)});
     parent.key.reset();
   }
 

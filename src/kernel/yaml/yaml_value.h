@@ -11,12 +11,13 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 #include "base/result.h"
 
 namespace overt {
+
+struct YamlField;
 
 struct YamlValue {
   enum class Kind : std::uint8_t { kNone, kText, kList, kMap };  // kNone: "key:" without a value
@@ -25,10 +26,15 @@ struct YamlValue {
   std::size_t line = 0;  // from 1
   std::string text;
   std::vector<YamlValue> items;
-  std::vector<std::pair<std::string, YamlValue>> fields;  // in the order written
+  std::vector<YamlField> fields;  // in the order written
 
   /// The field of that key, or nullptr.
   [[nodiscard]] const YamlValue* find(std::string_view key) const;
+};
+
+struct YamlField {
+  std::string first;  // the key
+  YamlValue second;
 };
 
 struct YamlLimits {
