@@ -9,7 +9,7 @@
 
 #include "base/digest.h"
 #include "kernel/yaml/yaml_fields.h"
-#include "model/claim.h"
+#include "stages/policies/policy_values_internal.h"
 
 namespace overt {
 namespace {
@@ -39,21 +39,6 @@ std::optional<std::string> parse_version(std::string_view text) {
     return std::nullopt;
   }
   return std::string(text);
-}
-
-std::optional<std::int32_t> parse_day(std::string_view text) {
-  const auto date = parse_partial_date(text);
-  if (!date || date->first_day != date->last_day) return std::nullopt;
-  return date->first_day;
-}
-
-std::optional<double> parse_number(std::string_view text) {
-  double value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc() || end != text.data() + text.size() || !(value >= 0)) {
-    return std::nullopt;
-  }
-  return value;
 }
 
 std::optional<std::uint32_t> parse_count(std::string_view text) {
