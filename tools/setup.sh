@@ -8,10 +8,11 @@ build_packages=(
   build-essential cmake ninja-build ccache pkg-config python3 ca-certificates gzip zstd
   libfmt-dev libssl-dev libxxhash-dev libzstd-dev zlib1g-dev libpsl-dev publicsuffix
   libicu-dev libsimdjson-dev libyaml-cpp-dev libsodium-dev libcli11-dev libboost1.81-dev
-  libsqlite3-dev
+  libsqlite3-dev libcurl4-openssl-dev
 )
 test_packages=(
   libgtest-dev librapidcheck-dev libigraph-dev libbenchmark-dev
+  python3-venv openssl
   clang clang-format clang-tidy libclang-rt-14-dev chromium
 )
 packages=("${build_packages[@]}")
@@ -57,4 +58,18 @@ if [[ "$(cat "$duckdb/VERSION" 2>/dev/null)" != "$duckdb_version" ]]; then
   cp "$(find "$work/header" -name duckdb.h -path '*include*' | head -n 1)" "$duckdb/duckdb.h"
   (cd "$duckdb" && sha256sum --check --quiet ../../tools/duckdb.sha256)
   echo "$duckdb_version" >"$duckdb/VERSION"
+fi
+
+# The reference library of Standard Webhooks (MIT), which the tests verify signatures with. Without
+# it they check them with code of their own, and say so.
+webhooks=third_party/webhooks
+if [[ "${1:-}" != "--runtime" && ! -e $webhooks/bin/python3 ]]; then
+  echo "setup: fetching the reference library of Standard Webhooks"
+  if ! { python3 -m venv "$webhooks.part" \
+    && "$webhooks.part/bin/pip" install -q standardwebhooks==1.1.0; }; then
+    echo "setup: it is not to be had; the webhook tests will check signatures themselves" >&2
+  else
+    mv "$webhooks.part" "$webhooks"
+  fi
+  rm -rf "$webhooks.part"
 fi
