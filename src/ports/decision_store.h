@@ -44,7 +44,9 @@ struct NewDecisionEvent {
 
 struct DecisionBatch {
   std::vector<NewDecisionEvent> events;
-  std::vector<PlatformAction> actions;    // to be queued; known keys are left as they are
+  /// To be queued; known keys are left as they are. With an undoing comes all that it undoes: what
+  /// of that is not done by then is withdrawn.
+  std::vector<PlatformAction> actions;
   std::vector<std::string> action_texts;  // JSON, beside `actions`
   std::uint64_t ledger_size = 0;  // before: kUnavailable where the ledger has grown meanwhile
   std::vector<LedgerLine> lines;  // one an event, in their order
@@ -58,11 +60,17 @@ struct KeptDecision {
   std::vector<std::string> events;  // JSON
 };
 
-enum class ActionState : std::uint8_t { kQueued, kDone, kDead };
-/// "queued", "done", "dead".
+enum class ActionState : std::uint8_t {
+  kQueued,
+  kDone,
+  kDead,       // given up, until a person says otherwise; what follows it in its decision waits
+  kWithdrawn,  // its decision was undone before it was done: it never goes out
+};
+/// "queued", "done", "dead", "withdrawn".
 std::string_view name_of(ActionState state);
 
 struct QueuedAction {
+  std::uint64_t number = 0;  // in the order they were queued, from 1
   std::string key;
   std::string decision;
   std::string action;  // JSON
@@ -70,6 +78,39 @@ struct QueuedAction {
   std::uint32_t tries = 0;
   TimeUs next_at = 0;
   std::string answer;  // the sink's last words
+};
+
+struct DueActions {
+  TimeUs now = 0;
+  std::uint64_t after = 0;  // only numbers above this
+  std::size_t max = 0;
+};
+
+/// What happened to an action on its way out, or to a circuit breaker. Steps are only ever added.
+enum class DeliveryStepKind : std::uint8_t {
+  kTried,     // about to be handed over
+  kTaken,     // the sink has it
+  kPutOff,    // to be tried again
+  kGivenUp,   // it became a dead letter
+  kReplayed,  // a person queued it again
+  kTripped,   // a circuit breaker stopped everything
+  kReset,     // a person let it go on
+};
+/// "tried", "taken", "put_off", "given_up", "replayed", "tripped", "reset".
+std::string_view name_of(DeliveryStepKind kind);
+
+struct DeliveryStep {
+  TimeUs at = 0;
+  DeliveryStepKind kind = DeliveryStepKind::kTried;
+  std::string key;      // the action's; of breakers: empty
+  std::string breaker;  // of kTripped and kReset: which
+  std::string policy;   // of kTried, for counting: whose
+  std::string person;   // of kTried: who agreed last or undid it; else who did the step, or empty
+  std::string network;  // of kTried; empty: none
+  std::string subject;  // of kTried
+  std::string words;    // the sink's, or the person's reason
+
+  friend bool operator==(const DeliveryStep&, const DeliveryStep&) = default;
 };
 
 class DecisionStore {
@@ -89,9 +130,26 @@ class DecisionStore {
   virtual Result<std::vector<Person>> people() = 0;
 
   virtual Result<std::vector<QueuedAction>> actions_of(std::string_view decision) = 0;
-  /// Queued actions that are due, the oldest first.
-  virtual Result<std::vector<QueuedAction>> due_actions(TimeUs now, std::size_t max) = 0;
-  virtual Result<void> set_action(const QueuedAction& action) = 0;
+  virtual Result<std::optional<QueuedAction>> find_action(std::string_view key) = 0;
+  /// Queued actions that are due, the oldest first, and of each decision only the next: not before
+  /// everything that stands before it is done or withdrawn.
+  virtual Result<std::vector<QueuedAction>> due_actions(const DueActions& wanted) = 0;
+  /// The oldest first.
+  virtual Result<std::vector<QueuedAction>> actions_in(ActionState state, std::size_t max) = 0;
+  virtual Result<std::uint64_t> count_actions(ActionState state) = 0;
+
+  /// Only one at a time delivers: kUnavailable while another store object has the turn. It ends
+  /// with this object, or with its process.
+  virtual Result<void> take_delivery_turn() = 0;
+  /// Sets the actions' states, tries, times and answers and adds the steps; all, or nothing. Done
+  /// is done, and what was withdrawn stays so unless it turns out to be done.
+  virtual Result<void> record_delivery(std::span<const QueuedAction> actions,
+                                       std::span<const DeliveryStep> steps) = 0;
+  /// All at that time or later, in the order they were added.
+  virtual Result<std::vector<DeliveryStep>> delivery_steps_since(TimeUs since) = 0;
+  virtual Result<std::vector<DeliveryStep>> delivery_steps_of(std::string_view key) = 0;
+  /// kTripped and kReset, all of them, in order.
+  virtual Result<std::vector<DeliveryStep>> breaker_steps() = 0;
 
   virtual Result<std::uint64_t> ledger_size() = 0;
   virtual Result<std::optional<LedgerLine>> ledger_line(std::uint64_t index) = 0;
@@ -101,9 +159,9 @@ class DecisionStore {
   virtual Result<std::optional<std::string>> ledger_tile(unsigned level, std::uint64_t index) = 0;
   /// The newest signed note; empty before the first batch.
   virtual Result<std::string> checkpoint() = 0;
-  /// Forgets everything a decision said: its draft, its events, its actions, and the records and
-  /// salts of its ledger entries; all are empty from then on, and every proof stays valid.
-  /// kNotFound where there is no such decision.
+  /// Forgets everything a decision said: its draft, its events, its actions and whom their steps
+  /// concerned, and the records and salts of its ledger entries; all are empty from then on, and
+  /// every proof stays valid. kNotFound where there is no such decision.
   virtual Result<void> erase_records(std::string_view decision) = 0;
 };
 

@@ -1,18 +1,23 @@
 #include "adapters/sqlite/sqlite_decision_store.h"
 
+#include <cerrno>
 #include <map>
 #include <utility>
 
+#include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/file.h>
 
 #include "adapters/sqlite/sqlite_database.h"
 #include "base/check.h"
+#include "base/file.h"
+#include "base/system_error.h"
 
 namespace overt {
 namespace {
 
 constexpr std::int64_t kApplication = 0x4F564443;  // "OVDC"
-constexpr std::int64_t kVersion = 1;
+constexpr std::int64_t kVersion = 2;
 
 constexpr std::string_view kTables = R"sql(
 CREATE TABLE decision(number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, draft TEXT NOT NULL);
@@ -31,6 +36,23 @@ CREATE TABLE tile(level INTEGER NOT NULL, number INTEGER NOT NULL, hashes BLOB N
   PRIMARY KEY(level, number)) WITHOUT ROWID;
 CREATE TABLE checkpoint(number INTEGER PRIMARY KEY, note TEXT NOT NULL);
 )sql";
+
+// Since version 2: what became of the actions.
+constexpr std::string_view kDeliveryTables = R"sql(
+CREATE INDEX action_queued ON action(number) WHERE state = 0;
+CREATE INDEX action_dead ON action(number) WHERE state = 2;
+CREATE TABLE step(number INTEGER PRIMARY KEY, at INTEGER NOT NULL, kind INTEGER NOT NULL,
+  key TEXT NOT NULL, breaker TEXT NOT NULL, policy TEXT NOT NULL, person TEXT NOT NULL,
+  network TEXT NOT NULL, subject TEXT NOT NULL, words TEXT NOT NULL);
+CREATE INDEX step_at ON step(at);
+CREATE INDEX step_key ON step(key) WHERE key <> '';
+CREATE INDEX step_breaker ON step(number) WHERE breaker <> '';
+)sql";
+
+constexpr std::string_view kActionColumns =
+    "SELECT number, key, decision, said, state, tries, next_at, answer FROM action ";
+constexpr std::string_view kStepColumns =
+    "SELECT at, kind, key, breaker, policy, person, network, subject, words FROM step ";
 
 std::span<const unsigned char> octets(std::string_view text) {
   // NOLINTNEXTLINE(cppcoreguidelines-pro-type-reinterpret-cast): characters seen as bytes
@@ -60,20 +82,31 @@ std::vector<StaffRole> split_roles(std::string_view text) {
   return roles;
 }
 
+Result<void> make_tables(SqliteDatabase& database) {
+  RETURN_IF_ERROR(database.run("BEGIN IMMEDIATE"));
+  // Another process may have made them while this one waited.
+  ASSIGN_OR_RETURN(const std::int64_t tables,
+                   database.integer("SELECT count(*) FROM sqlite_master"));
+  ASSIGN_OR_RETURN(const std::int64_t application, database.integer("PRAGMA application_id"));
+  ASSIGN_OR_RETURN(const std::int64_t version, database.integer("PRAGMA user_version"));
+  const bool ours = application == kApplication && version == 1;
+  if (tables == 0) RETURN_IF_ERROR(database.run(std::string(kTables)));
+  if (tables == 0 || ours) {
+    RETURN_IF_ERROR(database.run(std::string(kDeliveryTables)));
+    RETURN_IF_ERROR(database.run(fmt::format("PRAGMA application_id = {}; PRAGMA user_version = {}",
+                                             kApplication, kVersion)));
+  }
+  return database.run("COMMIT");
+}
+
 Result<void> prepare_tables(SqliteDatabase& database, bool write) {
   ASSIGN_OR_RETURN(const std::int64_t tables,
                    database.integer("SELECT count(*) FROM sqlite_master"));
-  if (tables == 0 && write) {
-    RETURN_IF_ERROR(database.run("BEGIN IMMEDIATE"));
-    // Another process may have made them while this one waited.
-    ASSIGN_OR_RETURN(const std::int64_t now,
-                     database.integer("SELECT count(*) FROM sqlite_master"));
-    if (now == 0) {
-      RETURN_IF_ERROR(database.run(std::string(kTables)));
-      RETURN_IF_ERROR(database.run(fmt::format(
-          "PRAGMA application_id = {}; PRAGMA user_version = {}", kApplication, kVersion)));
-    }
-    RETURN_IF_ERROR(database.run("COMMIT"));
+  ASSIGN_OR_RETURN(const std::int64_t before, database.integer("PRAGMA user_version"));
+  if (write && (tables == 0 || before == 1)) {
+    const Result<void> made = make_tables(database);
+    if (!made.ok() && database.in_transaction()) (void)database.run("ROLLBACK");
+    RETURN_IF_ERROR(made);
   }
   ASSIGN_OR_RETURN(const std::int64_t application, database.integer("PRAGMA application_id"));
   ASSIGN_OR_RETURN(const std::int64_t version, database.integer("PRAGMA user_version"));
@@ -81,7 +114,13 @@ Result<void> prepare_tables(SqliteDatabase& database, bool write) {
     return Error{ErrorCode::kBadInput,
                  database.path() + ": this is no file of Overt's decisions; name another"};
   }
-  if (version <= kVersion) return {};
+  if (version == kVersion) return {};
+  if (version < kVersion) {
+    return Error{ErrorCode::kBadInput,
+                 fmt::format("{}: made by an older version of Overt; any command that writes to it "
+                             "brings it up to date",
+                             database.path())};
+  }
   return Error{ErrorCode::kBadInput,
                fmt::format("{}: made by a newer version of Overt (tables of version {}, this one "
                            "knows {}); use that version",
@@ -96,14 +135,7 @@ class SqliteDecisionStore final : public DecisionStore {
   Result<void> commit(const DecisionBatch& batch) override {
     CHECK_EQ(batch.actions.size(), batch.action_texts.size());
     CHECK_EQ(batch.events.size(), batch.lines.size());
-    RETURN_IF_ERROR(database_->run("BEGIN IMMEDIATE"));
-    Result<void> done = put(batch);
-    if (done.ok()) done = database_->run("COMMIT");
-    if (!done.ok() && database_->in_transaction()) {
-      // The first error is the one to tell.
-      (void)database_->run("ROLLBACK");
-    }
-    return done;
+    return at_once([&] { return put(batch); });
   }
 
   Result<std::optional<KeptDecision>> find(std::string_view id) override {
@@ -155,33 +187,93 @@ class SqliteDecisionStore final : public DecisionStore {
   }
 
   Result<std::vector<QueuedAction>> actions_of(std::string_view decision) override {
-    ASSIGN_OR_RETURN(auto select,
-                     database_->prepare("SELECT key, decision, said, state, tries, next_at, answer "
-                                        "FROM action WHERE decision = ? ORDER BY number"));
+    ASSIGN_OR_RETURN(auto select, prepare_on(kActionColumns, "WHERE decision = ? ORDER BY number"));
     select.bind(1, decision);
     return read_actions(select);
   }
 
-  Result<std::vector<QueuedAction>> due_actions(TimeUs now, std::size_t max) override {
-    ASSIGN_OR_RETURN(auto select,
-                     database_->prepare("SELECT key, decision, said, state, tries, next_at, answer "
-                                        "FROM action WHERE state = 0 AND next_at <= ? "
-                                        "ORDER BY number LIMIT ?"));
-    select.bind(1, now);
-    select.bind(2, static_cast<std::int64_t>(max));
+  Result<std::optional<QueuedAction>> find_action(std::string_view key) override {
+    ASSIGN_OR_RETURN(auto select, prepare_on(kActionColumns, "WHERE key = ?"));
+    select.bind(1, key);
+    ASSIGN_OR_RETURN(auto found, read_actions(select));
+    if (found.empty()) return std::optional<QueuedAction>();
+    return std::optional<QueuedAction>(std::move(found.front()));
+  }
+
+  // Through the index of queued actions: where many are done, they are not looked at.
+  Result<std::vector<QueuedAction>> due_actions(const DueActions& wanted) override {
+    ASSIGN_OR_RETURN(
+        auto select,
+        prepare_on(kActionColumns,
+                   "INDEXED BY action_queued WHERE state = 0 AND number > ? AND next_at <= ? AND "
+                   "NOT EXISTS (SELECT 1 FROM action e WHERE e.decision = "
+                   "action.decision AND e.number < action.number AND e.state IN "
+                   "(0, 2)) ORDER BY number LIMIT ?"));
+    select.bind(1, static_cast<std::int64_t>(wanted.after));
+    select.bind(2, wanted.now);
+    select.bind(3, static_cast<std::int64_t>(wanted.max));
     return read_actions(select);
   }
 
-  Result<void> set_action(const QueuedAction& action) override {
-    ASSIGN_OR_RETURN(auto update,
-                     database_->prepare("UPDATE action SET state = ?, tries = ?, next_at = ?, "
-                                        "answer = ? WHERE key = ?"));
-    update.bind(1, static_cast<std::int64_t>(action.state));
-    update.bind(2, static_cast<std::int64_t>(action.tries));
-    update.bind(3, action.next_at);
-    update.bind(4, action.answer);
-    update.bind(5, action.key);
-    return update.run();
+  Result<std::vector<QueuedAction>> actions_in(ActionState state, std::size_t max) override {
+    // The state as a literal: so the index of that state is used.
+    ASSIGN_OR_RETURN(auto select,
+                     prepare_on(kActionColumns, fmt::format("WHERE state = {} ORDER BY number "
+                                                            "LIMIT ?",
+                                                            static_cast<int>(state))));
+    select.bind(1, static_cast<std::int64_t>(max));
+    return read_actions(select);
+  }
+
+  Result<std::uint64_t> count_actions(ActionState state) override {
+    ASSIGN_OR_RETURN(const std::int64_t count,
+                     database_->integer(fmt::format("SELECT count(*) FROM action WHERE state = {}",
+                                                    static_cast<int>(state))));
+    return static_cast<std::uint64_t>(count);
+  }
+
+  Result<void> take_delivery_turn() override {
+    const std::string path = database_->path() + ".deliver";
+    if (turn_.open()) return {};
+    FileDescriptor file(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
+    if (!file.open()) return cannot_write(path, errno);
+    if (::flock(file.number(), LOCK_EX | LOCK_NB) != 0) {
+      if (errno != EWOULDBLOCK) return cannot_write(path, errno);
+      return Error{
+          ErrorCode::kUnavailable,
+          fmt::format("{}: another process is delivering; one at a time, so that the order "
+                      "is kept",
+                      database_->path())};
+    }
+    turn_ = std::move(file);
+    return {};
+  }
+
+  Result<void> record_delivery(std::span<const QueuedAction> actions,
+                               std::span<const DeliveryStep> steps) override {
+    return at_once([&]() -> Result<void> {
+      for (const QueuedAction& action : actions) RETURN_IF_ERROR(update_action(action));
+      for (const DeliveryStep& step : steps) RETURN_IF_ERROR(add_step(step));
+      return {};
+    });
+  }
+
+  Result<std::vector<DeliveryStep>> delivery_steps_since(TimeUs since) override {
+    ASSIGN_OR_RETURN(auto select, prepare_on(kStepColumns, "WHERE at >= ? ORDER BY number"));
+    select.bind(1, since);
+    return read_steps(select);
+  }
+
+  Result<std::vector<DeliveryStep>> delivery_steps_of(std::string_view key) override {
+    ASSIGN_OR_RETURN(auto select,
+                     prepare_on(kStepColumns, "WHERE key = ? AND key <> '' ORDER BY number"));
+    select.bind(1, key);
+    return read_steps(select);
+  }
+
+  Result<std::vector<DeliveryStep>> breaker_steps() override {
+    ASSIGN_OR_RETURN(auto select, prepare_on(kStepColumns, "WHERE breaker <> '' ORDER BY number"));
+    return read_steps(select);
   }
 
   Result<std::uint64_t> ledger_size() override {
@@ -234,21 +326,37 @@ class SqliteDecisionStore final : public DecisionStore {
       return Error{ErrorCode::kNotFound,
                    fmt::format("{}: there is no decision '{}'", database_->path(), decision)};
     }
+    return at_once([&]() -> Result<void> {
+      for (const std::string_view sql :
+           {"UPDATE line SET record = '', salt = x'' WHERE decision = ?",
+            "UPDATE event SET said = '' WHERE decision = (SELECT number FROM decision WHERE id = "
+            "?)",
+            "UPDATE step SET network = '', subject = '', words = '' WHERE key <> '' AND key IN "
+            "(SELECT key FROM action WHERE decision = ?)",
+            "UPDATE action SET said = '', answer = '' WHERE decision = ?",
+            "UPDATE decision SET draft = '' WHERE id = ?"}) {
+        RETURN_IF_ERROR(run_on(sql, decision));
+      }
+      return {};
+    });
+  }
+
+ private:
+  /// In one transaction.
+  template <typename Work>
+  Result<void> at_once(const Work& work) {
     RETURN_IF_ERROR(database_->run("BEGIN IMMEDIATE"));
-    Result<void> done;
-    for (const std::string_view sql :
-         {"UPDATE line SET record = '', salt = x'' WHERE decision = ?",
-          "UPDATE event SET said = '' WHERE decision = (SELECT number FROM decision WHERE id = ?)",
-          "UPDATE action SET said = '', answer = '' WHERE decision = ?",
-          "UPDATE decision SET draft = '' WHERE id = ?"}) {
-      if (done.ok()) done = run_on(sql, decision);
-    }
+    Result<void> done = work();
     if (done.ok()) done = database_->run("COMMIT");
+    // The first error is the one to tell.
     if (!done.ok() && database_->in_transaction()) (void)database_->run("ROLLBACK");
     return done;
   }
 
- private:
+  Result<SqliteStatement> prepare_on(std::string_view columns, std::string_view where) {
+    return database_->prepare(std::string(columns) + std::string(where));
+  }
+
   Result<void> run_on(std::string_view sql, std::string_view decision) {
     ASSIGN_OR_RETURN(auto statement, database_->prepare(sql));
     statement.bind(1, decision);
@@ -273,6 +381,7 @@ class SqliteDecisionStore final : public DecisionStore {
     for (const NewDecisionEvent& event : batch.events) RETURN_IF_ERROR(put_event(event));
     for (std::size_t i = 0; i < batch.actions.size(); ++i) {
       RETURN_IF_ERROR(put_action(batch.actions[i], batch.action_texts[i]));
+      if (batch.actions[i].undo) RETURN_IF_ERROR(withdraw_undone(batch, batch.actions[i].decision));
     }
     for (std::size_t i = 0; i < batch.lines.size(); ++i) {
       RETURN_IF_ERROR(put_line(size + i, batch.lines[i], batch.events[i]));
@@ -322,6 +431,46 @@ class SqliteDecisionStore final : public DecisionStore {
     return insert->run();
   }
 
+  // Once an undoing is queued, what it undoes must not go out after it.
+  Result<void> withdraw_undone(const DecisionBatch& batch, const std::string& decision) {
+    for (const PlatformAction& action : batch.actions) {
+      if (action.undo || action.decision != decision) continue;
+      ASSIGN_OR_RETURN(auto* const update,
+                       kept("UPDATE action SET state = 3 WHERE key = ? AND state IN (0, 2)"));
+      update->bind(1, action.key);
+      RETURN_IF_ERROR(update->run());
+    }
+    return {};
+  }
+
+  Result<void> update_action(const QueuedAction& action) {
+    // Done is done; of what was withdrawn while it was under way, only that it was done is news.
+    ASSIGN_OR_RETURN(auto* const update,
+                     kept("UPDATE action SET state = CASE WHEN state = 1 OR ?1 = 1 THEN 1 WHEN "
+                          "state = 3 THEN 3 ELSE ?1 END, tries = ?2, next_at = ?3, answer = ?4 "
+                          "WHERE key = ?5"));
+    update->bind(1, static_cast<std::int64_t>(action.state));
+    update->bind(2, static_cast<std::int64_t>(action.tries));
+    update->bind(3, action.next_at);
+    update->bind(4, action.answer);
+    update->bind(5, action.key);
+    return update->run();
+  }
+
+  Result<void> add_step(const DeliveryStep& step) {
+    ASSIGN_OR_RETURN(auto* const insert,
+                     kept("INSERT INTO step(at, kind, key, breaker, policy, person, network, "
+                          "subject, words) VALUES(?,?,?,?,?,?,?,?,?)"));
+    insert->bind(1, step.at);
+    insert->bind(2, static_cast<std::int64_t>(step.kind));
+    int parameter = 3;
+    for (const std::string* const text : {&step.key, &step.breaker, &step.policy, &step.person,
+                                          &step.network, &step.subject, &step.words}) {
+      insert->bind(parameter++, std::string_view(*text));
+    }
+    return insert->run();
+  }
+
   Result<void> put_line(std::uint64_t number, const LedgerLine& line,
                         const NewDecisionEvent& event) {
     ASSIGN_OR_RETURN(auto* const insert, kept("INSERT INTO line(number, entry, record, salt, "
@@ -364,17 +513,35 @@ class SqliteDecisionStore final : public DecisionStore {
       ASSIGN_OR_RETURN(const bool row, select.step());
       if (!row) return actions;
       QueuedAction& action = actions.emplace_back();
-      action.key = select.text(0);
-      action.decision = select.text(1);
-      action.action = select.text(2);
-      action.state = static_cast<ActionState>(select.integer(3));
-      action.tries = static_cast<std::uint32_t>(select.integer(4));
-      action.next_at = select.integer(5);
-      action.answer = select.text(6);
+      action.number = static_cast<std::uint64_t>(select.integer(0));
+      action.key = select.text(1);
+      action.decision = select.text(2);
+      action.action = select.text(3);
+      action.state = static_cast<ActionState>(select.integer(4));
+      action.tries = static_cast<std::uint32_t>(select.integer(5));
+      action.next_at = select.integer(6);
+      action.answer = select.text(7);
+    }
+  }
+
+  static Result<std::vector<DeliveryStep>> read_steps(SqliteStatement& select) {
+    std::vector<DeliveryStep> steps;
+    for (;;) {
+      ASSIGN_OR_RETURN(const bool row, select.step());
+      if (!row) return steps;
+      DeliveryStep& step = steps.emplace_back();
+      step.at = select.integer(0);
+      step.kind = static_cast<DeliveryStepKind>(select.integer(1));
+      int column = 2;
+      for (std::string* const text : {&step.key, &step.breaker, &step.policy, &step.person,
+                                      &step.network, &step.subject, &step.words}) {
+        *text = select.text(column++);
+      }
     }
   }
 
   std::unique_ptr<SqliteDatabase> database_;
+  FileDescriptor turn_;  // open: this delivers
   // The texts are literals. Gone before the database.
   std::map<std::string_view, SqliteStatement> statements_;
 };
