@@ -6,7 +6,7 @@ find_package(CLI11 REQUIRED)
 find_package(OpenSSL REQUIRED)
 find_package(PkgConfig REQUIRED)
 foreach(library IN ITEMS libxxhash libzstd zlib libpsl icu-uc icu-i18n simdjson sqlite3
-        yaml-cpp libsodium libcurl libpq)
+        yaml-cpp libsodium libcurl libpq libsecp256k1)
   string(MAKE_C_IDENTIFIER ${library} name)
   pkg_check_modules(${name} REQUIRED IMPORTED_TARGET ${library})
 endforeach()

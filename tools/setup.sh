@@ -8,7 +8,7 @@ build_packages=(
   build-essential cmake ninja-build ccache pkg-config python3 ca-certificates gzip zstd
   libfmt-dev libssl-dev libxxhash-dev libzstd-dev zlib1g-dev libpsl-dev publicsuffix
   libicu-dev libsimdjson-dev libyaml-cpp-dev libsodium-dev libcli11-dev libboost1.81-dev
-  libsqlite3-dev libcurl4-openssl-dev libpq-dev
+  libsqlite3-dev libcurl4-openssl-dev libpq-dev libsecp256k1-dev
 )
 test_packages=(
   libgtest-dev librapidcheck-dev libigraph-dev libbenchmark-dev
