@@ -338,6 +338,8 @@ Result<LedgerCheck> check_ledger(DecisionStore& store, const merkle::VerifierKey
   return check;
 }
 
+Result<Decision> read_decision(const KeptDecision& kept) { return decode(kept); }
+
 Result<Reconciliation> reconcile(DecisionStore& store) { return Reconciler(store).run(); }
 
 }  // namespace overt

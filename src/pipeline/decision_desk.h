@@ -82,6 +82,9 @@ class DecisionDesk {
   RandomBytes random_;
 };
 
+/// kInvalidArgument where it was erased, kBadInput where it cannot be read.
+Result<Decision> read_decision(const KeptDecision& kept);
+
 /// Recomputes every hash from the entries and holds it against the tiles and the signed checkpoint,
 /// and every record that is still there against its commitment. Needs the public key alone.
 Result<LedgerCheck> check_ledger(DecisionStore& store, const merkle::VerifierKey& key);

@@ -150,6 +150,18 @@ DecisionSubject read_subject(element object, Reader& reader) {
   return subject;
 }
 
+std::vector<std::string> read_territory(element object, Reader& reader) {
+  std::vector<std::string> countries;
+  const auto list = reader.list(object, "territory");
+  if (!reader.ok()) return countries;
+  for (const element country : list) {
+    std::string_view value;
+    if (country.get(value) != simdjson::SUCCESS) reader.wrong("territory");
+    countries.emplace_back(value);
+  }
+  return countries;
+}
+
 DecisionDraft read_draft(element object, Reader& reader) {
   DecisionDraft draft;
   element subject;
@@ -170,16 +182,11 @@ DecisionDraft read_draft(element object, Reader& reader) {
   draft.appeal_days = reader.number(object, "appeal_days");
   draft.automated_detection = reader.flag(object, "automated_detection");
   const auto actions = reader.list(object, "actions");
-  const auto territory = reader.list(object, "territory");
+  draft.territory = read_territory(object, reader);
   const auto facts = reader.map(object, "facts");
   const auto notices = reader.map(object, "notices");
   if (!reader.ok()) return draft;
   for (const element step : actions) draft.actions.push_back(read_step(step, reader));
-  for (const element country : territory) {
-    std::string_view value;
-    if (country.get(value) != simdjson::SUCCESS) reader.wrong("territory");
-    draft.territory.emplace_back(value);
-  }
   const auto read_pairs = [&](const simdjson::dom::object& pairs, auto add) {
     for (const auto& [name, value] : pairs) {
       std::string_view text;
@@ -280,6 +287,25 @@ std::string render_action(const PlatformAction& action) {
   json.field("mode", name_of(action.mode));
   json.end_object();
   return out;
+}
+
+Result<PlatformAction> parse_action(std::string_view json) {
+  return parse<PlatformAction>(json, "an action", [](element object, Reader& reader) {
+    PlatformAction action;
+    action.key = reader.text(object, "key");
+    action.decision = reader.text(object, "decision");
+    element subject;
+    element step;
+    if (object["subject"].get(subject) != simdjson::SUCCESS) reader.wrong("subject");
+    if (object["step"].get(step) != simdjson::SUCCESS) reader.wrong("step");
+    if (!reader.ok()) return action;
+    action.subject = read_subject(subject, reader);
+    action.step = read_step(step, reader);
+    action.undo = reader.flag(object, "undo");
+    action.mode = reader.named(object, "mode", policy_mode_named);
+    action.territory = read_territory(object, reader);
+    return action;
+  });
 }
 
 }  // namespace overt

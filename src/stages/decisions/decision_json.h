@@ -21,5 +21,6 @@ Result<DecisionEvent> parse_event(std::string_view json);
 std::string render_decision(const Decision& decision);
 
 std::string render_action(const PlatformAction& action);
+Result<PlatformAction> parse_action(std::string_view json);
 
 }  // namespace overt

@@ -1,0 +1,419 @@
+// What is decided and carried out survives: kill -9 at every write in turn, torn writes, full
+// disks, kills around every message, receivers that lie. After each fault: nothing that was said to
+// be done is lost, nothing is done twice, the ledger has not forked.
+
+#include <algorithm>
+#include <chrono>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <map>
+#include <set>
+
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+#include <sys/wait.h>
+
+#include "adapters/files/action_file.h"
+#include "adapters/sqlite/sqlite_decision_store.h"
+#include "adapters/sqlite/test_fault_vfs.h"
+#include "adapters/webhook/test_receiver.h"
+#include "adapters/webhook/webhook_sink.h"
+#include "kernel/merkle/tree.h"
+#include "pipeline/decision_desk.h"
+#include "pipeline/deliver_actions.h"
+
+namespace overt {
+namespace {
+
+const Person kAna{"ana", {StaffRole::kAnalyst}};
+const Person kRui{"rui", {StaffRole::kReviewer}};
+const Person kApo{"apo", {StaffRole::kApprover}};
+constexpr TimeUs kBegin = 1'700'000'000'000'000;
+
+TimeUs real_now() {
+  // tidy: allow(wall-clock): the receiver refuses messages that are not recent
+  const auto since = std::chrono::system_clock::now().time_since_epoch();
+  return std::chrono::duration_cast<std::chrono::microseconds>(since).count();
+}
+
+DecisionDraft draft_of(const std::string& account) {
+  DecisionDraft draft;
+  draft.subject.id = account;
+  draft.subject.network = "n";
+  draft.policy = "covert";
+  draft.clause = "c";
+  draft.mode = PolicyMode::kLive;
+  LadderStep step;
+  step.action = ActionKind::kLimitReach;
+  draft.actions.push_back(step);
+  step.action = ActionKind::kTerminate;
+  draft.actions.push_back(step);
+  return draft;
+}
+
+/// Kills its process around the n-th message.
+class KillingSink final : public ActionSink {
+ public:
+  enum class When { kNever, kBefore, kHalfway, kAfter };
+
+  KillingSink(ActionSink& inner, std::string path, When when, int at)
+      : inner_(inner), path_(std::move(path)), when_(when), at_(at) {}
+
+  SinkAnswer deliver(const SinkMessage& message) override {
+    const bool hit = when_ != When::kNever && ++seen_ == at_;
+    if (hit && when_ == When::kBefore) kill(getpid(), SIGKILL);
+    if (hit && when_ == When::kHalfway) {
+      // As far as a write came that was cut off.
+      std::ofstream(path_, std::ios::app) << R"({"id":")" << message.key << R"(","at":"20)";
+      kill(getpid(), SIGKILL);
+    }
+    SinkAnswer answer = inner_.deliver(message);
+    if (hit) kill(getpid(), SIGKILL);
+    return answer;
+  }
+
+ private:
+  ActionSink& inner_;
+  std::string path_;
+  When when_;
+  int at_;
+  int seen_ = 0;
+};
+
+/// A webhook whose messages carry the real time, while the schedule's clock jumps.
+class RestampingSink final : public ActionSink {
+ public:
+  explicit RestampingSink(ActionSink& inner) : inner_(inner) {}
+  SinkAnswer deliver(const SinkMessage& message) override {
+    SinkMessage now = message;
+    now.at = real_now();
+    return inner_.deliver(now);
+  }
+
+ private:
+  ActionSink& inner_;
+};
+
+struct Fault {
+  DiskFault disk = DiskFault::kNone;
+  std::uint64_t at = 0;
+  std::uint64_t lasting = 1;
+  KillingSink::When message = KillingSink::When::kNever;
+  int message_at = 0;
+};
+
+/// How a child ended, and what it had said was done by then.
+struct Ended {
+  bool killed = false;
+  bool hit = false;  // the fault came
+  std::uint64_t changes = 0;
+  std::vector<std::string> checkpoints;  // that were committed, in order
+};
+
+class DeliverFaultsTest : public testing::Test {
+ protected:
+  DeliverFaultsTest() {
+    // Kills need no disk; memory makes a thousand of them quick.
+    const bool memory = access("/dev/shm", W_OK) == 0;
+    folder_ = (memory ? std::string("/dev/shm") : testing::TempDir()) + "/overt-faults-XXXXXX";
+    EXPECT_NE(mkdtemp(folder_.data()), nullptr);
+    key_ = merkle::make_key("overt.example/ledger", merkle::KeyType::kEd25519, std::string(32, 'k'))
+               .value();
+  }
+  ~DeliverFaultsTest() override { std::filesystem::remove_all(folder_); }
+
+  void SetUp() override {
+    place_ = folder_ + "/" + std::to_string(++places_);
+    std::filesystem::create_directory(place_);
+    now_ = kBegin;
+  }
+
+  void next_place() {
+    std::filesystem::remove_all(place_);
+    SetUp();
+  }
+
+  [[nodiscard]] std::string sink_path() const { return place_ + "/actions.ndjson"; }
+
+  Result<std::unique_ptr<DecisionStore>> open_store() const {
+    return open_sqlite_decision_store(place_ + "/decisions.db");
+  }
+
+  [[nodiscard]] DecisionDesk desk(DecisionStore& store) {
+    return {store, key_, [this](std::size_t bytes) {
+              std::string salt(bytes, 's');
+              for (std::size_t i = 0; i < 8; ++i) salt[i] = static_cast<char>(salts_ >> (8 * i));
+              ++salts_;
+              return salt;
+            }};
+  }
+
+  Result<DeliverySummary> deliver(DecisionStore& store, ActionSink& sink) {
+    DeliveryRules rules;
+    rules.limits = {100'000, 100'000, 100'000, 100'000};
+    ActionDelivery delivery({store, sink, sink, [this] { return ++now_; }, [] { return 0.5; }},
+                            rules);
+    return delivery.run(no_progress());
+  }
+
+  /// Two decisions; one is undone half-way, a third comes after. Tells `say` what was committed.
+  Result<void> story(const Fault& fault, const std::function<void(const std::string&)>& say) {
+    ASSIGN_OR_RETURN(const auto store, open_store());
+    ASSIGN_OR_RETURN(const auto file, open_action_file(sink_path()));
+    KillingSink sink(*file, sink_path(), fault.message, fault.message_at);
+    const auto committed = [&](const auto& result) -> Result<void> {
+      if (!result.ok()) return result.error();
+      ASSIGN_OR_RETURN(const std::string note, store->checkpoint());
+      say(note);
+      return {};
+    };
+    std::vector<std::string> ids;
+    for (const auto* const account : {"clipper:1", "clipper:2", "clipper:3"}) {
+      auto at_desk = desk(*store);
+      auto proposed = at_desk.propose(draft_of(account), kAna, "why", ++now_);
+      RETURN_IF_ERROR(committed(proposed));
+      ids.push_back(proposed.value().id);
+      RETURN_IF_ERROR(committed(at_desk.agree(ids.back(), kRui, ++now_)));
+      RETURN_IF_ERROR(committed(at_desk.agree(ids.back(), kApo, ++now_)));
+      RETURN_IF_ERROR(committed(deliver(*store, sink)));
+      if (ids.size() != 2) continue;
+      RETURN_IF_ERROR(committed(at_desk.undo(ids.front(), kApo, "a mistake", ++now_)));
+    }
+    return committed(deliver(*store, sink));
+  }
+
+  Ended run_child(const Fault& fault) {
+    int ends[2];
+    EXPECT_EQ(pipe(ends), 0);
+    const pid_t child = fork();
+    if (child == 0) {
+      close(ends[0]);
+      FaultVfs vfs;
+      FaultVfs::arm(fault.disk, fault.at, fault.lasting);
+      const auto say = [&](std::string note) {
+        note += '\0';
+        if (write(ends[1], note.data(), note.size()) < 0) kill(getpid(), SIGKILL);
+      };
+      (void)story(fault, say);
+      say(fmt::format("end {} {}", FaultVfs::changes(), FaultVfs::faults()));
+      _exit(0);  // tidy: allow(exiting): the child of a fork
+    }
+    close(ends[1]);
+    std::string told;
+    char buffer[4096];
+    for (ssize_t got = 0; (got = read(ends[0], buffer, sizeof buffer)) > 0;) {
+      told.append(buffer, static_cast<std::size_t>(got));
+    }
+    close(ends[0]);
+    int status = 0;
+    waitpid(child, &status, 0);
+    EXPECT_TRUE(WIFEXITED(status) || WTERMSIG(status) == SIGKILL) << "it crashed";
+    return read_told(told, WIFSIGNALED(status));
+  }
+
+  static Ended read_told(const std::string& told, bool killed) {
+    Ended ended;
+    ended.killed = killed;
+    ended.hit = killed;
+    for (std::size_t begin = 0, end = 0; (end = told.find('\0', begin)) != told.npos;
+         begin = end + 1) {
+      const std::string said = told.substr(begin, end - begin);
+      unsigned long long changes = 0;
+      unsigned long long faults = 0;
+      if (sscanf(said.c_str(), "end %llu %llu", &changes, &faults) == 2) {
+        ended.changes = changes;
+        ended.hit = ended.hit || faults > 0;
+      } else if (!said.empty()) {
+        ended.checkpoints.push_back(said);
+      }
+    }
+    return ended;
+  }
+
+  void expect_no_fork(DecisionStore& store, const std::vector<std::string>& told) {
+    std::vector<merkle::Hash> leaves;
+    const std::uint64_t size = store.ledger_size().value();
+    for (std::uint64_t i = 0; i < size; ++i) {
+      leaves.push_back(merkle::leaf_hash(store.ledger_line(i).value()->entry));
+    }
+    for (const std::string& note : told) {
+      const auto checkpoint = merkle::open_checkpoint(note, key_.verifier).value();
+      ASSERT_LE(checkpoint.size, size) << "what was signed is gone";
+      const std::vector<merkle::Hash> first(
+          leaves.begin(), leaves.begin() + static_cast<std::ptrdiff_t>(checkpoint.size));
+      EXPECT_EQ(root_of(first), checkpoint.root) << "the ledger has forked";
+    }
+  }
+
+  // RFC 6962, section 2.1, as it stands there.
+  static merkle::Hash root_of(const std::vector<merkle::Hash>& leaves) {
+    if (leaves.empty()) return merkle::empty_root();
+    if (leaves.size() == 1) return leaves.front();
+    std::size_t left = 1;
+    while (left * 2 < leaves.size()) left *= 2;
+    const auto middle = leaves.begin() + static_cast<std::ptrdiff_t>(left);
+    return merkle::node_hash(root_of({leaves.begin(), middle}), root_of({middle, leaves.end()}));
+  }
+
+  void expect_sound(DecisionStore& store) {
+    const auto check = check_ledger(store, key_.verifier);
+    ASSERT_TRUE(check.ok()) << check.error().message;
+    for (const auto& one : check.value().mismatches) ADD_FAILURE() << one.what;
+    const auto books = reconcile(store);
+    ASSERT_TRUE(books.ok()) << books.error().message;
+    for (const auto& one : books.value().mismatches) ADD_FAILURE() << one.what;
+  }
+
+  /// Every action that is done is in the file, once; what is there and not done was withdrawn while
+  /// it was under way.
+  void expect_once_each(DecisionStore& store) {
+    std::map<std::string, int> lines;
+    std::ifstream in(sink_path());
+    for (std::string line; std::getline(in, line);) {
+      ASSERT_EQ(line.substr(0, 7), "{\"id\":\"") << line;
+      ASSERT_EQ(line.back(), '}') << line;
+      ++lines[line.substr(7, line.find('"', 7) - 7)];
+    }
+    for (const auto& [key, count] : lines) EXPECT_EQ(count, 1) << key;
+    EXPECT_EQ(store.count_actions(ActionState::kQueued).value(), 0U);
+    EXPECT_EQ(store.count_actions(ActionState::kDead).value(), 0U);
+    const auto done = store.actions_in(ActionState::kDone, 1000).value();
+    for (const QueuedAction& action : done) EXPECT_EQ(lines.count(action.key), 1U) << action.key;
+    for (const auto& [key, count] : lines) {
+      const auto action = store.find_action(key).value();
+      ASSERT_TRUE(action.has_value()) << "nobody decided " << key;
+      const bool known = action->state == ActionState::kDone ||
+                         (action->state == ActionState::kWithdrawn && action->tries > 0);
+      EXPECT_TRUE(known) << key;
+    }
+  }
+
+  /// What must hold after any fault, and after going on.
+  void expect_recovers(const Ended& ended) {
+    const auto store = open_store();
+    ASSERT_TRUE(store.ok()) << store.error().message;
+    expect_sound(*store.value());
+    expect_no_fork(*store.value(), ended.checkpoints);
+    const auto file = open_action_file(sink_path());
+    ASSERT_TRUE(file.ok()) << file.error().message;
+    now_ += 30 * kMicrosPerDay;
+    const auto rest = deliver(*store.value(), *file.value());
+    ASSERT_TRUE(rest.ok()) << rest.error().message;
+    expect_once_each(*store.value());
+    expect_sound(*store.value());
+  }
+
+  /// One fault after another, at every `stride`-th place, until the story ends without it; how many
+  /// there were.
+  std::uint64_t every_place(Fault fault, std::uint64_t stride) {
+    std::uint64_t faults = 0;
+    for (fault.at = 1;; fault.at += stride) {
+      next_place();
+      const Ended ended = run_child(fault);
+      SCOPED_TRACE(fmt::format("fault {} at change {}", static_cast<int>(fault.disk), fault.at));
+      expect_recovers(ended);
+      if (HasFatalFailure() || !ended.hit) return faults;
+      ++faults;
+    }
+  }
+
+  std::string folder_;
+  std::string place_;
+  int places_ = 0;
+  merkle::SignerKey key_;
+  std::uint64_t salts_ = 0;
+  TimeUs now_ = kBegin;
+};
+
+TEST_F(DeliverFaultsTest, KillsTornWritesAndFullDisksLoseNothing) {
+  struct Kind {
+    const char* name;
+    Fault fault;
+    std::uint64_t stride;
+  };
+  std::uint64_t all = 0;
+  for (const Kind& kind : {Kind{"kill -9 at a write", {DiskFault::kKill}, 1},
+                           Kind{"half a write, then kill -9", {DiskFault::kTornWriteAndKill}, 2},
+                           Kind{"full disk", {DiskFault::kFull}, 3},
+                           Kind{"full disk for five writes", {DiskFault::kFull, 0, 5}, 5},
+                           Kind{"half a write, then an error", {DiskFault::kShortWrite}, 3}}) {
+    const std::uint64_t faults = every_place(kind.fault, kind.stride);
+    std::cout << fmt::format("  {:<30} {:>5} faults\n", kind.name, faults);
+    all += faults;
+    ASSERT_FALSE(HasFatalFailure());
+  }
+  for (const auto when :
+       {KillingSink::When::kBefore, KillingSink::When::kHalfway, KillingSink::When::kAfter}) {
+    for (int at = 1;; ++at) {
+      next_place();
+      const Ended ended = run_child({DiskFault::kNone, 0, 1, when, at});
+      expect_recovers(ended);
+      ASSERT_FALSE(HasFatalFailure());
+      if (!ended.killed) break;
+      ++all;
+    }
+  }
+  std::cout << fmt::format("  {:<30} {:>5} faults\n", "all, with kills around messages", all);
+  EXPECT_GE(all, 1'000U);
+}
+
+TEST_F(DeliverFaultsTest, AReceiverThatLiesGetsEachActionOnceAndInOrder) {
+  const TestReceiver receiver(folder_ + "/log");
+  WebhookOptions options;
+  options.url = receiver.url("/chaos/1");
+  options.secrets.push_back(parse_webhook_secret(kTestWebhookSecret).value());
+  options.allow_private = true;
+  const auto webhook = open_webhook_sink(options).value();
+  RestampingSink sink(*webhook);
+  const auto store = open_store().value();
+  std::vector<std::string> ids;
+  for (int i = 0; i < 60; ++i) {
+    auto at_desk = desk(*store);
+    const auto account = "clipper:" + std::to_string(i);
+    ids.push_back(at_desk.propose(draft_of(account), kAna, "why", ++now_).value().id);
+    ASSERT_TRUE(at_desk.agree(ids.back(), kRui, ++now_).ok());
+    ASSERT_TRUE(at_desk.agree(ids.back(), kApo, ++now_).ok());
+  }
+  for (int round = 0; store->count_actions(ActionState::kQueued).value() > 0; ++round) {
+    ASSERT_LT(round, 2'000);
+    now_ += kMicrosPerHour;
+    const auto summary = deliver(*store, sink);
+    ASSERT_TRUE(summary.ok()) << summary.error().message;
+    for (const DeliveryStep& trip : summary.value().tripped) {
+      DeliveryStep reset = trip;
+      reset.at = now_;
+      reset.kind = DeliveryStepKind::kReset;
+      ASSERT_TRUE(store->record_delivery({}, std::vector<DeliveryStep>{reset}).ok());
+    }
+    auto letters = store->actions_in(ActionState::kDead, 1'000).value();
+    for (QueuedAction& dead : letters) {
+      dead.state = ActionState::kQueued;
+      dead.tries = 0;
+      ASSERT_TRUE(store->record_delivery(std::vector<QueuedAction>{dead}, {}).ok());
+    }
+  }
+  std::map<std::string, std::uint64_t> done_at;
+  std::uint64_t requests = 0;
+  for (const std::string& request : receiver.requests()) {
+    ++requests;
+    EXPECT_NE(request.find("\"signed\": true"), std::string::npos) << request;
+    const auto key = request.substr(8, request.find('"', 8) - 8);
+    if (request.find("\"done\": true") == std::string::npos) continue;
+    EXPECT_TRUE(done_at.emplace(key, requests).second) << "twice";
+  }
+  for (const std::string& id : ids) {
+    const auto actions = store->actions_of(id).value();
+    ASSERT_EQ(actions.size(), 2U);
+    for (const QueuedAction& action : actions) EXPECT_EQ(done_at.count(action.key), 1U);
+    EXPECT_LT(done_at[actions[0].key], done_at[actions[1].key]) << "out of order";
+  }
+  EXPECT_EQ(done_at.size(), 2 * ids.size());
+  std::cout << fmt::format("  {} messages, {} requests, {} of them answered badly or not at all\n",
+                           2 * ids.size(), requests, requests - 2 * ids.size());
+  EXPECT_GE(requests, 3 * ids.size());
+  expect_sound(*store);
+}
+
+}  // namespace
+}  // namespace overt
