@@ -1,7 +1,7 @@
 # One line a target; what they do is in CMakePresets.json and tools/. `make help` lists them.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-OUT ?= demo-out
+OUT ?= build/demo
 ACCOUNTS ?= 20000
 FUZZ_SECONDS ?= 20
 BENCH ?=
@@ -26,7 +26,7 @@ check: format layers tidy-test ## before every commit: format, layers, tidy, bui
 	@$(MAKE) --no-print-directory headers lint
 	@tools/run_tests.sh dev -L fast
 
-demo: setup build ## simulate a platform, detect, say where the report is (OUT=, ACCOUNTS=)
+demo: setup build ## simulate a platform, detect, decide in shadow mode, undo (OUT=, ACCOUNTS=)
 	@tools/demo.sh build/release/bin/overt $(OUT) $(ACCOUNTS)
 
 bench: build ## speed and memory against the floor and the peers (BENCH="--help" for what else)
@@ -43,6 +43,7 @@ fuzz: setup ## every fuzz target for FUZZ_SECONDS (20); a new crash fails
 
 e2e: build ## the whole way as a person goes it, with the release binary
 	@python3 tests/e2e/first_hour.py build/release/bin/overt build/e2e
+	@python3 tests/e2e/from_finding_to_action.py build/release/bin/overt build/e2e-action
 
 fmt: ## format every source
 	@git ls-files -co --exclude-standard '*.cc' '*.h' | xargs clang-format -i
@@ -69,4 +70,4 @@ install: build ## copy program, library, man page and completions under PREFIX (
 	@cmake --install build/release --prefix $(or $(PREFIX),/usr/local)
 
 clean: ## remove what was built
-	@rm -rf build demo-out
+	@rm -rf build

@@ -196,7 +196,7 @@ DOMAIN_FOLDERS = ("src/model/", "src/stages/", "src/scenario/", "src/pipeline/")
 # Here an action is what it should be: what the platform does.
 ABOUT_ACTIONS = re.compile(
     r"^src/(model/(policy|decision|action|case|notice|appeal)|stages/(policies|decisions|actions)/"
-    r"|pipeline/((policy|decision|case|deliver)_|run_deliver))"
+    r"|pipeline/(run_)?(policy|decision|decide|case|ledger|deliver))"
 )
 
 

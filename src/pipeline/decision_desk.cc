@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <map>
-#include <set>
 
 #include <fmt/format.h>
 
@@ -14,21 +13,6 @@
 
 namespace overt {
 namespace {
-
-merkle::ReadTile tile_reader(DecisionStore& store) {
-  return [&store](const merkle::Tile& tile) -> Result<std::string> {
-    ASSIGN_OR_RETURN(auto bytes, store.ledger_tile(tile.level, tile.index));
-    if (!bytes) {
-      return Error{ErrorCode::kBadInput,
-                   fmt::format("the ledger lacks {}; it was changed by hand or cut, restore it",
-                               merkle::path_of(tile))};
-    }
-    // The last tile may have grown since; what an older tree had is its beginning.
-    constexpr std::size_t kHashBytes = 32;
-    if (bytes->size() > tile.width * kHashBytes) bytes->resize(tile.width * kHashBytes);
-    return *std::move(bytes);
-  };
-}
 
 Result<Decision> decode(const KeptDecision& kept) {
   if (kept.draft.empty()) {
@@ -154,14 +138,23 @@ class Reconciler {
 
   void compare_actions(const Decision& decision, const std::vector<QueuedAction>& queued) {
     const auto wanted = actions_of(decision);
-    std::set<std::string> keys;
-    for (const QueuedAction& action : queued) keys.insert(action.key);
+    std::map<std::string, const QueuedAction*> by_key;
+    for (const QueuedAction& action : queued) by_key.emplace(action.key, &action);
     for (const PlatformAction& action : wanted) {
-      if (keys.erase(action.key) > 0) continue;
-      add(decision.id, fmt::format("{}{} was never queued", action.undo ? "undoing " : "",
-                                   name_of(action.step.action)));
+      const auto found = by_key.find(action.key);
+      const std::string what =
+          fmt::format("{}{}", action.undo ? "undoing " : "", name_of(action.step.action));
+      if (found == by_key.end()) {
+        add(decision.id, fmt::format("{} was never queued", what));
+        continue;
+      }
+      if (found->second->action != render_action(action)) {
+        add(decision.id, fmt::format("{} (action {}) is queued otherwise than it was decided", what,
+                                     action.key));
+      }
+      by_key.erase(found);
     }
-    for (const std::string& key : keys) {
+    for (const auto& [key, action] : by_key) {
       add(decision.id, fmt::format("action {} is queued and follows from no decision", key));
     }
   }
@@ -173,6 +166,21 @@ class Reconciler {
 
 }  // namespace
 
+merkle::ReadTile ledger_tiles(DecisionStore& store) {
+  return [&store](const merkle::Tile& tile) -> Result<std::string> {
+    ASSIGN_OR_RETURN(auto bytes, store.ledger_tile(tile.level, tile.index));
+    if (!bytes) {
+      return Error{ErrorCode::kBadInput,
+                   fmt::format("the ledger lacks {}; it was changed by hand or cut, restore it",
+                               merkle::path_of(tile))};
+    }
+    // The last tile may have grown since; what an older tree had is its beginning.
+    constexpr std::size_t kHashBytes = 32;
+    if (bytes->size() > tile.width * kHashBytes) bytes->resize(tile.width * kHashBytes);
+    return *std::move(bytes);
+  };
+}
+
 Result<Decision> DecisionDesk::find(std::string_view id) {
   ASSIGN_OR_RETURN(const auto kept, store_.find(id));
   if (!kept) return Error{ErrorCode::kNotFound, fmt::format("there is no decision '{}'", id)};
@@ -182,9 +190,10 @@ Result<Decision> DecisionDesk::find(std::string_view id) {
 // Each new event gets an entry; tiles and checkpoint are those of the tree with all of them.
 Result<void> DecisionDesk::commit(
     const std::vector<std::pair<const Decision*, std::size_t>>& changed) {
+  if (changed.empty()) return {};
   DecisionBatch batch;
   ASSIGN_OR_RETURN(batch.ledger_size, store_.ledger_size());
-  ASSIGN_OR_RETURN(auto tree, merkle::TileWriter::at(batch.ledger_size, tile_reader(store_)));
+  ASSIGN_OR_RETURN(auto tree, merkle::TileWriter::at(batch.ledger_size, ledger_tiles(store_)));
   for (const auto& [decision, events_before] : changed) {
     for (std::size_t i = events_before; i < decision->events.size(); ++i) {
       NewDecisionEvent event{
@@ -222,16 +231,79 @@ Result<Decision> DecisionDesk::propose(DecisionDraft draft, const Person& by, st
   return decision;
 }
 
+Result<std::vector<Decision>> DecisionDesk::propose_all(std::vector<DecisionDraft> drafts,
+                                                        const Person& by, const std::string& reason,
+                                                        TimeUs at) {
+  std::vector<Decision> decisions;
+  decisions.reserve(drafts.size());
+  for (DecisionDraft& draft : drafts) {
+    ASSIGN_OR_RETURN(Decision decision, overt::propose(std::move(draft), by, reason, at));
+    decisions.push_back(std::move(decision));
+  }
+  std::vector<std::pair<const Decision*, std::size_t>> changed;
+  for (const Decision& decision : decisions) {
+    ASSIGN_OR_RETURN(const auto kept, store_.find(decision.id));
+    if (!kept) changed.emplace_back(&decision, 0);
+  }
+  RETURN_IF_ERROR(commit(changed));
+  return decisions;
+}
+
+Result<std::vector<Decision>> DecisionDesk::select(
+    const std::function<bool(const Decision&)>& wanted) {
+  std::vector<Decision> found;
+  Result<void> state;
+  RETURN_IF_ERROR(store_.all([&](const KeptDecision& kept) {
+    if (kept.draft.empty()) return true;
+    auto decision = decode(kept);
+    if (!decision.ok()) {
+      state = std::move(decision).error();
+      return false;
+    }
+    if (wanted(decision.value())) found.push_back(std::move(decision).value());
+    return true;
+  }));
+  RETURN_IF_ERROR(state);
+  return found;
+}
+
 Result<Decision> DecisionDesk::change(std::string_view id, const Change& change) {
-  ASSIGN_OR_RETURN(Decision decision, find(id));
-  const std::size_t before = decision.events.size();
-  RETURN_IF_ERROR(change(decision));
-  RETURN_IF_ERROR(commit({{&decision, before}}));
-  return decision;
+  ASSIGN_OR_RETURN(auto changed, change_all({std::string(id)}, change));
+  return std::move(changed.front());
+}
+
+Result<std::vector<Decision>> DecisionDesk::change_all(const std::vector<std::string>& ids,
+                                                       const Change& change) {
+  std::vector<Decision> decisions;
+  std::vector<std::size_t> before;
+  for (const std::string& id : ids) {
+    ASSIGN_OR_RETURN(Decision decision, find(id));
+    before.push_back(decision.events.size());
+    RETURN_IF_ERROR(change(decision));
+    decisions.push_back(std::move(decision));
+  }
+  std::vector<std::pair<const Decision*, std::size_t>> changed;
+  for (std::size_t i = 0; i < decisions.size(); ++i) {
+    changed.emplace_back(&decisions[i], before[i]);
+  }
+  RETURN_IF_ERROR(commit(changed));
+  return decisions;
 }
 
 Result<Decision> DecisionDesk::agree(std::string_view id, const Person& by, TimeUs at) {
   return change(id, [&](Decision& decision) { return overt::agree(decision, by, at); });
+}
+
+Result<std::vector<Decision>> DecisionDesk::agree_all(const std::vector<std::string>& ids,
+                                                      const Person& by, TimeUs at) {
+  return change_all(ids, [&](Decision& decision) { return overt::agree(decision, by, at); });
+}
+
+Result<std::vector<Decision>> DecisionDesk::refuse_all(const std::vector<std::string>& ids,
+                                                       const Person& by, const std::string& reason,
+                                                       TimeUs at) {
+  return change_all(ids,
+                    [&](Decision& decision) { return overt::refuse(decision, by, reason, at); });
 }
 
 Result<Decision> DecisionDesk::refuse(std::string_view id, const Person& by, std::string reason,
@@ -259,20 +331,7 @@ Result<Decision> DecisionDesk::undo(std::string_view id, const Person& by, std::
 Result<std::vector<Decision>> DecisionDesk::undo_all(const std::vector<std::string>& ids,
                                                      const Person& by, const std::string& reason,
                                                      TimeUs at) {
-  std::vector<Decision> decisions;
-  std::vector<std::size_t> before;
-  for (const std::string& id : ids) {
-    ASSIGN_OR_RETURN(Decision decision, find(id));
-    before.push_back(decision.events.size());
-    RETURN_IF_ERROR(overt::undo(decision, by, reason, at));
-    decisions.push_back(std::move(decision));
-  }
-  std::vector<std::pair<const Decision*, std::size_t>> changed;
-  for (std::size_t i = 0; i < decisions.size(); ++i) {
-    changed.emplace_back(&decisions[i], before[i]);
-  }
-  RETURN_IF_ERROR(commit(changed));
-  return decisions;
+  return change_all(ids, [&](Decision& decision) { return overt::undo(decision, by, reason, at); });
 }
 
 Result<DecisionDesk::ReceiptWithRecord> DecisionDesk::receipt(std::string_view id,
@@ -286,7 +345,7 @@ Result<DecisionDesk::ReceiptWithRecord> DecisionDesk::receipt(std::string_view i
   }
   ASSIGN_OR_RETURN(auto line, store_.ledger_line(*place));
   CHECK(line.has_value());
-  merkle::TileTree tree(checkpoint.size, tile_reader(store_));
+  merkle::TileTree tree(checkpoint.size, ledger_tiles(store_));
   ReceiptWithRecord made;
   made.receipt.index = *place;
   ASSIGN_OR_RETURN(made.receipt.proof,
@@ -296,17 +355,37 @@ Result<DecisionDesk::ReceiptWithRecord> DecisionDesk::receipt(std::string_view i
   return made;
 }
 
+namespace {
+
+bool is_leaf(std::string_view tile, std::uint64_t place, const merkle::Hash& leaf) {
+  const std::size_t at = place * leaf.size();
+  return at + leaf.size() <= tile.size() && tile.substr(at, leaf.size()) == merkle::bytes_of(leaf);
+}
+
+}  // namespace
+
 Result<LedgerCheck> check_ledger(DecisionStore& store, const merkle::VerifierKey& key) {
   LedgerCheck check;
   ASSIGN_OR_RETURN(check.entries, store.ledger_size());
   merkle::TileWriter tree;
+  std::string kept_leaves;  // of the tile that the entry belongs to
   for (std::uint64_t i = 0; i < check.entries; ++i) {
     ASSIGN_OR_RETURN(const auto line, store.ledger_line(i));
     if (!line) {
       check.mismatches.push_back({{}, fmt::format("entry {} is missing", i)});
       return check;
     }
-    tree.append(merkle::leaf_hash(line->entry));
+    const merkle::Hash leaf = merkle::leaf_hash(line->entry);
+    tree.append(leaf);
+    if (i % merkle::kTileWidth == 0) {
+      ASSIGN_OR_RETURN(auto tile, store.ledger_tile(0, i / merkle::kTileWidth));
+      kept_leaves = std::move(tile).value_or(std::string());
+    }
+    if (!is_leaf(kept_leaves, i % merkle::kTileWidth, leaf)) {
+      const auto place = place_of(line->entry);
+      check.mismatches.push_back({place ? place->decision : std::string(),
+                                  fmt::format("entry {} is not the one that was logged", i)});
+    }
     if (line->salt.empty()) {
       ++check.erased;
     } else if (!commits_to(line->entry, line->record, line->salt)) {

@@ -14,6 +14,7 @@
 #include "base/result.h"
 #include "kernel/merkle/checkpoint.h"
 #include "kernel/merkle/note.h"
+#include "kernel/merkle/tiles.h"
 #include "model/decision.h"
 #include "ports/decision_store.h"
 
@@ -51,8 +52,15 @@ class DecisionDesk {
       : store_(store), key_(key), random_(std::move(random)) {}
 
   Result<Decision> propose(DecisionDraft draft, const Person& by, std::string reason, TimeUs at);
+  /// All in one batch, or none; in the order given.
+  Result<std::vector<Decision>> propose_all(std::vector<DecisionDraft> drafts, const Person& by,
+                                            const std::string& reason, TimeUs at);
   Result<Decision> agree(std::string_view id, const Person& by, TimeUs at);
+  Result<std::vector<Decision>> agree_all(const std::vector<std::string>& ids, const Person& by,
+                                          TimeUs at);
   Result<Decision> refuse(std::string_view id, const Person& by, std::string reason, TimeUs at);
+  Result<std::vector<Decision>> refuse_all(const std::vector<std::string>& ids, const Person& by,
+                                           const std::string& reason, TimeUs at);
   Result<Decision> appeal(std::string_view id, std::string reason, TimeUs at);
   Result<Decision> hear_appeal(std::string_view id, const Person& by, bool reverse,
                                std::string reason, TimeUs at);
@@ -63,6 +71,8 @@ class DecisionDesk {
 
   /// kNotFound where there is none; kInvalidArgument where it was erased.
   Result<Decision> find(std::string_view id);
+  /// Those that `wanted` takes, in the order they were proposed; erased ones are left out.
+  Result<std::vector<Decision>> select(const std::function<bool(const Decision&)>& wanted);
 
   /// Shows offline that event number `event` of the decision is in the ledger; the record and its
   /// salt are beside it, not in it.
@@ -75,6 +85,8 @@ class DecisionDesk {
  private:
   using Change = std::function<Result<void>(Decision&)>;
   Result<Decision> change(std::string_view id, const Change& change);
+  Result<std::vector<Decision>> change_all(const std::vector<std::string>& ids,
+                                           const Change& change);
   Result<void> commit(const std::vector<std::pair<const Decision*, std::size_t>>& changed);
 
   DecisionStore& store_;
@@ -84,6 +96,9 @@ class DecisionDesk {
 
 /// kInvalidArgument where it was erased, kBadInput where it cannot be read.
 Result<Decision> read_decision(const KeptDecision& kept);
+
+/// The ledger's tiles out of its store, for as long as the store lives.
+merkle::ReadTile ledger_tiles(DecisionStore& store);
 
 /// Recomputes every hash from the entries and holds it against the tiles and the signed checkpoint,
 /// and every record that is still there against its commitment. Needs the public key alone.

@@ -223,6 +223,7 @@ TEST_F(DecisionDeskTest, WhateverIsChangedByHandIsNamed) {
        {"DELETE FROM event WHERE number = 3", "DELETE FROM line WHERE number = 7",
         "DELETE FROM line WHERE number = 2", "DELETE FROM action WHERE number = 1",
         "DELETE FROM decision WHERE number = 2",
+        "UPDATE action SET said = replace(said, 'terminate', 'label') WHERE number = 2",
         "UPDATE event SET said = replace(said, 'why', 'because') WHERE number = 0",
         "UPDATE decision SET draft = replace(draft, 'clipper:1', 'clipper:9')",
         "UPDATE line SET record = record || ' ' WHERE number = 1",
@@ -234,6 +235,50 @@ TEST_F(DecisionDeskTest, WhateverIsChangedByHandIsNamed) {
         "'{}', 0, 0, 0, '' FROM decision LIMIT 1"}) {
     tried(sql);
   }
+}
+
+TEST_F(DecisionDeskTest, AnEntryThatWasChangedIsNamedByItsPlaceAndItsDecision) {
+  const Decision decision = in_effect("clipper:1");
+  store_.reset();
+  change_by_hand(
+      "UPDATE line SET entry = replace(entry, 'commitment', 'Commitment') WHERE number = 2");
+  reopen();
+  const auto check = check_ledger(*store_, key_.verifier).value();
+  ASSERT_FALSE(check.mismatches.empty());
+  EXPECT_EQ(check.mismatches.front().decision, decision.id);
+  EXPECT_EQ(check.mismatches.front().what, "entry 2 is not the one that was logged");
+}
+
+TEST_F(DecisionDeskTest, AnActionThatWasChangedIsNamed) {
+  const Decision decision = in_effect("clipper:1");
+  store_.reset();
+  change_by_hand(
+      "UPDATE action SET said = replace(said, 'clipper:1', 'clipper:2') WHERE number = 1");
+  reopen();
+  const auto books = reconcile(*store_).value();
+  ASSERT_EQ(books.mismatches.size(), 1U);
+  EXPECT_EQ(books.mismatches.front().decision, decision.id);
+  EXPECT_NE(books.mismatches.front().what.find("limit_reach"), std::string::npos);
+  EXPECT_NE(books.mismatches.front().what.find("otherwise than it was decided"), std::string::npos);
+}
+
+TEST_F(DecisionDeskTest, ManyStepsInOneBatchAreAllOrNothing) {
+  auto at_desk = desk();
+  const auto proposed =
+      at_desk.propose_all({draft_about("clipper:1"), draft_about("clipper:2")}, kAna, "why", 5);
+  ASSERT_TRUE(proposed.ok()) << proposed.error().message;
+  const std::vector<std::string> ids = {proposed.value()[0].id, proposed.value()[1].id};
+  ASSERT_TRUE(at_desk.agree_all(ids, kRui, 6).ok());
+  ASSERT_TRUE(at_desk.agree(ids[0], kApo, 7).ok());
+  EXPECT_FALSE(at_desk.agree_all({ids[1], ids[0]}, kApo, 8).ok()) << "one is in effect already";
+  EXPECT_EQ(state_of(desk().find(ids[1]).value()), DecisionState::kOpen);
+  ASSERT_TRUE(at_desk.refuse_all({ids[1]}, kRia, "no", 9).ok());
+  const auto refused =
+      at_desk.select([](const Decision& one) { return state_of(one) == DecisionState::kRefused; });
+  ASSERT_EQ(refused.value().size(), 1U);
+  EXPECT_EQ(refused.value().front().id, ids[1]);
+  EXPECT_TRUE(at_desk.propose_all({}, kAna, "why", 10).value().empty());
+  expect_sound("after batches");
 }
 
 TEST_F(DecisionDeskTest, AKilledDeskLosesNothingThatItSaidWasDone) {

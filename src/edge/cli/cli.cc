@@ -8,24 +8,43 @@
 #include "edge/cli/execute.h"
 #include "edge/cli/interrupts.h"
 #include "pipeline/pipeline.h"
+#include "pipeline/run_cases.h"
+#include "pipeline/run_decide.h"
 #include "pipeline/run_evaluate.h"
 #include "pipeline/run_evaluate_attribution.h"
 #include "pipeline/run_explain.h"
 #include "pipeline/run_labels.h"
+#include "pipeline/run_ledger.h"
+#include "pipeline/run_policy.h"
 #include "pipeline/run_registry.h"
 
 namespace overt::cli {
 namespace {
 
+TimeUs now() {
+  // tidy: allow(wall-clock): when something was learnt or decided is what is recorded
+  const auto since_epoch = std::chrono::system_clock::now().time_since_epoch();
+  return std::chrono::duration_cast<std::chrono::microseconds>(since_epoch).count();
+}
+
 // What is written to a registry is learnt now, unless somebody says when.
 Result<RegistryAnswer> run_registry_now(const RegistryOptions& options, Progress& progress) {
   RegistryOptions dated = options;
-  if (dated.recorded_at == 0) {
-    // tidy: allow(wall-clock): when something was learnt is what is recorded
-    const auto now = std::chrono::system_clock::now().time_since_epoch();
-    dated.recorded_at = std::chrono::duration_cast<std::chrono::microseconds>(now).count();
-  }
+  if (dated.recorded_at == 0) dated.recorded_at = now();
   return run_registry(dated, progress);
+}
+
+// Likewise decisions.
+Result<CommandAnswer> run_decide_now(const DecideOptions& options, Progress& progress) {
+  DecideOptions dated = options;
+  if (dated.at == 0) dated.at = now();
+  return run_decide(dated, progress);
+}
+
+Result<CommandAnswer> run_cases_now(const CasesOptions& options, Progress& progress) {
+  CasesOptions dated = options;
+  if (dated.at == 0) dated.at = now();
+  return run_cases(dated, progress);
 }
 
 }  // namespace
@@ -35,7 +54,8 @@ int run(int argc, char** argv) {
   const Interrupts interrupts(console);
   const Commands commands{run_pairs,    run_coortweet, run_detect,       run_simulate,
                           run_evaluate, run_label,     run_registry_now, run_evaluate_attribution,
-                          run_explain};
+                          run_explain,  run_policy,    run_decide_now,   run_people,
+                          run_ledger,   run_cases_now};
   const std::vector<std::string> words(argv + (argc > 0 ? 1 : 0), argv + argc);
   const Outcome outcome = execute(words, commands, console, interrupts.requested());
   if (outcome.out_closed) end_as_closed_pipe();

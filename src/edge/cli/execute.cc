@@ -12,6 +12,7 @@
 #include "base/system_error.h"
 #include "edge/cli/arguments.h"
 #include "edge/cli/attribution_text.h"
+#include "edge/cli/command_answer_text.h"
 #include "edge/cli/completion.h"
 #include "edge/cli/exit_codes.h"
 #include "edge/cli/help.h"
@@ -63,6 +64,11 @@ class Execution {
     return run(commands_.evaluate_attribution, options, {});
   }
   int operator()(const ExplainOptions& options) { return run(commands_.explain, options, {}); }
+  int operator()(const PolicyOptions& options) { return run(commands_.policy, options, {}); }
+  int operator()(const DecideOptions& options) { return run(commands_.decide, options, {}); }
+  int operator()(const PeopleOptions& options) { return run(commands_.people, options, {}); }
+  int operator()(const LedgerOptions& options) { return run(commands_.ledger, options, {}); }
+  int operator()(const CasesOptions& options) { return run(commands_.cases, options, {}); }
   int operator()(const ShowHelp& help) {
     const CommandText* const command = program_text().find_command(help.command);
     return print(command == nullptr ? render_overview(program_text()) : render_help(*command));
@@ -83,7 +89,7 @@ class Execution {
 
   int fail(const Error& error) {
     console_.err(error_line(error, voice_));
-    return exit_code_of(error.code);
+    return cli::exit_code_of(error.code);
   }
 
  private:
@@ -92,6 +98,14 @@ class Execution {
     out_closed_ = error == EPIPE;
     if (error == 0 || out_closed_) return kExitOk;
     return fail(cannot_write("standard output", error));
+  }
+
+  template <typename Summary>
+  static int exit_code_of(const Summary& summary) {
+    if constexpr (std::is_same_v<Summary, CommandAnswer>) {
+      return summary.sound ? kExitOk : kExitBadInput;
+    }
+    return kExitOk;
   }
 
   std::unique_ptr<StageProgress> make_progress() {
@@ -114,12 +128,16 @@ class Execution {
     }();
     if (!result.ok()) return explain(result.error(), out);
     const double seconds = static_cast<double>(console_.now_us() - begun) / 1e6;
-    if (voice_ == Voice::kQuiet) return kExitOk;
+    const int done = exit_code_of(result.value());
+    if (voice_ == Voice::kQuiet) return done;
     const std::string text = voice_ == Voice::kJson ? to_json(options, result.value(), seconds)
                                                     : describe(options, result.value(), seconds);
-    if (out != "-") return print(text);
+    if (out != "-") {
+      const int printed = print(text);
+      return printed == kExitOk ? done : printed;
+    }
     console_.err(text);
-    return kExitOk;
+    return done;
   }
 
   int explain(const Error& error, const std::string& out) {

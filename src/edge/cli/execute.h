@@ -10,10 +10,14 @@
 
 #include "edge/cli/console.h"
 #include "pipeline/pipeline.h"
+#include "pipeline/run_cases.h"
+#include "pipeline/run_decide.h"
 #include "pipeline/run_evaluate.h"
 #include "pipeline/run_evaluate_attribution.h"
 #include "pipeline/run_explain.h"
 #include "pipeline/run_labels.h"
+#include "pipeline/run_ledger.h"
+#include "pipeline/run_policy.h"
 #include "pipeline/run_registry.h"
 
 namespace overt::cli {
@@ -29,6 +33,11 @@ struct Commands {
   std::function<Result<AttributionScore>(const EvaluateAttributionOptions&, Progress&)>
       evaluate_attribution;
   std::function<Result<ExplainSummary>(const ExplainOptions&, Progress&)> explain;
+  std::function<Result<CommandAnswer>(const PolicyOptions&, Progress&)> policy;
+  std::function<Result<CommandAnswer>(const DecideOptions&, Progress&)> decide;
+  std::function<Result<CommandAnswer>(const PeopleOptions&, Progress&)> people;
+  std::function<Result<CommandAnswer>(const LedgerOptions&, Progress&)> ledger;
+  std::function<Result<CommandAnswer>(const CasesOptions&, Progress&)> cases;
 };
 
 /// What a finished command leaves to its caller.

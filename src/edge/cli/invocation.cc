@@ -8,7 +8,11 @@
 
 #include <fmt/format.h>
 
+#include "edge/cli/cases_command.h"
+#include "edge/cli/decide_command.h"
 #include "edge/cli/label_command.h"
+#include "edge/cli/ledger_command.h"
+#include "edge/cli/policy_command.h"
 #include "edge/cli/registry_command.h"
 #include "edge/cli/values.h"
 
@@ -366,6 +370,13 @@ Result<Request> interpret_plain(const CommandText& command, const Arguments& arg
   return Request(ShowCompletion{std::move(word)});
 }
 
+/// What a command's own file makes of its words.
+template <typename Options>
+Result<Request> request_of(Result<Options> options) {
+  if (!options.ok()) return std::move(options).error();
+  return Request(std::move(options).value());
+}
+
 Result<Request> interpret_command(const ProgramText& program, const Arguments& arguments) {
   Reader reader(program, arguments);
   if (arguments.command == "pairs") return interpret_pairs(reader, arguments);
@@ -378,6 +389,13 @@ Result<Request> interpret_command(const ProgramText& program, const Arguments& a
     return Request(std::move(options));
   }
   if (arguments.command == "explain") return interpret_explain(reader, arguments);
+  if (arguments.command == "policy") return request_of(interpret_policy(arguments));
+  if (arguments.command == "decide") return request_of(interpret_decide(arguments));
+  if (arguments.command == "cases") return request_of(interpret_cases(arguments));
+  if (arguments.command == "undo") return request_of(interpret_undo(arguments));
+  if (arguments.command == "people") return request_of(interpret_people(arguments));
+  if (arguments.command == "ledger") return request_of(interpret_ledger(arguments));
+  if (arguments.command == "reconcile") return request_of(interpret_reconcile(arguments));
   return interpret_plain(*program.find_command(arguments.command), arguments);
 }
 

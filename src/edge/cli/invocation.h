@@ -8,10 +8,14 @@
 #include "base/result.h"
 #include "edge/cli/arguments.h"
 #include "pipeline/pipeline.h"
+#include "pipeline/run_cases.h"
+#include "pipeline/run_decide.h"
 #include "pipeline/run_evaluate.h"
 #include "pipeline/run_evaluate_attribution.h"
 #include "pipeline/run_explain.h"
 #include "pipeline/run_labels.h"
+#include "pipeline/run_ledger.h"
+#include "pipeline/run_policy.h"
 #include "pipeline/run_registry.h"
 
 namespace overt::cli {
@@ -29,7 +33,8 @@ struct ShowCompletion {
 using Request =
     std::variant<PairsOptions, CoortweetOptions, DetectOptions, SimulateOptions, EvaluateOptions,
                  EvaluateAttributionOptions, ExplainOptions, LabelOptions, RegistryOptions,
-                 ShowHelp, ShowUsage, ShowVersion, ShowManual, ShowCompletion>;
+                 PolicyOptions, DecideOptions, PeopleOptions, LedgerOptions, CasesOptions, ShowHelp,
+                 ShowUsage, ShowVersion, ShowManual, ShowCompletion>;
 
 enum class Voice : unsigned char { kNormal, kQuiet, kJson };
 

@@ -5,8 +5,12 @@
 
 #include <fmt/format.h>
 
+#include "edge/cli/cases_command.h"
+#include "edge/cli/decide_command.h"
 #include "edge/cli/exit_codes.h"
 #include "edge/cli/label_command.h"
+#include "edge/cli/ledger_command.h"
+#include "edge/cli/policy_command.h"
 #include "edge/cli/registry_command.h"
 #include "edge/cli/values.h"
 #include "model/trace.h"
@@ -387,9 +391,10 @@ CommandText with_messages(CommandText command) {
 }
 
 std::vector<CommandText> all_commands() {
-  const std::vector<std::string> names = {"pairs",   "detect",     "simulate", "evaluate",
-                                          "explain", "label",      "registry", "help",
-                                          "version", "completion", "man"};
+  const std::vector<std::string> names = {
+      "pairs",    "detect",    "simulate", "evaluate", "explain",    "label",
+      "registry", "policy",    "cases",    "decide",   "undo",       "people",
+      "ledger",   "reconcile", "help",     "version",  "completion", "man"};
   return {pairs_command(),
           detect_command(),
           simulate_command(),
@@ -397,6 +402,13 @@ std::vector<CommandText> all_commands() {
           with_messages(label_command_text()),
           with_messages(registry_command_text()),
           explain_command(),
+          with_messages(policy_command_text()),
+          with_messages(cases_command_text()),
+          with_messages(decide_command_text()),
+          with_messages(undo_command_text()),
+          with_messages(people_command_text()),
+          with_messages(ledger_command_text()),
+          with_messages(reconcile_command_text()),
           plain_command("help", "explain a command",
                         {"[COMMAND]", "The command to explain; none: an overview.", names},
                         {{"overt help detect", "every option of detect, with defaults"}}),
@@ -425,7 +437,7 @@ ProgramText make_program_text() {
            {kExitUsage, "The command line was wrong."},
            {kExitBadInput,
             "An input (or the place for an output) is missing, may not be opened, or "
-            "cannot be understood."},
+            "cannot be understood; or what was checked is not in order."},
            {kExitTooManyRejects, "More unreadable records than --max-rejects allows."},
            {kExitLimit, "A stated limit was reached, or times are too coarse for the window."},
            {kExitInterrupted, "Interrupted; nothing unfinished is left behind."}}};

@@ -255,6 +255,15 @@ Result<DecisionEvent> parse_event(std::string_view json) {
   });
 }
 
+Result<RecordFile> parse_record_file(std::string_view json) {
+  return parse<RecordFile>(json, "a record", [](element object, Reader& reader) {
+    RecordFile file;
+    file.record = reader.text(object, "record");
+    file.salt = reader.text(object, "salt");
+    return file;
+  });
+}
+
 std::string render_decision(const Decision& decision) {
   std::string out;
   JsonWriter json(out);

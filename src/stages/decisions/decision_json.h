@@ -20,6 +20,13 @@ Result<DecisionEvent> parse_event(std::string_view json);
 /// Draft, events and state, for people and programs.
 std::string render_decision(const Decision& decision);
 
+/// {"record":…,"salt":…}, as text both: what is handed out beside a receipt.
+struct RecordFile {
+  std::string record;
+  std::string salt;
+};
+Result<RecordFile> parse_record_file(std::string_view json);
+
 std::string render_action(const PlatformAction& action);
 Result<PlatformAction> parse_action(std::string_view json);
 

@@ -1,7 +1,5 @@
 #include "stages/policies/decode_golden.h"
 
-#include <algorithm>
-
 #include <fmt/format.h>
 
 #include "kernel/yaml/yaml_fields.h"
@@ -9,20 +7,6 @@
 
 namespace overt {
 namespace {
-
-bool fits(const FactTerm& term, const std::vector<std::string>& values) {
-  if (term.type == FactType::kTexts) return true;
-  if (values.size() != 1) return false;
-  const std::string& value = values.front();
-  switch (term.type) {
-    case FactType::kFlag:
-      return value == "true" || value == "false";
-    case FactType::kNumber:
-      return parse_number(value).has_value();
-    default:
-      return std::find(term.values.begin(), term.values.end(), value) != term.values.end();
-  }
-}
 
 GivenFact read_fact(const std::string& name, const YamlValue& value, SubjectKind subject,
                     YamlErrors& errors) {

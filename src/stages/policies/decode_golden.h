@@ -10,16 +10,10 @@
 
 #include "base/result.h"
 #include "model/policy.h"
+#include "model/subject_facts.h"
 #include "stages/policies/evaluate_policy.h"
 
 namespace overt {
-
-/// A fact as it was written.
-struct GivenFact {
-  TermIndex term = 0;
-  std::vector<std::string> values;
-  std::size_t line = 0;
-};
 
 struct GoldenDecision {
   std::string name;

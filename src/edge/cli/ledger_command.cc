@@ -1,0 +1,116 @@
+#include "edge/cli/ledger_command.h"
+
+#include <fmt/format.h>
+
+#include "edge/cli/decide_command.h"
+#include "edge/cli/values.h"
+#include "edge/cli/verb_forms.h"
+
+namespace overt::cli {
+namespace {
+
+// In the order of LedgerVerb, without reconcile.
+const std::vector<VerbForm>& forms() {
+  static const std::vector<VerbForm> all = {
+      {"init", "init", 0, 0, {"--data", "--origin"}, {}},
+      {"verify", "verify", 0, 0, {"--data", "--key"}, {}},
+      {"receipt",
+       "receipt DECISION --out FILE.tlog-proof",
+       1,
+       1,
+       {"--data", "--event", "--out", "--record"},
+       {"--out"}},
+      {"check-receipt", "check-receipt FILE --key FILE", 1, 1, {"--key", "--record"}, {"--key"}},
+      {"checkpoint", "checkpoint", 0, 0, {"--data", "--out"}, {}},
+      {"consistency", "consistency OLD NEW", 2, 2, {"--data", "--key", "--out", "--proof"}, {}}};
+  return all;
+}
+
+Result<std::string> parse_origin(std::string_view text) {
+  const bool fine = !text.empty() && text.find_first_of(" \t\r\n+") == text.npos;
+  if (fine) return std::string(text);
+  return Error{
+      ErrorCode::kInvalidArgument,
+      fmt::format("'{}' is not a ledger's name like example.org/ledger: no space, no plus", text)};
+}
+
+}  // namespace
+
+CommandText ledger_command_text() {
+  const LedgerOptions defaults;
+  std::vector<OptionText> options = {
+      data_option(),
+      {"--origin", "", "NAME", "Of init: the ledger's name, in every checkpoint.", defaults.origin},
+      {"--key", "", "FILE", "The ledger's public key; check-receipt needs nothing else.",
+       "ledger.pub in --data", ValueKind::kFile},
+      {"--event", "", "N", "Of receipt: the decision's event, from 0, the proposal.", "its last"},
+      {"--out", "-o", "FILE", "Where to: the receipt, the checkpoint, or the proof of consistency.",
+       "", ValueKind::kFile},
+      {"--record", "", "FILE",
+       "Of receipt: also write what the entry commits to, with names and salt. Of check-receipt: "
+       "check that this is it.",
+       "", ValueKind::kFile},
+      {"--proof", "", "FILE", "Of consistency: check this proof offline, without the ledger.", "",
+       ValueKind::kFile}};
+  for (OptionText& option : options) option.group = "Ledger";
+  return {
+      "ledger",
+      "prove what was decided: keys, receipts, checkpoints, and the check of it all",
+      {"Every step of every decision is an entry of an append-only Merkle tree (RFC 6962) whose "
+       "size and root are signed (C2SP checkpoints). Entries are salted commitments and hold no "
+       "personal data. 'init' makes the folder and its keys; the secret one is for its owner "
+       "alone.",
+       "'verify' computes every hash again and names what does not hold. 'receipt' writes a file "
+       "that shows offline, with the public key alone, that an event is in the ledger; "
+       "'check-receipt' checks one. 'checkpoint' prints the newest signed note; 'consistency OLD "
+       "NEW' shows that the ledger of one checkpoint begins with that of the other."},
+      {"VERB [DECISION|FILE...]",
+       "init, verify, receipt DECISION, check-receipt FILE, checkpoint, or consistency OLD NEW.",
+       {}},
+      options,
+      {{"overt ledger init --origin example.org/ledger", "once"},
+       {"overt ledger receipt 9f86d081884c7d659a2feaa0c55ad015 --out decision.tlog-proof",
+        "for the affected, or a regulator"},
+       {"overt ledger check-receipt decision.tlog-proof --key ledger.pub",
+        "anywhere, without the ledger"},
+       {"overt ledger consistency monday.note tuesday.note --out grown.proof",
+        "nothing was taken out"}}};
+}
+
+CommandText reconcile_command_text() {
+  return {"reconcile",
+          "show that decisions, actions and the ledger agree one to one",
+          {"Every event of every decision is in the ledger once and is what its entry commits to; "
+           "every action that follows from a decision is queued as it was decided; nothing else is "
+           "in the ledger or queued. What does not agree is named, and the exit code is 3."},
+          {},
+          {data_option()},
+          {{"overt reconcile --data overt-data", ""}}};
+}
+
+Result<LedgerOptions> interpret_ledger(const Arguments& arguments) {
+  LedgerOptions options;
+  ASSIGN_OR_RETURN(const std::size_t verb, read_verb(arguments, forms()));
+  options.verb = static_cast<LedgerVerb>(verb);
+  options.operands = operands_of(arguments);
+  if (arguments.has("--data")) options.data = value_of(arguments, "--data");
+  options.key = value_of(arguments, "--key");
+  options.out = value_of(arguments, "--out");
+  options.record = value_of(arguments, "--record");
+  options.proof = value_of(arguments, "--proof");
+  RETURN_IF_ERROR(read_option(arguments, "--origin", options.origin, parse_origin));
+  RETURN_IF_ERROR(read_option(arguments, "--event", options.event, [](std::string_view text) {
+    return parse_count(text, {0, 1'000'000});
+  }));
+  return options;
+}
+
+Result<LedgerOptions> interpret_reconcile(const Arguments& arguments) {
+  LedgerOptions options;
+  options.verb = LedgerVerb::kReconcile;
+  if (arguments.has("--data")) options.data = value_of(arguments, "--data");
+  if (arguments.operands.empty()) return options;
+  return usage_error(arguments, "overt reconcile takes no operand; name the folder with --data");
+}
+
+}  // namespace overt::cli

@@ -1,0 +1,89 @@
+#include "pipeline/decision_data.h"
+
+#include <filesystem>
+
+#include <fmt/format.h>
+
+#include "adapters/files/files.h"
+#include "adapters/files/secrets.h"
+#include "adapters/sqlite/sqlite_decision_store.h"
+
+namespace overt {
+namespace {
+
+constexpr std::uint64_t kKeyBytesMax = 64 << 10;
+
+std::string without_line_end(std::string text) {
+  while (!text.empty() && (text.back() == '\n' || text.back() == '\r')) text.pop_back();
+  return text;
+}
+
+bool is_there(const std::string& path) {
+  std::error_code error;
+  return std::filesystem::exists(path, error);
+}
+
+Error nothing_there(const std::string& path) {
+  return {ErrorCode::kNotFound,
+          fmt::format("{} is not there; make the ledger with overt ledger init --data {}", path,
+                      std::filesystem::path(path).parent_path().string())};
+}
+
+std::string salt_bytes(std::size_t count) {
+  auto bytes = secret_bytes(count);
+  // Without randomness nothing may be committed to: a guessable salt gives the record away.
+  CHECK(bytes.ok());
+  return std::move(bytes).value();
+}
+
+}  // namespace
+
+DecisionPlaces decision_places(const std::string& data) {
+  return {data + "/decisions.db", data + "/ledger.key", data + "/ledger.pub"};
+}
+
+Result<std::unique_ptr<DecisionStore>> open_decisions(const std::string& data,
+                                                      DecisionAccess access) {
+  const DecisionPlaces places = decision_places(data);
+  if (!is_there(places.database)) return nothing_there(places.database);
+  SqliteDecisionStoreOptions options;
+  options.write = access == DecisionAccess::kWrite;
+  return open_sqlite_decision_store(places.database, options);
+}
+
+Result<merkle::SignerKey> read_ledger_key(const std::string& data) {
+  const std::string path = decision_places(data).secret_key;
+  if (!is_there(path)) return nothing_there(path);
+  ASSIGN_OR_RETURN(std::string text, read_secret_file(path));
+  auto key = merkle::parse_secret_key(without_line_end(std::move(text)));
+  if (key.ok()) return key;
+  return Error{ErrorCode::kBadInput, fmt::format("{}: {}", path, key.error().message)};
+}
+
+Result<merkle::VerifierKey> read_public_key(const std::string& path) {
+  ASSIGN_OR_RETURN(std::string text, read_whole_file(path, kKeyBytesMax));
+  auto key = merkle::parse_verifier_key(without_line_end(std::move(text)));
+  if (key.ok()) return key;
+  return Error{ErrorCode::kBadInput, fmt::format("{}: {}", path, key.error().message)};
+}
+
+Result<Person> find_staff(DecisionStore& store, const std::string& id) {
+  ASSIGN_OR_RETURN(auto person, store.find_person(id));
+  if (person) return *std::move(person);
+  return Error{
+      ErrorCode::kNotFound,
+      fmt::format("nobody here is called '{}'; overt people list says who is, overt people "
+                  "add adds somebody",
+                  id)};
+}
+
+DecisionDesk OpenDesk::desk() const { return {*store, key, salt_bytes}; }
+
+Result<OpenDesk> open_desk(const std::string& data) {
+  OpenDesk open;
+  ASSIGN_OR_RETURN(open.store, open_decisions(data, DecisionAccess::kWrite));
+  ASSIGN_OR_RETURN(open.key, read_ledger_key(data));
+  return open;
+}
+
+}  // namespace overt

@@ -1,0 +1,43 @@
+#pragma once
+// The folder that --data names: decisions.db (docs/formats/decisions.md), the ledger's secret key
+// ledger.key (mode 0600) and its public key ledger.pub. Errors name the file and the remedy.
+
+#include <memory>
+#include <string>
+
+#include "base/result.h"
+#include "kernel/merkle/note.h"
+#include "pipeline/decision_desk.h"
+#include "ports/decision_store.h"
+
+namespace overt {
+
+struct DecisionPlaces {
+  std::string database;
+  std::string secret_key;
+  std::string public_key;
+};
+DecisionPlaces decision_places(const std::string& data);
+
+enum class DecisionAccess : std::uint8_t { kRead, kWrite };
+
+/// kNotFound, with what to do, where the folder or its database is missing.
+Result<std::unique_ptr<DecisionStore>> open_decisions(const std::string& data,
+                                                      DecisionAccess access);
+
+Result<merkle::SignerKey> read_ledger_key(const std::string& data);
+/// Of a file that holds a public key, like ledger.pub.
+Result<merkle::VerifierKey> read_public_key(const std::string& path);
+
+/// Who `id` is. kNotFound, with what to do, where nobody is.
+Result<Person> find_staff(DecisionStore& store, const std::string& id);
+
+/// Everything that deciding needs. A desk looks at its store and key: it is made from them anew.
+struct OpenDesk {
+  std::unique_ptr<DecisionStore> store;
+  merkle::SignerKey key;
+  [[nodiscard]] DecisionDesk desk() const;
+};
+Result<OpenDesk> open_desk(const std::string& data);
+
+}  // namespace overt

@@ -1,0 +1,183 @@
+#include "pipeline/decision_drafts.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "stages/decisions/decide.h"
+#include "stages/policies/explain_verdict.h"
+
+namespace overt {
+namespace {
+
+const NetworkFound* find_network(const RunFindings& findings, const std::string& id) {
+  const auto found = std::find_if(findings.networks.begin(), findings.networks.end(),
+                                  [&](const NetworkFound& network) { return network.id == id; });
+  return found == findings.networks.end() ? nullptr : &*found;
+}
+
+std::string family_in_french(const std::string& family) {
+  if (family == "synchrony") return "synchronie";
+  if (family == "content reuse") return "contenus réutilisés";
+  if (family == "identity and infrastructure") return "identité et infrastructure";
+  if (family == "network") return "liens";
+  if (family == "exclusivity") return "exclusivité";
+  return family;
+}
+
+/// What was seen, for the affected; no more than the run holds.
+std::string facts_text(const NetworkFound& network, std::string_view lang) {
+  std::vector<std::string> families = network.families;
+  const bool french = lang.starts_with("fr");
+  if (french) std::transform(families.begin(), families.end(), families.begin(), family_in_french);
+  const std::string kinds = fmt::format("{}", fmt::join(families, ", "));
+  if (french) {
+    return fmt::format(
+        "Réseau {} : {} comptes, dont {} sur preuves propres, actifs ensemble du {} au {} ; "
+        "indices : {}.",
+        network.id, network.accounts, network.members, network.first_day, network.last_day,
+        kinds.empty() ? "aucun" : kinds);
+  }
+  return fmt::format(
+      "Network {}: {} accounts, {} of them on evidence of their own, active together from {} to "
+      "{}; kinds of evidence that hold: {}.",
+      network.id, network.accounts, network.members, network.first_day, network.last_day,
+      kinds.empty() ? "none" : kinds);
+}
+
+/// What keeps the clause that comes nearest from applying: of those in force, the one with the most
+/// conditions met.
+std::string why_not(const VerdictExplained& verdict) {
+  const ClauseMissed* nearest = nullptr;
+  for (const ClauseMissed& missed : verdict.missed) {
+    if (missed.state != ClauseState::kInForce) continue;
+    if (nearest == nullptr || missed.met > nearest->met) nearest = &missed;
+  }
+  if (nearest == nullptr) return "the policy has no clause in force about it";
+  return fmt::format("{} is not met: {}", nearest->clause, fmt::join(nearest->conditions, "; "));
+}
+
+std::size_t place_of_step(const Clause& clause, ActionKind up_to) {
+  std::size_t last = clause.ladder.size();
+  for (std::size_t i = 0; i < clause.ladder.size(); ++i) {
+    if (clause.ladder[i].action == up_to) last = i;
+  }
+  return last;
+}
+
+class Drafting {
+ public:
+  Drafting(const PolicyEvaluator& evaluator, const GatheredSubjects& gathered,
+           const DraftRequest& request)
+      : evaluator_(evaluator), gathered_(gathered), request_(request) {}
+
+  Result<DraftedNetwork> run() {
+    ASSIGN_OR_RETURN(const auto subjects, subjects_of(gathered_, request_));
+    for (const SubjectFacts* const subject : subjects) draft(*subject);
+    if (drafted_.drafts.empty() && !wrong_step_.empty()) {
+      return Error{ErrorCode::kInvalidArgument, wrong_step_};
+    }
+    return std::move(drafted_);
+  }
+
+ private:
+  void leave_out(const SubjectFacts& subject, std::string why) {
+    drafted_.left_out.push_back({subject.id, std::move(why)});
+  }
+
+  void draft(const SubjectFacts& facts) {
+    const VerdictExplained verdict = explain_verdict(evaluator_, facts, request_.moment);
+    if (!verdict.clause) return leave_out(facts, why_not(verdict));
+    const Policy& policy = evaluator_.policy();
+    const Clause& clause = policy.clauses[*verdict.clause];
+    const std::size_t last = request_.up_to ? place_of_step(clause, *request_.up_to) : 0;
+    if (last >= clause.ladder.size()) {
+      wrong_step_ = fmt::format("clause {} has no step {}", clause.id, name_of(*request_.up_to));
+      return leave_out(facts, wrong_step_);
+    }
+    DecisionDraft made = draft_decision(policy, clause, subject_of(facts), last);
+    for (const GivenFact& fact : verdict.used) {
+      const std::string_view name = fact_terms()[fact.term].name;
+      made.facts.push_back({std::string(name), fact_in_words(facts, name)});
+    }
+    add_evidence(made);
+    if (std::string against = guardrail_against(made); !against.empty()) {
+      return leave_out(facts, std::move(against));
+    }
+    drafted_.drafts.push_back(std::move(made));
+  }
+
+  void add_evidence(DecisionDraft& made) const {
+    if (request_.network.empty()) {
+      made.evidence = fmt::format("facts {}", gathered_.facts_sha256);
+      std::vector<std::string> words;
+      for (const UsedFact& fact : made.facts) words.push_back(fact.name + ": " + fact.value);
+      made.facts_text = fmt::format("{}.", fmt::join(words, "; "));
+      return;
+    }
+    const RunFindings& findings = gathered_.runs.front().findings;
+    made.evidence = fmt::format("run {}, network {}", findings.run_id, request_.network);
+    made.facts_text = facts_text(*find_network(findings, request_.network), made.subject.lang);
+  }
+
+  [[nodiscard]] DecisionSubject subject_of(const SubjectFacts& facts) const {
+    DecisionSubject subject;
+    subject.kind = facts.kind;
+    subject.id = facts.id;
+    subject.network = request_.network;
+    subject.protected_account = fact_in_words(facts, "account.protected") == "true";
+    subject.deceived = fact_in_words(facts, "attribution.role") == "paid-unwitting";
+    subject.lang = request_.lang;
+    return subject;
+  }
+
+  const PolicyEvaluator& evaluator_;
+  const GatheredSubjects& gathered_;
+  const DraftRequest& request_;
+  DraftedNetwork drafted_;
+  std::string wrong_step_;
+};
+
+}  // namespace
+
+Result<std::vector<const SubjectFacts*>> subjects_of(const GatheredSubjects& gathered,
+                                                     const DraftRequest& request) {
+  std::vector<const SubjectFacts*> subjects;
+  if (request.network.empty()) {
+    for (const SubjectFacts& subject : gathered.others) {
+      if (fmt::format("{}:{}", name_of(subject.kind), subject.id) != request.subject) continue;
+      subjects.push_back(&subject);
+    }
+    if (!subjects.empty()) return subjects;
+    return Error{
+        ErrorCode::kNotFound,
+        fmt::format("the file of facts says nothing of '{}'; a subject is its kind and its "
+                    "id, like account:clipper:1",
+                    request.subject)};
+  }
+  CHECK(!gathered.runs.empty());
+  const RunFindings& findings = gathered.runs.front().findings;
+  if (find_network(findings, request.network) == nullptr) {
+    return Error{ErrorCode::kNotFound,
+                 fmt::format("run {} has no network '{}'; networks.json of the run lists them",
+                             findings.run_id, request.network)};
+  }
+  const SubjectKind kind =
+      request.about == DecideAbout::kNetwork ? SubjectKind::kNetwork : SubjectKind::kAccount;
+  for (const SubjectFacts& subject : findings.subjects) {
+    if (subject.network != request.network || subject.kind != kind) continue;
+    if (request.account.empty() || subject.id == request.account) subjects.push_back(&subject);
+  }
+  if (!subjects.empty()) return subjects;
+  return Error{ErrorCode::kNotFound,
+               fmt::format("network {} has no account '{}'", request.network, request.account)};
+}
+
+Result<DraftedNetwork> draft_decisions(const PolicyEvaluator& evaluator,
+                                       const GatheredSubjects& gathered,
+                                       const DraftRequest& request) {
+  return Drafting(evaluator, gathered, request).run();
+}
+
+}  // namespace overt

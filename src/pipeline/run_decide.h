@@ -1,0 +1,71 @@
+#pragma once
+// overt decide, overt undo and overt people: people decide, on a network of a run or on a subject
+// of which the platform holds facts, under a policy. What each may do is asked in one place
+// (model/decision.h, stages/decisions); everything decided is in the ledger when this returns.
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/progress.h"
+#include "base/result.h"
+#include "base/time.h"
+#include "model/decision.h"
+#include "pipeline/command_answer.h"
+#include "pipeline/decision_drafts.h"
+#include "pipeline/subject_sources.h"
+
+namespace overt {
+
+enum class DecideVerb : std::uint8_t {
+  kPropose,
+  kExplain,  // which clause, on what facts, and what would change it; proposes nothing
+  kAgree,
+  kRefuse,
+  kAppeal,
+  kHear,
+  kShow,
+  kList,
+  kUndo,  // overt undo
+};
+inline constexpr std::array<std::string_view, 9> kDecideVerbNames = {
+    "propose", "explain", "agree", "refuse", "appeal", "hear", "show", "list", "undo"};
+
+struct DecideOptions {
+  DecideVerb verb = DecideVerb::kList;
+  std::string data = "overt-data";
+  std::vector<std::string> decisions;  // ids
+  std::string network;                 // all decisions about it, in place of ids
+  std::string account;                 // of propose, explain: this account alone
+  DecideAbout about = DecideAbout::kMembers;
+  std::string subject;  // of propose and explain, in place of a network: "account:clipper:1"
+  std::string by;       // a person's id
+  std::string reason;
+  TimeUs at = 0;                    // of what is done
+  std::optional<std::int32_t> day;  // the policy is asked for that day; none: the day of `at`
+  std::string policy;               // a file
+  std::string calendar;
+  SubjectSources sources;  // of propose and explain: one run
+  std::string region;
+  std::optional<ActionKind> up_to;
+  std::string lang;
+  bool reverse = false;    // of hear: the appeal is right
+  std::string state;       // of list: only these; empty: all
+  std::string appeal_url;  // of show: print the notice, with this
+};
+
+Result<CommandAnswer> run_decide(const DecideOptions& options, Progress& progress);
+
+struct PeopleOptions {
+  bool add = false;  // else list them
+  std::string data = "overt-data";
+  Person person;   // of add
+  std::string by;  // who adds; empty: the first one, who must be an admin
+};
+
+Result<CommandAnswer> run_people(const PeopleOptions& options, Progress& progress);
+
+}  // namespace overt

@@ -1,0 +1,302 @@
+#include "pipeline/run_ledger.h"
+
+#include <filesystem>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "adapters/files/files.h"
+#include "adapters/files/secrets.h"
+#include "adapters/sqlite/sqlite_decision_store.h"
+#include "base/json_writer.h"
+#include "kernel/merkle/checkpoint.h"
+#include "pipeline/decision_data.h"
+#include "pipeline/receipt_files.h"
+
+namespace overt {
+namespace {
+
+constexpr std::uint64_t kNoteBytesMax = std::uint64_t{1} << 20;
+constexpr std::size_t kSeedBytes = 32;
+
+Result<void> write_file(const std::string& path, std::string_view text) {
+  ASSIGN_OR_RETURN(const auto sink, create_byte_sink(path));
+  RETURN_IF_ERROR(sink->write(text));
+  return sink->close();
+}
+
+JsonWriter& begin(JsonWriter& json, const LedgerOptions& options) {
+  json.begin_object();
+  json.field("command", options.verb == LedgerVerb::kReconcile ? "reconcile" : "ledger");
+  if (options.verb != LedgerVerb::kReconcile) {
+    json.field("verb", kLedgerVerbNames.at(static_cast<std::size_t>(options.verb)));
+  }
+  return json;
+}
+
+void add_mismatches(const std::vector<Mismatch>& mismatches, CommandAnswer& answer,
+                    JsonWriter& json) {
+  json.key("mismatches");
+  json.begin_array();
+  for (const Mismatch& one : mismatches) {
+    answer.text += one.decision.empty() ? fmt::format("the ledger: {}\n", one.what)
+                                        : fmt::format("decision {}: {}\n", one.decision, one.what);
+    json.begin_object();
+    json.field("decision", one.decision);
+    json.field("what", one.what);
+    json.end_object();
+  }
+  json.end_array();
+  answer.sound = mismatches.empty();
+}
+
+Result<CommandAnswer> init(const LedgerOptions& options) {
+  const DecisionPlaces places = decision_places(options.data);
+  std::error_code error;
+  std::filesystem::create_directories(options.data, error);
+  if (error) {
+    return Error{ErrorCode::kIo, fmt::format("{}: {}", options.data, error.message())};
+  }
+  ASSIGN_OR_RETURN(const auto store, open_sqlite_decision_store(places.database));
+  ASSIGN_OR_RETURN(const std::uint64_t entries, store->ledger_size());
+  if (entries > 0) {
+    return Error{ErrorCode::kInvalidArgument,
+                 fmt::format("{} has {} entries already, signed by its own key; a ledger keeps its "
+                             "key, or nobody could check what it said before",
+                             places.database, entries)};
+  }
+  ASSIGN_OR_RETURN(const std::string seed, secret_bytes(kSeedBytes));
+  ASSIGN_OR_RETURN(const auto key,
+                   merkle::make_key(options.origin, merkle::KeyType::kEd25519, seed));
+  RETURN_IF_ERROR(create_secret_file(places.secret_key, merkle::format_secret_key(key) + "\n"));
+  const std::string public_key = merkle::format_key(key.verifier);
+  RETURN_IF_ERROR(write_file(places.public_key, public_key + "\n"));
+  CommandAnswer answer;
+  answer.text = fmt::format(
+      "The ledger {} is in {}. Its secret key: {} (keep it, and keep it to yourself). Its public "
+      "key, to give to everybody: {}\n{}\n",
+      options.origin, options.data, places.secret_key, places.public_key, public_key);
+  JsonWriter json(answer.json);
+  begin(json, options);
+  json.field("origin", options.origin);
+  json.field("public_key", public_key);
+  json.field("public_key_file", places.public_key);
+  json.end_object();
+  return answer;
+}
+
+std::string key_file(const LedgerOptions& options) {
+  return options.key.empty() ? decision_places(options.data).public_key : options.key;
+}
+
+Result<CommandAnswer> verify(const LedgerOptions& options) {
+  ASSIGN_OR_RETURN(const auto store, open_decisions(options.data, DecisionAccess::kRead));
+  ASSIGN_OR_RETURN(const auto key, read_public_key(key_file(options)));
+  ASSIGN_OR_RETURN(const LedgerCheck check, check_ledger(*store, key));
+  CommandAnswer answer;
+  JsonWriter json(answer.json);
+  begin(json, options);
+  json.field("entries", check.entries);
+  json.field("erased", check.erased);
+  json.field("root", check.root);
+  add_mismatches(check.mismatches, answer, json);
+  json.field("sound", answer.sound);
+  json.end_object();
+  answer.text += fmt::format(
+      "{} entries ({} erased), root {}: {}\n", check.entries, check.erased, check.root,
+      answer.sound ? "every hash and the signature hold"
+                   : fmt::format("{} things do not hold, named above", check.mismatches.size()));
+  return answer;
+}
+
+Result<CommandAnswer> reconcile_books(const LedgerOptions& options) {
+  ASSIGN_OR_RETURN(const auto store, open_decisions(options.data, DecisionAccess::kRead));
+  ASSIGN_OR_RETURN(const Reconciliation books, reconcile(*store));
+  CommandAnswer answer;
+  JsonWriter json(answer.json);
+  begin(json, options);
+  json.field("decisions", books.decisions);
+  json.field("events", books.events);
+  json.field("actions", books.actions);
+  json.field("ledger_entries", books.ledger_entries);
+  json.field("erased", books.erased);
+  add_mismatches(books.mismatches, answer, json);
+  json.field("sound", answer.sound);
+  json.end_object();
+  answer.text += fmt::format(
+      "{} decisions ({} erased), {} events, {} actions, {} ledger entries: {}\n", books.decisions,
+      books.erased, books.events, books.actions, books.ledger_entries,
+      answer.sound ? "they agree one to one"
+                   : fmt::format("{} do not agree, named above", books.mismatches.size()));
+  return answer;
+}
+
+Result<CommandAnswer> receipt(const LedgerOptions& options) {
+  ASSIGN_OR_RETURN(auto open, open_desk(options.data));
+  const std::string& id = options.operands.front();
+  DecisionDesk desk = open.desk();
+  std::uint32_t event = static_cast<std::uint32_t>(std::max<std::int64_t>(options.event, 0));
+  if (options.event < 0) {
+    ASSIGN_OR_RETURN(const auto kept, open.store->find(id));
+    if (!kept || kept->events.empty()) {
+      return Error{ErrorCode::kNotFound, fmt::format("there is no decision '{}'", id)};
+    }
+    event = static_cast<std::uint32_t>(kept->events.size() - 1);
+  }
+  ASSIGN_OR_RETURN(auto made, desk.receipt(id, event));
+  // Whoever checks it needs the entry; it is the log's own data, and holds nothing personal.
+  made.receipt.extra = made.line.entry;
+  RETURN_IF_ERROR(write_file(options.out, merkle::format_receipt(made.receipt)));
+  if (!options.record.empty()) {
+    if (made.line.salt.empty()) {
+      return Error{ErrorCode::kNotFound,
+                   fmt::format("decision {} was erased: there is no record to write", id)};
+    }
+    RETURN_IF_ERROR(write_file(options.record, render_record(made.line)));
+  }
+  CommandAnswer answer;
+  answer.text = fmt::format("Receipt of event {} of decision {}, entry {}: {}\n", event, id,
+                            made.receipt.index, options.out);
+  if (!options.record.empty()) {
+    answer.text += fmt::format("What the entry commits to, with names: {}\n", options.record);
+  }
+  JsonWriter json(answer.json);
+  begin(json, options);
+  json.field("decision", id);
+  json.field("event", event);
+  json.field("index", made.receipt.index);
+  json.field("file", options.out);
+  json.field("record_file", options.record);
+  json.end_object();
+  return answer;
+}
+
+Result<CommandAnswer> check_receipt(const LedgerOptions& options) {
+  ASSIGN_OR_RETURN(const auto key, read_public_key(options.key));
+  const std::string& path = options.operands.front();
+  ASSIGN_OR_RETURN(const std::string text, read_whole_file(path, kNoteBytesMax));
+  CommandAnswer answer;
+  ReceiptSaid said;
+  if (const auto checked = check_receipt_text(text, key); checked.ok()) {
+    said = checked.value();
+  } else {
+    answer.sound = false;
+    answer.text = fmt::format("{}: does not hold: {}\n", path, checked.error().message);
+  }
+  bool record_holds = false;
+  if (answer.sound && !options.record.empty()) {
+    ASSIGN_OR_RETURN(const std::string record, read_whole_file(options.record, kRecordBytesMax));
+    ASSIGN_OR_RETURN(record_holds, record_is_of(record, said.entry));
+    answer.sound = record_holds;
+  }
+  if (answer.sound) {
+    answer.text = fmt::format("{}: holds. Entry {} of ledger {} of {} entries: {}\n", path,
+                              said.index, said.origin, said.size, said.entry);
+    if (record_holds)
+      answer.text += fmt::format("{}: is what that entry commits to.\n", options.record);
+  } else if (answer.text.empty()) {
+    answer.text = fmt::format("{}: is not what entry {} commits to\n", options.record, said.index);
+  }
+  JsonWriter json(answer.json);
+  begin(json, options);
+  json.field("file", path);
+  json.field("sound", answer.sound);
+  json.field("origin", said.origin);
+  json.field("index", said.index);
+  json.field("size", said.size);
+  json.field("entry", said.entry);
+  json.field("record_holds", record_holds);
+  if (!answer.sound) json.field("why", answer.text.substr(0, answer.text.size() - 1));
+  json.end_object();
+  return answer;
+}
+
+Result<CommandAnswer> checkpoint(const LedgerOptions& options) {
+  ASSIGN_OR_RETURN(const auto store, open_decisions(options.data, DecisionAccess::kRead));
+  ASSIGN_OR_RETURN(const std::string note, store->checkpoint());
+  if (note.empty()) {
+    return Error{ErrorCode::kNotFound,
+                 "the ledger has no checkpoint yet: nothing was decided; the first decision "
+                 "makes one"};
+  }
+  CommandAnswer answer;
+  answer.text = note;
+  if (!options.out.empty()) {
+    RETURN_IF_ERROR(write_file(options.out, note));
+    answer.text = fmt::format("Checkpoint: {}\n", options.out);
+  }
+  JsonWriter json(answer.json);
+  begin(json, options);
+  json.field("checkpoint", note);
+  json.field("file", options.out);
+  json.end_object();
+  return answer;
+}
+
+Result<merkle::Checkpoint> read_checkpoint(const std::string& path,
+                                           const merkle::VerifierKey& key) {
+  ASSIGN_OR_RETURN(const std::string note, read_whole_file(path, kNoteBytesMax));
+  auto opened = merkle::open_checkpoint(note, key);
+  if (opened.ok()) return opened;
+  return Error{ErrorCode::kBadInput, fmt::format("{}: {}", path, opened.error().message)};
+}
+
+Result<CommandAnswer> consistency(const LedgerOptions& options) {
+  ASSIGN_OR_RETURN(const auto key, read_public_key(key_file(options)));
+  ASSIGN_OR_RETURN(const auto older, read_checkpoint(options.operands[0], key));
+  ASSIGN_OR_RETURN(const auto newer, read_checkpoint(options.operands[1], key));
+  if (older.size > newer.size) {
+    return Error{ErrorCode::kInvalidArgument,
+                 fmt::format("{} is of {} entries and {} of {}: the older comes first",
+                             options.operands[0], older.size, options.operands[1], newer.size)};
+  }
+  std::vector<merkle::Hash> proof;
+  if (options.proof.empty()) {
+    ASSIGN_OR_RETURN(const auto store, open_decisions(options.data, DecisionAccess::kRead));
+    ASSIGN_OR_RETURN(proof, ledger_consistency(*store, older.size, newer.size));
+  } else {
+    ASSIGN_OR_RETURN(const std::string text, read_whole_file(options.proof, kNoteBytesMax));
+    ASSIGN_OR_RETURN(proof, parse_proof(text, options.proof));
+  }
+  const bool holds =
+      merkle::verify_consistency(older.size, older.root, newer.size, newer.root, proof);
+  if (holds && !options.out.empty()) RETURN_IF_ERROR(write_file(options.out, render_proof(proof)));
+  CommandAnswer answer;
+  answer.sound = holds;
+  answer.text = fmt::format(
+      "{} entries, then {}: {}\n", older.size, newer.size,
+      holds ? "the later ledger begins with the earlier one, nothing was changed or taken out"
+            : "the later ledger does NOT begin with the earlier one, or the proof is of others");
+  JsonWriter json(answer.json);
+  begin(json, options);
+  json.field("older", older.size);
+  json.field("newer", newer.size);
+  json.field("sound", holds);
+  json.field("hashes", static_cast<std::uint64_t>(proof.size()));
+  json.end_object();
+  return answer;
+}
+
+}  // namespace
+
+Result<CommandAnswer> run_ledger(const LedgerOptions& options, Progress& /*progress*/) {
+  switch (options.verb) {
+    case LedgerVerb::kInit:
+      return init(options);
+    case LedgerVerb::kVerify:
+      return verify(options);
+    case LedgerVerb::kReceipt:
+      return receipt(options);
+    case LedgerVerb::kCheckReceipt:
+      return check_receipt(options);
+    case LedgerVerb::kCheckpoint:
+      return checkpoint(options);
+    case LedgerVerb::kConsistency:
+      return consistency(options);
+    case LedgerVerb::kReconcile:
+      return reconcile_books(options);
+  }
+  CHECK(false);
+}
+
+}  // namespace overt

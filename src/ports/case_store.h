@@ -1,0 +1,31 @@
+#pragma once
+// CaseStore: where cases are kept, beside the decisions. Whatever one call adds is there whole or
+// not at all.
+//
+// Thread safety: one store belongs to one thread; several processes may use the file at once.
+
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "model/case.h"
+
+namespace overt {
+
+class CaseStore {
+ public:
+  virtual ~CaseStore() = default;
+
+  /// kInvalidArgument where one of them is there already.
+  virtual Result<void> add(const std::vector<Case>& cases) = 0;
+  /// The event is number `number` of the case, from 0. kUnavailable where it is not the next one:
+  /// somebody else was faster; read again and try anew.
+  virtual Result<void> append(std::string_view id, std::size_t number, const CaseEvent& event) = 0;
+
+  virtual Result<std::optional<Case>> find(std::string_view id) = 0;
+  /// In the order they were opened.
+  virtual Result<std::vector<Case>> all() = 0;
+};
+
+}  // namespace overt
