@@ -32,6 +32,7 @@ class ScriptedSink final : public ActionSink {
   }
   [[nodiscard]] std::vector<std::string> keys() const {
     std::vector<std::string> all;
+    all.reserve(got.size());
     for (const SinkMessage& message : got) all.push_back(message.key);
     return all;
   }
@@ -76,7 +77,7 @@ class DeliverActionsTest : public testing::Test {
                .value();
     store_ = open_sqlite_decision_store(folder_ + "/decisions.db").value();
   }
-  ~DeliverActionsTest() override { std::filesystem::remove_all(folder_); }
+  void TearDown() override { std::filesystem::remove_all(folder_); }
 
   [[nodiscard]] DecisionDesk desk() {
     return {*store_, key_, [this](std::size_t bytes) {

@@ -18,7 +18,7 @@ class DeliverBreakersTest : public testing::Test {
     store_ = open_sqlite_decision_store(folder_ + "/decisions.db").value();
     limits_ = {100, 100, 100, 100};
   }
-  ~DeliverBreakersTest() override { std::filesystem::remove_all(folder_); }
+  void TearDown() override { std::filesystem::remove_all(folder_); }
 
   [[nodiscard]] DeliveryStep tried(const std::string& key) const {
     DeliveryStep step;

@@ -15,6 +15,8 @@
 #include <sys/wait.h>
 
 #include "adapters/files/action_file.h"
+#include "adapters/postgres/postgres_decision_store.h"
+#include "adapters/postgres/test_postgres.h"
 #include "adapters/sqlite/sqlite_decision_store.h"
 #include "adapters/sqlite/test_fault_vfs.h"
 #include "adapters/webhook/test_receiver.h"
@@ -121,7 +123,7 @@ class DeliverFaultsTest : public testing::Test {
     key_ = merkle::make_key("overt.example/ledger", merkle::KeyType::kEd25519, std::string(32, 'k'))
                .value();
   }
-  ~DeliverFaultsTest() override { std::filesystem::remove_all(folder_); }
+  void TearDown() override { std::filesystem::remove_all(folder_); }
 
   void SetUp() override {
     place_ = folder_ + "/" + std::to_string(++places_);
@@ -137,6 +139,7 @@ class DeliverFaultsTest : public testing::Test {
   [[nodiscard]] std::string sink_path() const { return place_ + "/actions.ndjson"; }
 
   Result<std::unique_ptr<DecisionStore>> open_store() const {
+    if (!postgres_.empty()) return open_postgres_decision_store(postgres_);
     return open_sqlite_decision_store(place_ + "/decisions.db");
   }
 
@@ -169,9 +172,9 @@ class DeliverFaultsTest : public testing::Test {
       return {};
     };
     std::vector<std::string> ids;
-    for (const auto* const account : {"clipper:1", "clipper:2", "clipper:3"}) {
+    for (const auto* const account : {"1", "2", "3"}) {
       auto at_desk = desk(*store);
-      auto proposed = at_desk.propose(draft_of(account), kAna, "why", ++now_);
+      auto proposed = at_desk.propose(draft_of(accounts_ + account), kAna, "why", ++now_);
       RETURN_IF_ERROR(committed(proposed));
       ids.push_back(proposed.value().id);
       RETURN_IF_ERROR(committed(at_desk.agree(ids.back(), kRui, ++now_)));
@@ -234,6 +237,7 @@ class DeliverFaultsTest : public testing::Test {
   void expect_no_fork(DecisionStore& store, const std::vector<std::string>& told) {
     std::vector<merkle::Hash> leaves;
     const std::uint64_t size = store.ledger_size().value();
+    leaves.reserve(size);
     for (std::uint64_t i = 0; i < size; ++i) {
       leaves.push_back(merkle::leaf_hash(store.ledger_line(i).value()->entry));
     }
@@ -320,6 +324,8 @@ class DeliverFaultsTest : public testing::Test {
 
   std::string folder_;
   std::string place_;
+  std::string postgres_;               // the address of a database; empty: SQLite
+  std::string accounts_ = "clipper:";  // what their names begin with
   int places_ = 0;
   merkle::SignerKey key_;
   std::uint64_t salts_ = 0;
@@ -356,6 +362,53 @@ TEST_F(DeliverFaultsTest, KillsTornWritesAndFullDisksLoseNothing) {
   }
   std::cout << fmt::format("  {:<30} {:>5} faults\n", "all, with kills around messages", all);
   EXPECT_GE(all, 1'000U);
+}
+
+TEST_F(DeliverFaultsTest, KillsAndCrashesOnPostgresLoseNothing) {
+  if (!TestPostgres::installed()) GTEST_SKIP() << "PostgreSQL 15 is not installed";
+  TestPostgres server;
+  postgres_ = server.new_database();
+  ASSERT_TRUE(open_store().ok());
+  constexpr int kKills = 30;
+  std::vector<std::string> told;
+  int killed = 0;
+  for (int kill_after = 0; kill_after < kKills; ++kill_after) {
+    SCOPED_TRACE(kill_after);
+    accounts_ = fmt::format("clipper:{}-", kill_after);
+    salts_ = 1'000U * static_cast<std::uint64_t>(kill_after);
+    int ends[2];
+    ASSERT_EQ(pipe(ends), 0);
+    const pid_t child = fork();
+    if (child == 0) {
+      close(ends[0]);
+      (void)story({}, [&](const std::string& note) {
+        if (write(ends[1], note.c_str(), note.size() + 1) < 0) kill(getpid(), SIGKILL);
+      });
+      _exit(0);  // tidy: allow(exiting): the child of a fork
+    }
+    close(ends[1]);
+    std::string said;
+    char c = 0;
+    // After so many answers, and somewhere within the next.
+    const int answers = kill_after % 15;
+    while (std::count(said.begin(), said.end(), '\0') < answers && read(ends[0], &c, 1) == 1)
+      said += c;
+    usleep(static_cast<unsigned>(300 * (kill_after % 7)));
+    if (kill_after == kKills / 2) server.crash();
+    kill(child, SIGKILL);
+    while (read(ends[0], &c, 1) == 1) said += c;
+    close(ends[0]);
+    int status = 0;
+    waitpid(child, &status, 0);
+    killed += WIFSIGNALED(status) ? 1 : 0;
+    for (const std::string& note : read_told(said, true).checkpoints) told.push_back(note);
+    now_ += kMicrosPerDay;
+    expect_recovers({true, true, 0, told});
+    ASSERT_FALSE(HasFatalFailure());
+  }
+  EXPECT_GE(killed, kKills / 2);
+  std::cout << fmt::format("  {} of {} clients killed in the middle, one crash of the server\n",
+                           killed, kKills);
 }
 
 TEST_F(DeliverFaultsTest, AReceiverThatLiesGetsEachActionOnceAndInOrder) {

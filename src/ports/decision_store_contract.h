@@ -65,6 +65,7 @@ inline DecisionBatch batch_of(std::uint64_t size, int decision, std::uint32_t ev
 
 inline std::vector<std::string> keys_of(const std::vector<QueuedAction>& actions) {
   std::vector<std::string> keys;
+  keys.reserve(actions.size());
   for (const QueuedAction& action : actions) keys.push_back(action.key);
   return keys;
 }
@@ -291,6 +292,7 @@ inline void is_safe_among_many_writers(const OpenDecisionStore& open) {
   std::atomic<int> late{0};
   (void)open();
   std::vector<std::jthread> writers;
+  writers.reserve(kWriters);
   for (int writer = 0; writer < kWriters; ++writer) {
     writers.emplace_back([&open, &late, writer] {
       const auto store = open();

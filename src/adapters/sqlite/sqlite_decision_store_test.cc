@@ -17,7 +17,7 @@ class SqliteDecisionStoreTest : public testing::Test {
     folder_ = testing::TempDir() + "/decisions-XXXXXX";
     EXPECT_NE(mkdtemp(folder_.data()), nullptr);
   }
-  ~SqliteDecisionStoreTest() override { std::filesystem::remove_all(folder_); }
+  void TearDown() override { std::filesystem::remove_all(folder_); }
 
   std::string folder_;
 };

@@ -26,7 +26,7 @@ class WebhookSinkTest : public testing::Test {
     folder_ = testing::TempDir() + "/webhook-XXXXXX";
     EXPECT_NE(mkdtemp(folder_.data()), nullptr);
   }
-  ~WebhookSinkTest() override { std::filesystem::remove_all(folder_); }
+  void TearDown() override { std::filesystem::remove_all(folder_); }
 
   static WebhookOptions options_for(const std::string& url) {
     WebhookOptions options;
