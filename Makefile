@@ -44,6 +44,7 @@ fuzz: setup ## every fuzz target for FUZZ_SECONDS (20); a new crash fails
 e2e: build ## the whole way as a person goes it, with the release binary
 	@python3 tests/e2e/first_hour.py build/release/bin/overt build/e2e
 	@python3 tests/e2e/from_finding_to_action.py build/release/bin/overt build/e2e-action
+	@python3 tests/e2e/carrying_out.py build/release/bin/overt build/e2e-carrying-out
 
 fmt: ## format every source
 	@git ls-files -co --exclude-standard '*.cc' '*.h' | xargs clang-format -i

@@ -6,6 +6,7 @@
 
 #include "adapters/files/files.h"
 #include "adapters/files/secrets.h"
+#include "adapters/postgres/postgres_decision_store.h"
 #include "adapters/sqlite/sqlite_decision_store.h"
 
 namespace overt {
@@ -36,19 +37,37 @@ std::string salt_bytes(std::size_t count) {
   return std::move(bytes).value();
 }
 
+Result<std::unique_ptr<DecisionStore>> open_server(const DecisionPlaces& places,
+                                                   DecisionAccess access) {
+  // May hold a password.
+  ASSIGN_OR_RETURN(std::string url, read_secret_file(places.database_url));
+  PostgresDecisionStoreOptions options;
+  options.write = access == DecisionAccess::kWrite;
+  return open_postgres_decision_store(without_line_end(std::move(url)), options);
+}
+
 }  // namespace
 
 DecisionPlaces decision_places(const std::string& data) {
-  return {data + "/decisions.db", data + "/ledger.key", data + "/ledger.pub"};
+  return {data + "/decisions.db", data + "/database.url", data + "/ledger.key",
+          data + "/ledger.pub"};
 }
 
 Result<std::unique_ptr<DecisionStore>> open_decisions(const std::string& data,
                                                       DecisionAccess access) {
   const DecisionPlaces places = decision_places(data);
+  if (is_there(places.database_url)) return open_server(places, access);
   if (!is_there(places.database)) return nothing_there(places.database);
   SqliteDecisionStoreOptions options;
   options.write = access == DecisionAccess::kWrite;
   return open_sqlite_decision_store(places.database, options);
+}
+
+Result<std::unique_ptr<DecisionStore>> make_decisions(const std::string& data) {
+  const DecisionPlaces places = decision_places(data);
+  ASSIGN_OR_RETURN(auto store, open_sqlite_decision_store(places.database));
+  if (!is_there(places.database_url)) return store;
+  return open_server(places, DecisionAccess::kWrite);
 }
 
 Result<merkle::SignerKey> read_ledger_key(const std::string& data) {

@@ -1,6 +1,8 @@
 #pragma once
 // The folder that --data names: decisions.db (docs/formats/decisions.md), the ledger's secret key
-// ledger.key (mode 0600) and its public key ledger.pub. Errors name the file and the remedy.
+// ledger.key (mode 0600) and its public key ledger.pub. Where it also has database.url (mode 0600,
+// a line like postgresql://user@host/database), decisions are kept in that PostgreSQL database
+// instead; decisions.db then holds cases alone. Errors name the file and the remedy.
 
 #include <memory>
 #include <string>
@@ -14,6 +16,7 @@ namespace overt {
 
 struct DecisionPlaces {
   std::string database;
+  std::string database_url;
   std::string secret_key;
   std::string public_key;
 };
@@ -24,6 +27,9 @@ enum class DecisionAccess : std::uint8_t { kRead, kWrite };
 /// kNotFound, with what to do, where the folder or its database is missing.
 Result<std::unique_ptr<DecisionStore>> open_decisions(const std::string& data,
                                                       DecisionAccess access);
+
+/// The same, made where there is none.
+Result<std::unique_ptr<DecisionStore>> make_decisions(const std::string& data);
 
 Result<merkle::SignerKey> read_ledger_key(const std::string& data);
 /// Of a file that holds a public key, like ledger.pub.

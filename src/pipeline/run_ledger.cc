@@ -7,7 +7,6 @@
 
 #include "adapters/files/files.h"
 #include "adapters/files/secrets.h"
-#include "adapters/sqlite/sqlite_decision_store.h"
 #include "base/json_writer.h"
 #include "kernel/merkle/checkpoint.h"
 #include "pipeline/decision_data.h"
@@ -57,7 +56,7 @@ Result<CommandAnswer> init(const LedgerOptions& options) {
   if (error) {
     return Error{ErrorCode::kIo, fmt::format("{}: {}", options.data, error.message())};
   }
-  ASSIGN_OR_RETURN(const auto store, open_sqlite_decision_store(places.database));
+  ASSIGN_OR_RETURN(const auto store, make_decisions(options.data));
   ASSIGN_OR_RETURN(const std::uint64_t entries, store->ledger_size());
   if (entries > 0) {
     return Error{ErrorCode::kInvalidArgument,

@@ -10,6 +10,7 @@
 #include "pipeline/pipeline.h"
 #include "pipeline/run_cases.h"
 #include "pipeline/run_decide.h"
+#include "pipeline/run_deliver.h"
 #include "pipeline/run_evaluate.h"
 #include "pipeline/run_evaluate_attribution.h"
 #include "pipeline/run_explain.h"
@@ -47,6 +48,12 @@ Result<CommandAnswer> run_cases_now(const CasesOptions& options, Progress& progr
   return run_cases(dated, progress);
 }
 
+Result<CommandAnswer> run_deliver_now(const DeliverOptions& options, Progress& progress) {
+  DeliverOptions timed = options;
+  timed.clock = now;
+  return run_deliver(timed, progress);
+}
+
 }  // namespace
 
 int run(int argc, char** argv) {
@@ -55,7 +62,7 @@ int run(int argc, char** argv) {
   const Commands commands{run_pairs,    run_coortweet, run_detect,       run_simulate,
                           run_evaluate, run_label,     run_registry_now, run_evaluate_attribution,
                           run_explain,  run_policy,    run_decide_now,   run_people,
-                          run_ledger,   run_cases_now};
+                          run_ledger,   run_cases_now, run_deliver_now};
   const std::vector<std::string> words(argv + (argc > 0 ? 1 : 0), argv + argc);
   const Outcome outcome = execute(words, commands, console, interrupts.requested());
   if (outcome.out_closed) end_as_closed_pipe();

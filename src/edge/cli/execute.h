@@ -12,6 +12,7 @@
 #include "pipeline/pipeline.h"
 #include "pipeline/run_cases.h"
 #include "pipeline/run_decide.h"
+#include "pipeline/run_deliver.h"
 #include "pipeline/run_evaluate.h"
 #include "pipeline/run_evaluate_attribution.h"
 #include "pipeline/run_explain.h"
@@ -38,6 +39,7 @@ struct Commands {
   std::function<Result<CommandAnswer>(const PeopleOptions&, Progress&)> people;
   std::function<Result<CommandAnswer>(const LedgerOptions&, Progress&)> ledger;
   std::function<Result<CommandAnswer>(const CasesOptions&, Progress&)> cases;
+  std::function<Result<CommandAnswer>(const DeliverOptions&, Progress&)> deliver;
 };
 
 /// What a finished command leaves to its caller.

@@ -10,6 +10,7 @@
 
 #include "edge/cli/cases_command.h"
 #include "edge/cli/decide_command.h"
+#include "edge/cli/deliver_command.h"
 #include "edge/cli/label_command.h"
 #include "edge/cli/ledger_command.h"
 #include "edge/cli/policy_command.h"
@@ -392,6 +393,7 @@ Result<Request> interpret_command(const ProgramText& program, const Arguments& a
   if (arguments.command == "policy") return request_of(interpret_policy(arguments));
   if (arguments.command == "decide") return request_of(interpret_decide(arguments));
   if (arguments.command == "cases") return request_of(interpret_cases(arguments));
+  if (arguments.command == "deliver") return request_of(interpret_deliver(arguments));
   if (arguments.command == "undo") return request_of(interpret_undo(arguments));
   if (arguments.command == "people") return request_of(interpret_people(arguments));
   if (arguments.command == "ledger") return request_of(interpret_ledger(arguments));

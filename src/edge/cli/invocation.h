@@ -10,6 +10,7 @@
 #include "pipeline/pipeline.h"
 #include "pipeline/run_cases.h"
 #include "pipeline/run_decide.h"
+#include "pipeline/run_deliver.h"
 #include "pipeline/run_evaluate.h"
 #include "pipeline/run_evaluate_attribution.h"
 #include "pipeline/run_explain.h"
@@ -33,8 +34,8 @@ struct ShowCompletion {
 using Request =
     std::variant<PairsOptions, CoortweetOptions, DetectOptions, SimulateOptions, EvaluateOptions,
                  EvaluateAttributionOptions, ExplainOptions, LabelOptions, RegistryOptions,
-                 PolicyOptions, DecideOptions, PeopleOptions, LedgerOptions, CasesOptions, ShowHelp,
-                 ShowUsage, ShowVersion, ShowManual, ShowCompletion>;
+                 PolicyOptions, DecideOptions, PeopleOptions, LedgerOptions, CasesOptions,
+                 DeliverOptions, ShowHelp, ShowUsage, ShowVersion, ShowManual, ShowCompletion>;
 
 enum class Voice : unsigned char { kNormal, kQuiet, kJson };
 

@@ -7,6 +7,7 @@
 
 #include "edge/cli/cases_command.h"
 #include "edge/cli/decide_command.h"
+#include "edge/cli/deliver_command.h"
 #include "edge/cli/exit_codes.h"
 #include "edge/cli/label_command.h"
 #include "edge/cli/ledger_command.h"
@@ -392,9 +393,9 @@ CommandText with_messages(CommandText command) {
 
 std::vector<CommandText> all_commands() {
   const std::vector<std::string> names = {
-      "pairs",    "detect",    "simulate", "evaluate", "explain",    "label",
-      "registry", "policy",    "cases",    "decide",   "undo",       "people",
-      "ledger",   "reconcile", "help",     "version",  "completion", "man"};
+      "pairs",     "detect", "simulate", "evaluate",   "explain", "label",  "registry",
+      "policy",    "cases",  "decide",   "deliver",    "undo",    "people", "ledger",
+      "reconcile", "help",   "version",  "completion", "man"};
   return {pairs_command(),
           detect_command(),
           simulate_command(),
@@ -405,6 +406,7 @@ std::vector<CommandText> all_commands() {
           with_messages(policy_command_text()),
           with_messages(cases_command_text()),
           with_messages(decide_command_text()),
+          with_messages(deliver_command_text()),
           with_messages(undo_command_text()),
           with_messages(people_command_text()),
           with_messages(ledger_command_text()),

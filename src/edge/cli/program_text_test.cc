@@ -186,7 +186,7 @@ TEST(ProgramTextTest, OffersTheRightWordsInBash) {
   std::string commands;
   for (const std::string& name : program_text().command_names()) commands += name + " ";
   EXPECT_EQ(completions(script, {"overt", ""}), commands);
-  EXPECT_EQ(completions(script, {"overt", "de"}), "detect decide ");
+  EXPECT_EQ(completions(script, {"overt", "de"}), "detect decide deliver ");
   EXPECT_EQ(completions(script, {"overt", "pairs", "--wi"}), "--window --witnesses ");
   EXPECT_EQ(completions(script, {"overt", "pairs", "--format", "co"}), "coortweet ");
   EXPECT_EQ(completions(script, {"overt", "pairs", "--format", "=", "x-"}), "x-archive ");

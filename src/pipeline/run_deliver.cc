@@ -1,0 +1,310 @@
+#include "pipeline/run_deliver.h"
+
+#include <chrono>
+#include <thread>
+
+#include <fmt/format.h>
+
+#include "adapters/files/action_file.h"
+#include "adapters/files/secrets.h"
+#include "adapters/webhook/webhook_sink.h"
+#include "base/json_writer.h"
+#include "pipeline/decision_data.h"
+
+namespace overt {
+namespace {
+
+constexpr std::string_view kFile = "file:";
+constexpr std::string_view kWebhook = "webhook:";
+
+Result<std::unique_ptr<ActionSink>> open_sink(const DeliverOptions& options) {
+  const std::string_view sink = options.sink;
+  if (sink.substr(0, kFile.size()) == kFile) {
+    return open_action_file(std::string(sink.substr(kFile.size())));
+  }
+  WebhookOptions webhook;
+  webhook.url = sink.substr(kWebhook.size());
+  ASSIGN_OR_RETURN(const std::string secrets, read_secret_file(options.secret_file));
+  auto parsed = parse_webhook_secrets(secrets);
+  if (!parsed.ok()) {
+    return Error{ErrorCode::kBadInput,
+                 fmt::format("{}: {}", options.secret_file, parsed.error().message)};
+  }
+  webhook.secrets = std::move(parsed).value();
+  webhook.ca_file = options.ca_file;
+  webhook.allow_private = options.allow_private;
+  return open_webhook_sink(std::move(webhook));
+}
+
+/// From secret bytes: nobody outside can tell what was drawn.
+double secret_uniform() {
+  const auto bytes = secret_bytes(sizeof(std::uint32_t));
+  if (!bytes.ok()) return 1;  // the longest wait
+  double number = 0;
+  for (const char c : bytes.value()) {
+    number = (number + static_cast<double>(static_cast<unsigned char>(c))) / 256;
+  }
+  return number;
+}
+
+struct Standing {
+  std::uint64_t queued = 0;
+  std::uint64_t done = 0;
+  std::uint64_t dead = 0;
+  std::uint64_t withdrawn = 0;
+  std::vector<DeliveryStep> tripped;
+};
+
+Result<Standing> standing_of(DecisionStore& store, TimeUs now) {
+  Standing standing;
+  ASSIGN_OR_RETURN(standing.queued, store.count_actions(ActionState::kQueued));
+  ASSIGN_OR_RETURN(standing.done, store.count_actions(ActionState::kDone));
+  ASSIGN_OR_RETURN(standing.dead, store.count_actions(ActionState::kDead));
+  ASSIGN_OR_RETURN(standing.withdrawn, store.count_actions(ActionState::kWithdrawn));
+  ASSIGN_OR_RETURN(const auto breakers, DeliveryBreakers::read(store, {}, now));
+  for (const auto& [name, step] : breakers.tripped()) standing.tripped.push_back(step);
+  return standing;
+}
+
+void write_standing(JsonWriter& json, const Standing& standing) {
+  json.field("queued", standing.queued);
+  json.field("done", standing.done);
+  json.field("dead", standing.dead);
+  json.field("withdrawn", standing.withdrawn);
+  json.key("tripped");
+  json.begin_array();
+  for (const DeliveryStep& step : standing.tripped) {
+    json.begin_object();
+    json.field("breaker", step.breaker);
+    json.field("at", format_rfc3339(step.at));
+    json.field("why", step.words);
+    json.end_object();
+  }
+  json.end_array();
+}
+
+std::string describe_standing(const Standing& standing, const std::string& data) {
+  std::string text = fmt::format("{} queued, {} done, {} dead, {} withdrawn.\n", standing.queued,
+                                 standing.done, standing.dead, standing.withdrawn);
+  if (standing.dead > 0)
+    text += fmt::format("  overt deliver --data {} --dead lists the dead\n", data);
+  for (const DeliveryStep& step : standing.tripped) {
+    text += fmt::format(
+        "Stopped by breaker {} since {}: {}.\n  After looking into it: overt deliver --data {} "
+        "--reset {} --by PERSON --reason TEXT\n",
+        step.breaker, format_rfc3339(step.at), step.words, data, step.breaker);
+  }
+  return text;
+}
+
+void add(DeliverySummary& total, const DeliverySummary& round) {
+  total.taken += round.taken;
+  total.put_off += round.put_off;
+  total.given_up += round.given_up;
+  total.dry_run += round.dry_run;
+  total.held = round.held;
+  total.paused = round.paused;
+}
+
+CommandAnswer answer_of(const DeliverOptions& options, const DeliverySummary& sent,
+                        const Standing& standing) {
+  CommandAnswer answer;
+  answer.sound = standing.dead == 0 && standing.tripped.empty();
+  answer.text = fmt::format("{} taken, {} put off, {} given up, {} only written down (dry run)",
+                            sent.taken, sent.put_off, sent.given_up, sent.dry_run);
+  if (sent.held > 0) answer.text += fmt::format(", {} held by a breaker", sent.held);
+  answer.text += "; " + describe_standing(standing, options.data);
+  if (!sent.paused.empty()) answer.text += fmt::format("Paused: {}.\n", sent.paused);
+  JsonWriter json(answer.json);
+  json.begin_object();
+  json.field("command", "deliver");
+  json.field("taken", sent.taken);
+  json.field("put_off", sent.put_off);
+  json.field("given_up", sent.given_up);
+  json.field("dry_run", sent.dry_run);
+  json.field("held", sent.held);
+  json.field("paused", sent.paused);
+  write_standing(json, standing);
+  json.end_object();
+  return answer;
+}
+
+void wait_a_second(const Progress& progress) {
+  for (int i = 0; i < 10 && !progress.cancelled(); ++i) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(100));
+  }
+}
+
+Result<CommandAnswer> send(const DeliverOptions& options, DecisionStore& store,
+                           Progress& progress) {
+  RETURN_IF_ERROR(store.take_delivery_turn());
+  ASSIGN_OR_RETURN(const auto live, open_sink(options));
+  const std::string dry_run =
+      options.dry_run.empty() ? options.data + "/dry-run.ndjson" : options.dry_run;
+  ASSIGN_OR_RETURN(const auto written, open_action_file(dry_run));
+  ActionDelivery delivery({store, *live, *written, options.clock, secret_uniform}, options.rules);
+  DeliverySummary total;
+  progress.begin("delivering", 0, "actions");
+  do {
+    ASSIGN_OR_RETURN(const DeliverySummary round, delivery.run(progress));
+    add(total, round);
+    progress.advance(round.taken + round.dry_run);
+    if (options.verb == DeliverVerb::kWatch) wait_a_second(progress);
+  } while (options.verb == DeliverVerb::kWatch && !progress.cancelled());
+  progress.end();
+  ASSIGN_OR_RETURN(const Standing standing, standing_of(store, options.clock()));
+  return answer_of(options, total, standing);
+}
+
+Result<CommandAnswer> tell_status(const DeliverOptions& options, DecisionStore& store) {
+  ASSIGN_OR_RETURN(const Standing standing, standing_of(store, options.clock()));
+  CommandAnswer answer;
+  answer.sound = standing.dead == 0 && standing.tripped.empty();
+  answer.text = describe_standing(standing, options.data);
+  JsonWriter json(answer.json);
+  json.begin_object();
+  json.field("command", "deliver");
+  write_standing(json, standing);
+  json.end_object();
+  return answer;
+}
+
+Result<CommandAnswer> list_dead(const DeliverOptions& options, DecisionStore& store) {
+  ASSIGN_OR_RETURN(const auto dead, store.actions_in(ActionState::kDead, options.list_max));
+  ASSIGN_OR_RETURN(const std::uint64_t all, store.count_actions(ActionState::kDead));
+  CommandAnswer answer;
+  answer.sound = dead.empty();
+  JsonWriter json(answer.json);
+  json.begin_object();
+  json.field("command", "deliver");
+  json.field("dead", all);
+  json.key("letters");
+  json.begin_array();
+  for (const QueuedAction& action : dead) {
+    answer.text += fmt::format("{} of decision {}, {} tries: {}\n", action.key, action.decision,
+                               action.tries, action.answer);
+    json.begin_object();
+    json.field("key", action.key);
+    json.field("decision", action.decision);
+    json.field("tries", action.tries);
+    json.field("answer", action.answer);
+    json.end_object();
+  }
+  json.end_array();
+  json.end_object();
+  if (all == 0) answer.text = "No dead letter.\n";
+  if (all > dead.size()) answer.text += fmt::format("… and {} more\n", all - dead.size());
+  return answer;
+}
+
+Result<Person> who_may(const DeliverOptions& options, DecisionStore& store) {
+  ASSIGN_OR_RETURN(Person person, find_staff(store, options.by));
+  if (may(person, Right::kApprove)) return person;
+  return Error{ErrorCode::kPermissionDenied,
+               fmt::format("{} may not let actions go out; that needs an approver", person.id)};
+}
+
+CommandAnswer said(std::string text, std::uint64_t count) {
+  CommandAnswer answer;
+  answer.text = std::move(text);
+  JsonWriter json(answer.json);
+  json.begin_object();
+  json.field("command", "deliver");
+  json.field("changed", count);
+  json.end_object();
+  return answer;
+}
+
+Result<CommandAnswer> replay(const DeliverOptions& options, DecisionStore& store) {
+  ASSIGN_OR_RETURN(const Person person, who_may(options, store));
+  std::vector<QueuedAction> letters;
+  if (options.named == "all") {
+    ASSIGN_OR_RETURN(letters, store.actions_in(ActionState::kDead, options.list_max));
+  } else {
+    ASSIGN_OR_RETURN(const auto found, store.find_action(options.named));
+    if (!found) {
+      return Error{ErrorCode::kNotFound, fmt::format("there is no action '{}'", options.named)};
+    }
+    if (found->state != ActionState::kDead) {
+      return Error{ErrorCode::kInvalidArgument,
+                   fmt::format("action {} is {}; only a dead one can be replayed", options.named,
+                               name_of(found->state))};
+    }
+    letters.push_back(*found);
+  }
+  const TimeUs now = options.clock();
+  std::vector<DeliveryStep> steps;
+  for (QueuedAction& letter : letters) {
+    letter.state = ActionState::kQueued;
+    letter.tries = 0;
+    letter.next_at = now;
+    letter.answer = "replayed by " + person.id;
+    DeliveryStep& step = steps.emplace_back();
+    step.at = now;
+    step.kind = DeliveryStepKind::kReplayed;
+    step.key = letter.key;
+    step.person = person.id;
+    step.words = options.reason;
+  }
+  RETURN_IF_ERROR(store.record_delivery(letters, steps));
+  return said(fmt::format("{} queued again.\n", letters.size()), letters.size());
+}
+
+Result<CommandAnswer> reset(const DeliverOptions& options, DecisionStore& store) {
+  ASSIGN_OR_RETURN(const Person person, who_may(options, store));
+  const TimeUs now = options.clock();
+  ASSIGN_OR_RETURN(const auto breakers, DeliveryBreakers::read(store, {}, now));
+  if (!breakers.is_tripped(options.named)) {
+    return Error{ErrorCode::kNotFound,
+                 fmt::format("no breaker '{}' is tripped; overt deliver --status says which are",
+                             options.named)};
+  }
+  DeliveryStep step;
+  step.at = now;
+  step.kind = DeliveryStepKind::kReset;
+  step.breaker = options.named;
+  step.person = person.id;
+  step.words = options.reason;
+  const std::vector<DeliveryStep> steps{step};
+  RETURN_IF_ERROR(store.record_delivery({}, steps));
+  return said(fmt::format("{} is reset; it counts from now.\n", options.named), 1);
+}
+
+Result<void> check_sink(const DeliverOptions& options) {
+  const std::string_view sink = options.sink;
+  const bool webhook = sink.substr(0, kWebhook.size()) == kWebhook;
+  if (!webhook && sink.substr(0, kFile.size()) != kFile) {
+    return Error{ErrorCode::kInvalidArgument,
+                 fmt::format("--sink: '{}' is not file:PATH or webhook:URL", sink)};
+  }
+  if (webhook && options.secret_file.empty()) {
+    return Error{ErrorCode::kInvalidArgument,
+                 "a webhook needs a secret to sign with: --secret-file FILE, with a line like "
+                 "whsec_ and base64 of 24 to 64 random bytes"};
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<CommandAnswer> run_deliver(const DeliverOptions& options, Progress& progress) {
+  const bool sends = options.verb == DeliverVerb::kOnce || options.verb == DeliverVerb::kWatch;
+  if (sends) RETURN_IF_ERROR(check_sink(options));
+  ASSIGN_OR_RETURN(const auto store, open_decisions(options.data, DecisionAccess::kWrite));
+  switch (options.verb) {
+    case DeliverVerb::kOnce:
+    case DeliverVerb::kWatch:
+      return send(options, *store, progress);
+    case DeliverVerb::kStatus:
+      return tell_status(options, *store);
+    case DeliverVerb::kDead:
+      return list_dead(options, *store);
+    case DeliverVerb::kReplay:
+      return replay(options, *store);
+    case DeliverVerb::kReset:
+      return reset(options, *store);
+  }
+  CHECK(false);
+}
+
+}  // namespace overt

@@ -1,0 +1,45 @@
+#pragma once
+// overt deliver: what was decided goes out to a sink; dead letters and circuit breakers are looked
+// at, and let go on by people.
+
+#include <cstdint>
+#include <functional>
+#include <string>
+
+#include "base/progress.h"
+#include "base/result.h"
+#include "base/time.h"
+#include "pipeline/command_answer.h"
+#include "pipeline/deliver_actions.h"
+
+namespace overt {
+
+enum class DeliverVerb : std::uint8_t {
+  kOnce,    // everything that is due
+  kWatch,   // and whatever becomes due, until interrupted
+  kStatus,  // how many are queued, done, dead; which breakers are tripped
+  kDead,    // list the dead letters
+  kReplay,  // queue a dead letter again
+  kReset,   // let go on what a breaker stopped
+};
+
+struct DeliverOptions {
+  DeliverVerb verb = DeliverVerb::kOnce;
+  std::string data = "overt-data";
+  std::string sink;            // "file:PATH" or "webhook:URL"
+  std::string dry_run;         // a file; empty: dry-run.ndjson in the data folder
+  std::string secret_file;     // of a webhook
+  std::string ca_file;         // of a webhook; empty: the system's certificates
+  bool allow_private = false;  // of a webhook
+  DeliveryRules rules;
+  std::string named;  // of kReplay: a key, or "all"; of kReset: a breaker
+  std::string by;     // of kReplay and kReset: a person who may approve
+  std::string reason;
+  std::uint32_t list_max = 1'000;
+  std::function<TimeUs()> clock;
+};
+
+/// Not sound where there are dead letters or a breaker is tripped. An interrupt ends it in order.
+Result<CommandAnswer> run_deliver(const DeliverOptions& options, Progress& progress);
+
+}  // namespace overt

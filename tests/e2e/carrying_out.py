@@ -1,0 +1,193 @@
+#!/usr/bin/env python3
+"""What was decided goes out, with the real program: to a file, to a webhook that misbehaves, past a
+circuit breaker, after an undo, out of the dead letters; and what is refused on the way.
+
+usage: carrying_out.py OVERT [FOLDER]     FOLDER keeps what was made
+"""
+
+import json
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import unittest
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+POLICY = ROOT / "policies" / "state-affiliated-media.yaml"
+SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
+OVERT = ""
+FOLDER = Path()
+
+
+def overt(*arguments):
+    return subprocess.run([OVERT, *map(str, arguments)], capture_output=True, text=True,
+                          timeout=120)
+
+
+class Receiver:
+    def __init__(self, log):
+        self.log = log
+        python = ROOT / "third_party" / "webhooks" / "bin" / "python3"
+        self.process = subprocess.Popen(
+            [python if python.exists() else sys.executable,
+             ROOT / "tests" / "webhook" / "receiver.py", SECRET, log],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        self.port = int(self.process.stdout.readline())
+
+    def url(self, path):
+        return f"webhook:http://127.0.0.1:{self.port}{path}"
+
+    def requests(self):
+        return [json.loads(line) for line in self.log.read_text().splitlines()]
+
+    def stop(self):
+        self.process.communicate("")
+
+
+class CarryingOut(unittest.TestCase):
+    """Each test has a desk of its own, with three people and a live policy."""
+
+    def setUp(self):
+        self.data = FOLDER / self.id().rpartition(".")[2]
+        self.live = FOLDER / "live.yaml"
+        self.live.write_text(POLICY.read_text().replace("mode: shadow", "mode: live"))
+        self.done("ledger", "init", "--origin", "overt.example/test")
+        self.done("people", "add", "root", "--roles", "admin")
+        for person, role in (("ana", "analyst"), ("rui", "reviewer"), ("apo", "approver")):
+            self.done("people", "add", person, "--roles", role, "--by", "root")
+
+    def run_here(self, *arguments):
+        return overt(*arguments, "--data", self.data)
+
+    def done(self, *arguments):
+        result = self.run_here(*arguments)
+        self.assertEqual(result.returncode, 0, f"{arguments}: {result.stderr}{result.stdout}")
+        return result.stdout
+
+    def answer(self, *arguments, code=0):
+        result = self.run_here(*arguments, "--json")
+        self.assertEqual(result.returncode, code, f"{arguments}: {result.stderr}{result.stdout}")
+        return json.loads(result.stdout.splitlines()[-1])
+
+    def refused(self, fragment, *arguments):
+        result = self.run_here(*arguments)
+        self.assertNotEqual(result.returncode, 0, arguments)
+        self.assertIn(fragment, result.stderr, arguments)
+
+    def decide(self, name, policy=None):
+        """A label, reach and advertising of one outlet; its decision."""
+        facts = FOLDER / "facts.ndjson"
+        facts.write_text(json.dumps({
+            "subject": "account", "id": f"clipper:{name}",
+            "facts": {"label.values": ["state-affiliated"],
+                      "label.current_affairs_abroad": "yes"}}) + "\n")
+        made = self.answer("decide", "propose", "--facts", facts, "--subject",
+                           f"account:clipper:{name}", "--policy", policy or self.live, "--up-to",
+                           "no_ads", "--by", "ana", "--reason", "r")["decisions"][0]["decision"]
+        self.done("decide", "agree", made, "--by", "rui")
+        return made
+
+    def lines(self, name):
+        path = self.data / name
+        return [json.loads(x) for x in path.read_text().splitlines()] if path.exists() else []
+
+    def to_file(self):
+        return ("deliver", "--sink", f"file:{self.data / 'actions.ndjson'}")
+
+    def books_agree(self):
+        self.done("reconcile")
+        self.done("ledger", "verify")
+
+    def test_to_a_file_in_order_once_and_back(self):
+        decision = self.decide("news")
+        dry = FOLDER / "dry.yaml"
+        dry.write_text(POLICY.read_text().replace("mode: shadow", "mode: dry_run"))
+        self.decide("radio", dry)
+        self.decide("tv", POLICY)
+        told = self.answer(*self.to_file())
+        self.assertEqual((told["taken"], told["dry_run"]), (3, 3))
+        messages = [line["message"] for line in self.lines("actions.ndjson")]
+        self.assertEqual([m["data"]["action"]["step"]["action"] for m in messages],
+                         ["label", "limit_reach", "no_ads"])
+        self.assertEqual(len(self.lines("dry-run.ndjson")), 3)
+        self.assertEqual(self.answer(*self.to_file())["taken"], 0)
+        self.done("undo", decision, "--by", "apo", "--reason", "a mistake")
+        self.assertEqual(self.answer(*self.to_file())["taken"], 3)
+        undone = self.lines("actions.ndjson")[3:]
+        self.assertEqual([line["message"]["type"] for line in undone], ["action.undone"] * 3)
+        self.assertEqual([line["message"]["data"]["action"]["step"]["action"] for line in undone],
+                         ["no_ads", "limit_reach", "label"])
+        self.assertEqual(len({line["id"] for line in self.lines("actions.ndjson")}), 6)
+        self.books_agree()
+
+    def test_past_a_breaker_only_with_a_person(self):
+        self.decide("one")
+        self.decide("two")
+        stopped = self.answer(*self.to_file(), "--per-policy", 4, code=3)
+        self.assertEqual((stopped["taken"], stopped["held"]), (4, 2))
+        breaker = stopped["tripped"][0]["breaker"]
+        self.assertEqual(breaker, "policy:state-affiliated-media")
+        self.assertEqual(self.answer(*self.to_file(), code=3)["taken"], 0)
+        self.answer("deliver", "--status", code=3)
+        reset = ("deliver", "--reset", breaker, "--reason", "looked at both", "--by")
+        self.refused("approver", *reset, "rui")
+        self.done(*reset, "apo")
+        self.assertEqual(self.answer(*self.to_file())["taken"], 2)
+        self.assertEqual(self.answer("deliver", "--status")["done"], 6)
+
+    def test_to_a_webhook_that_is_verified(self):
+        secret = FOLDER / "secret"
+        secret.write_text(SECRET + "\n")
+        secret.chmod(0o644)
+        self.decide("news")
+        receiver = Receiver(self.data / "log")
+        try:
+            hook = ("deliver", "--secret-file", secret, "--allow-private", "--sink")
+            self.refused("chmod 600", *hook, receiver.url("/ok"))
+            secret.chmod(0o600)
+            self.refused("--allow-private", "deliver", "--secret-file", secret, "--sink",
+                         receiver.url("/ok"))
+            gone = self.answer(*hook, receiver.url("/error/410"), code=3)
+            self.assertEqual(gone["tripped"][0]["breaker"], "sink")
+            self.done("deliver", "--reset", "sink", "--by", "apo", "--reason", "it is back")
+            busy = self.answer(*hook, receiver.url("/error/500"))
+            self.assertEqual((busy["put_off"], busy["queued"]), (1, 3))
+            watch = subprocess.Popen([OVERT, *map(str, hook), receiver.url("/ok"), "--watch",
+                                      "--data", str(self.data), "--json"],
+                                     stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+            for _ in range(600):
+                if sum(one["done"] for one in receiver.requests()) == 3:
+                    break
+                time.sleep(0.1)
+            self.refused("another process is delivering", *hook, receiver.url("/ok"))
+            watch.send_signal(signal.SIGINT)
+            out, err = watch.communicate(timeout=30)
+            self.assertEqual(watch.returncode, 0, err)
+            self.assertEqual(json.loads(out.splitlines()[-1])["taken"], 3)
+        finally:
+            receiver.stop()
+        requests = receiver.requests()
+        self.assertTrue(all(one["signed"] for one in requests))
+        done = [json.loads(one["body"])["data"]["place"] for one in requests if one["done"]]
+        self.assertEqual(done, [0, 1, 2])
+        self.books_agree()
+
+    def test_what_is_missing_is_said(self):
+        self.refused("--sink", "deliver")
+        self.refused("file:PATH or webhook:URL", "deliver", "--sink", "ftp:somewhere")
+        self.refused("--secret-file", "deliver", "--sink", "webhook:https://example.org")
+        self.refused("there is no action", "deliver", "--replay", "k", "--by", "apo", "--reason",
+                     "r")
+        self.refused("no breaker", "deliver", "--reset", "all", "--by", "apo", "--reason", "r")
+        self.assertIn("No dead letter", self.done("deliver", "--dead"))
+
+
+if __name__ == "__main__":
+    OVERT = str(Path(sys.argv[1]).resolve())
+    FOLDER = Path(sys.argv[2] if len(sys.argv) > 2 else tempfile.mkdtemp()).resolve()
+    shutil.rmtree(FOLDER, ignore_errors=True)
+    FOLDER.mkdir(parents=True)
+    unittest.main(argv=sys.argv[:1])
