@@ -56,10 +56,8 @@ class Assessor {
 
  private:
   Result<void> find_pairs(join::Rows sorted, const PairsVisitor& visit) {
-    const PairsWithChanceOptions find = {.windows = options_.windows,
-                                         .window = options_.window,
-                                         .min_objects = options_.min_objects,
-                                         .level = options_.level};
+    const PairsWithChanceOptions find = {
+        .window = options_.window, .min_objects = options_.min_objects, .level = options_.level};
     ASSIGN_OR_RETURN(auto found, find_pairs_with_chance(log_, index_, std::move(sorted), find,
                                                         pool_, progress_, visit));
     result_.table = std::move(found.table);

@@ -28,8 +28,7 @@ using FindingsVisitor = std::function<void(const TraceIndex& traces, const Trace
                                            const std::vector<NetworkFinding>& findings)>;
 
 struct AssessOptions {
-  std::vector<TimeUs> windows;  // joined, ascending
-  TimeUs window = 0;            // the one of them that networks are sought at
+  TimeUs window = 0;
   std::uint32_t min_objects = 3;
   std::uint32_t min_members = 3;
   std::uint32_t splits = 24;

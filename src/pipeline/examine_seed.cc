@@ -76,7 +76,6 @@ class SeedExamination {
   Result<void> ask_engine() {
     const DetectOptions detect;
     AssessOptions assess;
-    assess.windows = {window_};
     assess.window = window_;
     assess.min_objects = detect.min_objects;
     assess.min_members = detect.min_members;

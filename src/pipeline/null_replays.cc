@@ -107,7 +107,6 @@ Result<std::vector<NullSummary>> replay_nulls(const ReplayInputs& inputs,
                   [](const AccountProfile* profile) { return profile != nullptr; });
   const join::Rows aside = profiles_known ? in_fixed_order(inputs.log, inputs.aside) : join::Rows();
   AssessOptions assess = options;
-  assess.windows = {options.window};
   assess.keep_all_proposed = true;
   for (const Shuffle shuffle : {Shuffle::kWithinHour, Shuffle::kWithinObject}) {
     NullSummary& summary = summaries.emplace_back();

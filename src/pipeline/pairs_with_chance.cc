@@ -51,7 +51,7 @@ class PairCollector {
     const PairChance chance(index_, options_.window, pool_);
     const auto sources = log_.source_of_object();
     FindPairsOptions find;
-    find.windows = options_.windows;
+    find.windows = {options_.window};
     find.min_objects = std::min(kProposingObjects, options_.min_objects);
     find.witnesses = true;
     const PairFinder finder(std::move(sorted), log_.accounts.id_bound(), sources, log_,
@@ -84,8 +84,11 @@ class PairCollector {
 
   void add_chance(PairTable& table, const PairChance& chance, PairChance::Scratch& scratch) const {
     for (Pair& pair : table.pairs) {
-      if (pair.window != options_.window) continue;
-      const PairOdds odds = chance.of({pair.a.value, pair.b.value, pair.sources}, scratch);
+      const PairCounts counts = {pair.a.value, pair.b.value, pair.sources};
+      PairOdds odds = chance.by_activity(counts);
+      // What will be left out needs no more.
+      if (!is_kept(pair, static_cast<float>(odds.log_p1))) continue;
+      chance.add_timing(counts, odds, scratch);
       pair.lambda = static_cast<float>(odds.lambda);
       pair.log_p1 = static_cast<float>(odds.log_p1);
       pair.log_p2 = static_cast<float>(odds.log_p2);
@@ -93,14 +96,17 @@ class PairCollector {
     }
   }
 
+  [[nodiscard]] bool is_kept(const Pair& pair, float log_p1) const {
+    return pair.objects >= options_.min_objects || log_.traces <= kKeepAllTracesMax ||
+           log_p1 <= kLogRare;
+  }
+
   Result<void> keep(const PairTable& table) {
-    const bool keep_all = log_.traces <= kKeepAllTracesMax;
     PairTable& all = found_.table;
     for (const Pair& pair : table.pairs) {
-      if (pair.window != options_.window) continue;
       const bool counted = pair.objects >= options_.min_objects;
       if (counted) ++found_.pairs;
-      if (!counted && !keep_all && pair.log_p1 > kLogRare) {
+      if (!is_kept(pair, pair.log_p1)) {
         ++likely_left_out_;
         continue;
       }

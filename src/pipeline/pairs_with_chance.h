@@ -19,8 +19,7 @@
 namespace overt {
 
 struct PairsWithChanceOptions {
-  std::vector<TimeUs> windows;  // joined, ascending
-  TimeUs window = 0;            // the one of them that chance is reckoned at
+  TimeUs window = 0;
   std::uint32_t min_objects = 3;
   double level = 0.05;  // q at which a pair counts as significant
 };
@@ -34,7 +33,7 @@ struct PairsWithChance {
   std::vector<LimitHit> limits;
 };
 
-/// Sees every block of pairs of all windows, in order.
+/// Sees every block of pairs, in order; those with chance as far as it was reckoned.
 using PairsVisitor = std::function<void(const PairTable&)>;
 
 /// `sorted` by (object, time, account), and `index` made of them. Errors: kCancelled;

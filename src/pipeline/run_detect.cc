@@ -23,6 +23,7 @@
 #include "pipeline/resources.h"
 #include "pipeline/spare_inputs.h"
 #include "pipeline/stopwatch.h"
+#include "pipeline/sweep_windows.h"
 #include "stages/networks/find_lineage.h"
 #include "stages/networks/find_networks.h"
 #include "stages/pairs/count_sweep.h"
@@ -34,8 +35,6 @@ namespace {
 
 constexpr std::size_t kBlocksWaiting = 64;
 constexpr std::uint64_t kPairsMax = 40'000'000;  // held in memory for the networks
-// Up to here the sweep also counts pairs that share one or two objects: a join of its own.
-constexpr std::uint64_t kSweepFromOneTracesMax = 2'000'000;
 constexpr std::uint64_t kMappingBytesMax = std::uint64_t{1} << 20;
 constexpr std::size_t kHeadlines = 10;
 constexpr std::string_view kStandardInputCopy = "standard-input.part";
@@ -105,25 +104,40 @@ class Detection {
   }
 
   Result<void> find_all_pairs() {
-    sweep_from_ = options_.min_objects;
-    if (log_->spilled == nullptr && log_->traces <= kSweepFromOneTracesMax) {
-      sweep_from_ = 1;
-      RETURN_IF_ERROR(sweep_from_one());
-    }
-    SweepCounter sweep({.windows = windows_,
-                        .from = options_.min_objects,
-                        .min_objects = options_.min_objects,
-                        .accounts = log_->accounts.id_bound()});
-    RETURN_IF_ERROR(log_->spilled == nullptr ? assess(sweep) : count_spilled(sweep));
-    if (sweep_.empty()) sweep_ = sweep.rows();
+    const bool fits = log_->spilled == nullptr;
+    if (fits) RETURN_IF_ERROR(sweep());
+    SweepCounter counter({.windows = fits ? std::vector<TimeUs>{window_} : windows_,
+                          .from = options_.min_objects,
+                          .min_objects = options_.min_objects,
+                          .accounts = log_->accounts.id_bound()});
+    RETURN_IF_ERROR(fits ? assess(counter) : count_spilled(counter));
+    if (sweep_from_ > 1) add_to_sweep(counter.rows());
     lap("join");
     return write_pairs();
   }
 
+  Result<void> sweep() {
+    SweepOptions sweep;
+    sweep.windows = windows_;
+    sweep.window = window_;
+    sweep.min_objects = options_.min_objects;
+    ASSIGN_OR_RETURN(auto counted, sweep_windows(*log_, sweep, pool_, progress_));
+    sweep_from_ = counted.from;
+    sweep_ = std::move(counted.rows);
+    limits_ = std::move(counted.limits);
+    lap("sweep");
+    return {};
+  }
+
+  void add_to_sweep(const std::vector<SweepRow>& rows) {
+    sweep_.insert(sweep_.end(), rows.begin(), rows.end());
+    std::sort(sweep_.begin(), sweep_.end(),
+              [](const SweepRow& x, const SweepRow& y) { return x.window < y.window; });
+  }
+
   // The whole method, on a log that fits the memory.
-  Result<void> assess(SweepCounter& sweep) {
+  Result<void> assess(SweepCounter& counter) {
     AssessOptions assess;
-    assess.windows = windows_;
     assess.window = window_;
     assess.min_objects = options_.min_objects;
     assess.min_members = options_.min_members;
@@ -144,7 +158,7 @@ class Detection {
     AssessRows rows = {std::move(log_->rows), std::move(log_->aside), profiles_.by_account};
     ASSIGN_OR_RETURN(auto assessment, assess_networks(*log_, std::move(rows), assess, pool_,
                                                       progress_, [&](const PairTable& table) {
-                                                        sweep.count(table);
+                                                        counter.count(table);
                                                         observed.count(table);
                                                       }));
     report_.null_from = kNullFrom;
@@ -152,7 +166,7 @@ class Detection {
     table_ = std::move(assessment.table);
     findings_ = std::move(assessment.findings);
     report_.chance = assessment.chance;
-    limits_ = std::move(assessment.limits);
+    limits_.insert(limits_.end(), assessment.limits.begin(), assessment.limits.end());
     notes_.insert(notes_.end(), assessment.notes.begin(), assessment.notes.end());
     return {};
   }
@@ -180,7 +194,8 @@ class Detection {
   }
 
   // A log that does not fit is counted, and nothing in it is called more than that.
-  Result<void> count_spilled(SweepCounter& sweep) {
+  Result<void> count_spilled(SweepCounter& counter) {
+    sweep_from_ = options_.min_objects;
     limits_.push_back(
         {"memory", ingest_options_.memory_bytes_max, log_->traces,
          "the log does not fit --memory: pairs were counted, but their chance was not "
@@ -192,7 +207,7 @@ class Detection {
     search.find.witnesses = true;
     search.memory_bytes_max = ingest_options_.memory_bytes_max;
     return search_pairs(*log_, search, pool_, progress_,
-                        [&](const PairFinder& finder) { return join_pass(finder, sweep); });
+                        [&](const PairFinder& finder) { return join_pass(finder, counter); });
   }
 
   Result<void> write_pairs() {
@@ -204,33 +219,10 @@ class Detection {
     return {};
   }
 
-  // Counts pairs that share less than min_objects too, on a copy of the rows.
-  Result<void> sweep_from_one() {
-    const auto sources = log_->source_of_object();
-    FindPairsOptions find;
-    find.windows = windows_;
-    find.min_objects = 1;
-    const PairFinder finder(
-        {.blocks = log_->rows, .accounts = log_->accounts.id_bound(), .source_of_object = sources},
-        *log_, std::move(find), pool_);
-    SweepCounter sweep({.windows = windows_,
-                        .from = 1,
-                        .min_objects = options_.min_objects,
-                        .accounts = log_->accounts.id_bound()});
-    progress_.begin("sweeping windows", finder.blocks(), "blocks");
-    RETURN_IF_ERROR(for_each_block(finder, [&](const PairTable& table) -> Result<void> {
-      sweep.count(table);
-      return {};
-    }));
-    progress_.end();
-    sweep_ = sweep.rows();
-    return {};
-  }
-
-  Result<void> join_pass(const PairFinder& finder, SweepCounter& sweep) {
+  Result<void> join_pass(const PairFinder& finder, SweepCounter& counter) {
     progress_.begin("joining", finder.blocks(), "blocks");
     RETURN_IF_ERROR(for_each_block(finder, [&](const PairTable& table) -> Result<void> {
-      sweep.count(table);
+      counter.count(table);
       append(only_window(table));
       if (table_.pairs.size() > kPairsMax) return too_many_pairs();
       return {};

@@ -63,7 +63,6 @@ inline Result<std::unique_ptr<TraceLog>> ingested(const std::string& path, Threa
 /// Networks at 60 s, without a look at other evidence.
 inline AssessOptions plain_options() {
   AssessOptions options;
-  options.windows = {60 * kMicrosPerSecond};
   options.window = 60 * kMicrosPerSecond;
   options.judge = false;
   return options;

@@ -95,6 +95,26 @@ Product multiply(std::span<const Term> x, std::span<const Term> y) {
   return product;
 }
 
+/// Whether the product can reach `least`: from the rarest column on, as that soon says no.
+bool may_reach(std::span<const Term> x, std::span<const Term> y, double least) {
+  double product = 0;
+  auto a = x.rbegin();
+  auto b = y.rbegin();
+  while (a != x.rend() && b != y.rend()) {
+    if (a->rank > b->rank) {
+      ++a;
+    } else if (a->rank < b->rank) {
+      ++b;
+    } else {
+      product += a->weight * b->weight;
+      if (product + a->before * b->before < least) return false;
+      ++a;
+      ++b;
+    }
+  }
+  return product >= least;
+}
+
 /// What the index holds of a row: at one of its columns.
 struct Posting {
   std::uint32_t row = 0;
@@ -115,8 +135,7 @@ class Search {
         options_(options),
         least_(options.cosine_min - kSlack),
         index_(terms.ranks),
-        so_far_(rows, kNotSeen),
-        left_out_of_index_(rows, 0) {}
+        so_far_(rows, kNotSeen) {}
 
   SimilarRows run() {
     for (std::uint32_t row = 0; row < rows_; ++row) {
@@ -138,22 +157,21 @@ class Search {
   static constexpr double kNotSeen = -1;
   static constexpr double kGivenUp = -2;
 
-  // From the rarest column to the commonest.
+  // From the rarest column to the commonest, as far as a partner may be met there first. Those met
+  // by then are few: looking at each is cheaper than at all who have the common columns.
   void look_up(std::uint32_t row) {
     const auto terms = terms_.row(row);
     for (auto term = terms.rbegin(); term != terms.rend(); ++term) {
-      const double up_to_here = std::hypot(term->before, term->weight);
-      const bool may_begin = up_to_here >= least_;
-      for (const Posting& posting : index_[term->rank]) meet(*term, posting, may_begin);
+      if (std::hypot(term->before, term->weight) < least_) break;
+      for (const Posting& posting : index_[term->rank]) meet(*term, posting);
       found_.steps += index_[term->rank].size();
     }
   }
 
-  void meet(const Term& term, const Posting& posting, bool may_begin) {
+  void meet(const Term& term, const Posting& posting) {
     double& so_far = so_far_[posting.row];
     if (so_far == kGivenUp) return;
     if (so_far == kNotSeen) {
-      if (!may_begin) return;
       touched_.push_back(posting.row);
       so_far = 0;
     }
@@ -163,10 +181,9 @@ class Search {
 
   void verify(std::uint32_t row) {
     for (const std::uint32_t other : touched_) {
-      const bool is_candidate =
-          so_far_[other] >= 0 && so_far_[other] + left_out_of_index_[other] >= least_;
+      const bool given_up = so_far_[other] == kGivenUp;
       so_far_[other] = kNotSeen;
-      if (!is_candidate) continue;
+      if (given_up || !may_reach(terms_.row(other), terms_.row(row), least_)) continue;
       const Product product = multiply(terms_.row(other), terms_.row(row));
       if (product.cosine < options_.cosine_min || product.common < options_.common_min) continue;
       found_.pairs.push_back({other, row, product.cosine, product.common});
@@ -177,11 +194,7 @@ class Search {
 
   void add_to_index(std::uint32_t row) {
     for (const Term& term : terms_.row(row)) {
-      const double up_to_here = std::hypot(term.before, term.weight);
-      if (up_to_here < least_) {
-        left_out_of_index_[row] = up_to_here;
-        continue;
-      }
+      if (std::hypot(term.before, term.weight) < least_) continue;
       index_[term.rank].push_back({row, term.weight, term.before});
     }
   }
@@ -201,7 +214,6 @@ class Search {
   double least_;
   std::vector<std::vector<Posting>> index_;  // by rank
   std::vector<double> so_far_;               // by row: product over the columns met so far
-  std::vector<double> left_out_of_index_;    // by row: the length of its beginning
   std::vector<std::uint32_t> touched_;
   SimilarRows found_;
 };

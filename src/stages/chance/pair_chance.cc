@@ -342,13 +342,22 @@ double PairChance::log_p2(std::uint32_t sources, Scratch& scratch) const {
 }
 
 PairOdds PairChance::of(const PairCounts& pair, Scratch& scratch) const {
+  PairOdds odds = by_activity(pair);
+  add_timing(pair, odds, scratch);
+  return odds;
+}
+
+PairOdds PairChance::by_activity(const PairCounts& pair) const {
   PairOdds odds;
   odds.lambda = lambda(pair.a, pair.b);
   odds.log_p1 = stats::log_poisson_upper_tail(odds.lambda, pair.sources);
+  return odds;
+}
+
+void PairChance::add_timing(const PairCounts& pair, PairOdds& odds, Scratch& scratch) const {
   find_common(pair, scratch);
   odds.log_p2 = log_p2(pair.sources, scratch);
   odds.log_p = std::max(odds.log_p1, odds.log_p2);
-  return odds;
 }
 
 }  // namespace overt

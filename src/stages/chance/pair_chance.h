@@ -69,6 +69,9 @@ class PairChance {
   };
 
   [[nodiscard]] PairOdds of(const PairCounts& pair, Scratch& scratch) const;
+  /// of() in two steps, the cheap one first: λ and p1; then p2 and p.
+  [[nodiscard]] PairOdds by_activity(const PairCounts& pair) const;
+  void add_timing(const PairCounts& pair, PairOdds& odds, Scratch& scratch) const;
   /// λ alone, for a cheap look.
   [[nodiscard]] double lambda(std::uint32_t a, std::uint32_t b) const;
   [[nodiscard]] double lambda_min() const { return lambda_min_; }
