@@ -16,6 +16,7 @@ namespace {
 
 constexpr std::string_view kFile = "file:";
 constexpr std::string_view kWebhook = "webhook:";
+constexpr int kBusyInRowMax = 30;  // rounds of a second, until watching gives up
 
 Result<std::unique_ptr<ActionSink>> open_sink(const DeliverOptions& options) {
   const std::string_view sink = options.sink;
@@ -135,6 +136,11 @@ void wait_a_second(const Progress& progress) {
   }
 }
 
+/// Somebody else writes to the store for a moment: no reason to stop watching.
+bool may_wait(const DeliverOptions& options, const Error& error) {
+  return options.verb == DeliverVerb::kWatch && error.code == ErrorCode::kUnavailable;
+}
+
 Result<CommandAnswer> send(const DeliverOptions& options, DecisionStore& store,
                            Progress& progress) {
   RETURN_IF_ERROR(store.take_delivery_turn());
@@ -145,10 +151,16 @@ Result<CommandAnswer> send(const DeliverOptions& options, DecisionStore& store,
   ActionDelivery delivery({store, *live, *written, options.clock, secret_uniform}, options.rules);
   DeliverySummary total;
   progress.begin("delivering", 0, "actions");
+  int busy_in_row = 0;
   do {
-    ASSIGN_OR_RETURN(const DeliverySummary round, delivery.run(progress));
-    add(total, round);
-    progress.advance(round.taken + round.dry_run);
+    const auto round = delivery.run(progress);
+    if (round.ok()) {
+      busy_in_row = 0;
+      add(total, round.value());
+      progress.advance(round.value().taken + round.value().dry_run);
+    } else if (!may_wait(options, round.error()) || ++busy_in_row > kBusyInRowMax) {
+      return round.error();
+    }
     if (options.verb == DeliverVerb::kWatch) wait_a_second(progress);
   } while (options.verb == DeliverVerb::kWatch && !progress.cancelled());
   progress.end();

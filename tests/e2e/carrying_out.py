@@ -6,6 +6,7 @@ usage: carrying_out.py OVERT [FOLDER]     FOLDER keeps what was made
 """
 
 import json
+import os
 import shutil
 import signal
 import subprocess
@@ -17,6 +18,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 POLICY = ROOT / "policies" / "state-affiliated-media.yaml"
+POSTGRES = Path("/usr/lib/postgresql/15/bin")
 SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
 OVERT = ""
 FOLDER = Path()
@@ -51,13 +53,18 @@ class CarryingOut(unittest.TestCase):
     """Each test has a desk of its own, with three people and a live policy."""
 
     def setUp(self):
-        self.data = FOLDER / self.id().rpartition(".")[2]
+        self.data = FOLDER / self.id()
+        self.data.mkdir()
+        self.prepare()
         self.live = FOLDER / "live.yaml"
         self.live.write_text(POLICY.read_text().replace("mode: shadow", "mode: live"))
         self.done("ledger", "init", "--origin", "overt.example/test")
         self.done("people", "add", "root", "--roles", "admin")
         for person, role in (("ana", "analyst"), ("rui", "reviewer"), ("apo", "approver")):
             self.done("people", "add", person, "--roles", role, "--by", "root")
+
+    def prepare(self):
+        """What has to be in the data folder before everything else."""
 
     def run_here(self, *arguments):
         return overt(*arguments, "--data", self.data)
@@ -183,6 +190,44 @@ class CarryingOut(unittest.TestCase):
                      "r")
         self.refused("no breaker", "deliver", "--reset", "all", "--by", "apo", "--reason", "r")
         self.assertIn("No dead letter", self.done("deliver", "--dead"))
+
+
+@unittest.skipUnless((POSTGRES / "initdb").exists(), "PostgreSQL 15 is not installed")
+class CarryingOutOnPostgres(CarryingOut):
+    """The same, with decisions in a PostgreSQL database of a server of its own."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.home = Path(tempfile.mkdtemp(prefix="overt-pg-", dir="/tmp"))
+        cls.databases = 0
+        # PostgreSQL refuses to run as root.
+        cls.who = {"user": "postgres"} if os.geteuid() == 0 else {}
+        if cls.who:
+            shutil.chown(cls.home, "postgres")
+        cls.program("initdb", "-D", cls.home / "data", "-U", "overt", "-A", "trust", "--no-sync",
+                    "--no-locale", "-E", "UTF8")
+        cls.program("pg_ctl", "-D", cls.home / "data", "-l", cls.home / "log", "-w", "-o",
+                    f"-k {cls.home} -h '' -c fsync=off", "start")
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.program("pg_ctl", "-D", cls.home / "data", "-m", "immediate", "-w", "stop")
+        shutil.rmtree(cls.home, ignore_errors=True)
+
+    @classmethod
+    def program(cls, name, *arguments):
+        # Its output goes nowhere: the server would keep a pipe open.
+        subprocess.run([POSTGRES / name, *map(str, arguments)], check=True, timeout=120,
+                       cwd=cls.home, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+                       **cls.who)
+
+    def prepare(self):
+        type(self).databases += 1
+        name = f"test{self.databases}"
+        self.program("createdb", "-h", self.home, "-U", "overt", name)
+        url = self.data / "database.url"
+        url.write_text(f"postgresql://overt@/{name}?host={self.home}\n")
+        url.chmod(0o600)
 
 
 if __name__ == "__main__":
