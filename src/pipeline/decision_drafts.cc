@@ -105,7 +105,30 @@ class Drafting {
     if (std::string against = guardrail_against(made); !against.empty()) {
       return leave_out(facts, std::move(against));
     }
+    if (removes(made.actions.back().action) && !protection_known(facts)) {
+      return leave_out(facts,
+                       "whether the account, or one of the network's, is protected is not known, "
+                       "and nobody is removed without; give --protected");
+    }
     drafted_.drafts.push_back(std::move(made));
+  }
+
+  /// The accounts that a decision about a subject falls on: of a network all.
+  [[nodiscard]] std::vector<const SubjectFacts*> concerned(const SubjectFacts& facts) const {
+    if (facts.kind == SubjectKind::kAccount) return {&facts};
+    std::vector<const SubjectFacts*> accounts;
+    if (facts.kind != SubjectKind::kNetwork || gathered_.runs.empty()) return accounts;
+    for (const SubjectFacts& one : gathered_.runs.front().findings.subjects) {
+      if (one.kind == SubjectKind::kAccount && one.network == facts.id) accounts.push_back(&one);
+    }
+    return accounts;
+  }
+
+  [[nodiscard]] bool protection_known(const SubjectFacts& facts) const {
+    const auto accounts = concerned(facts);
+    return std::all_of(accounts.begin(), accounts.end(), [](const SubjectFacts* const one) {
+      return find_fact(*one, "account.protected") != nullptr;
+    });
   }
 
   void add_evidence(DecisionDraft& made) const {
@@ -126,8 +149,10 @@ class Drafting {
     subject.kind = facts.kind;
     subject.id = facts.id;
     subject.network = request_.network;
-    subject.protected_account = fact_in_words(facts, "account.protected") == "true";
-    subject.deceived = fact_in_words(facts, "attribution.role") == "paid-unwitting";
+    for (const SubjectFacts* const one : concerned(facts)) {
+      if (fact_in_words(*one, "account.protected") == "true") subject.protected_account = true;
+      if (fact_in_words(*one, "attribution.role") == "paid-unwitting") subject.deceived = true;
+    }
     subject.lang = request_.lang;
     return subject;
   }

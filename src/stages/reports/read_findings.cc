@@ -44,9 +44,11 @@ std::string role_in_policies(std::string_view role) {
   return word;
 }
 
+/// Some path to the entity that is assessed to be behind it may decide.
 bool decides(const element& assessed) {
   for (const element path : list_of(assessed, "paths")) {
-    if (text_of(path, "power") == "decides") return true;
+    const bool to_it = text_of(path, "entity") == text_of(assessed, "entity");
+    if (to_it && text_of(path, "power") == "decides") return true;
   }
   return false;
 }
