@@ -322,6 +322,48 @@ class DeliverFaultsTest : public testing::Test {
     }
   }
 
+  std::vector<std::string> decide(DecisionStore& store, int count) {
+    std::vector<std::string> ids;
+    for (int i = 0; i < count; ++i) {
+      auto at_desk = desk(store);
+      const auto account = "clipper:" + std::to_string(i);
+      ids.push_back(at_desk.propose(draft_of(account), kAna, "why", ++now_).value().id);
+      EXPECT_TRUE(at_desk.agree(ids.back(), kRui, ++now_).ok());
+      EXPECT_TRUE(at_desk.agree(ids.back(), kApo, ++now_).ok());
+    }
+    return ids;
+  }
+
+  static WebhookOptions webhook_to(const std::string& url) {
+    WebhookOptions options;
+    options.url = url;
+    options.secrets.push_back(parse_webhook_secret(kTestWebhookSecret).value());
+    options.allow_private = true;
+    return options;
+  }
+
+  /// By the receiver's own record: every action of the decisions; how many requests there were.
+  static std::uint64_t expect_done_once_in_order(const TestReceiver& receiver, DecisionStore& store,
+                                                 const std::vector<std::string>& ids) {
+    std::map<std::string, std::uint64_t> done_at;
+    std::uint64_t requests = 0;
+    for (const std::string& request : receiver.requests()) {
+      ++requests;
+      EXPECT_NE(request.find("\"signed\": true"), std::string::npos) << request;
+      const auto key = request.substr(8, request.find('"', 8) - 8);
+      if (request.find("\"done\": true") == std::string::npos) continue;
+      EXPECT_TRUE(done_at.emplace(key, requests).second) << "twice";
+    }
+    for (const std::string& id : ids) {
+      const auto actions = store.actions_of(id).value();
+      EXPECT_EQ(actions.size(), 2U);
+      for (const QueuedAction& action : actions) EXPECT_EQ(done_at.count(action.key), 1U);
+      EXPECT_LT(done_at[actions[0].key], done_at[actions[1].key]) << "out of order";
+    }
+    EXPECT_EQ(done_at.size(), 2 * ids.size());
+    return requests;
+  }
+
   std::string folder_;
   std::string place_;
   std::string postgres_;               // the address of a database; empty: SQLite
@@ -411,23 +453,49 @@ TEST_F(DeliverFaultsTest, KillsAndCrashesOnPostgresLoseNothing) {
                            killed, kKills);
 }
 
+TEST_F(DeliverFaultsTest, KilledAroundAMessageItIsSentAgainWithTheSameKey) {
+  const TestReceiver receiver(folder_ + "/log");
+  std::vector<std::string> ids;
+  {
+    const auto store = open_store().value();
+    ids = decide(*store, 12);
+  }
+  int kills = 0;
+  for (int round = 0;; ++round) {
+    ASSERT_LT(round, 500);
+    const pid_t child = fork();
+    if (child == 0) {
+      const auto store = open_store().value();
+      const auto webhook = open_webhook_sink(webhook_to(receiver.url("/ok"))).value();
+      RestampingSink stamped(*webhook);
+      const auto when = round % 2 == 0 ? KillingSink::When::kAfter : KillingSink::When::kBefore;
+      KillingSink sink(stamped, {}, when, 1 + round % 3);
+      (void)deliver(*store, sink);
+      _exit(0);  // tidy: allow(exiting): the child of a fork
+    }
+    int status = 0;
+    waitpid(child, &status, 0);
+    now_ += kMicrosPerDay;
+    const auto store = open_store().value();
+    expect_sound(*store);
+    if (!WIFSIGNALED(status) && store->count_actions(ActionState::kQueued).value() == 0) {
+      const std::uint64_t requests = expect_done_once_in_order(receiver, *store, ids);
+      EXPECT_EQ(store->count_actions(ActionState::kDone).value(), 2 * ids.size());
+      EXPECT_GT(requests, 2 * ids.size()) << "some were sent twice, with the same key";
+      break;
+    }
+    kills += WIFSIGNALED(status) ? 1 : 0;
+  }
+  std::cout << fmt::format("  {} kills around messages to a webhook\n", kills);
+  EXPECT_GE(kills, 12);
+}
+
 TEST_F(DeliverFaultsTest, AReceiverThatLiesGetsEachActionOnceAndInOrder) {
   const TestReceiver receiver(folder_ + "/log");
-  WebhookOptions options;
-  options.url = receiver.url("/chaos/1");
-  options.secrets.push_back(parse_webhook_secret(kTestWebhookSecret).value());
-  options.allow_private = true;
-  const auto webhook = open_webhook_sink(options).value();
+  const auto webhook = open_webhook_sink(webhook_to(receiver.url("/chaos/1"))).value();
   RestampingSink sink(*webhook);
   const auto store = open_store().value();
-  std::vector<std::string> ids;
-  for (int i = 0; i < 60; ++i) {
-    auto at_desk = desk(*store);
-    const auto account = "clipper:" + std::to_string(i);
-    ids.push_back(at_desk.propose(draft_of(account), kAna, "why", ++now_).value().id);
-    ASSERT_TRUE(at_desk.agree(ids.back(), kRui, ++now_).ok());
-    ASSERT_TRUE(at_desk.agree(ids.back(), kApo, ++now_).ok());
-  }
+  const std::vector<std::string> ids = decide(*store, 60);
   for (int round = 0; store->count_actions(ActionState::kQueued).value() > 0; ++round) {
     ASSERT_LT(round, 2'000);
     now_ += kMicrosPerHour;
@@ -446,22 +514,7 @@ TEST_F(DeliverFaultsTest, AReceiverThatLiesGetsEachActionOnceAndInOrder) {
       ASSERT_TRUE(store->record_delivery(std::vector<QueuedAction>{dead}, {}).ok());
     }
   }
-  std::map<std::string, std::uint64_t> done_at;
-  std::uint64_t requests = 0;
-  for (const std::string& request : receiver.requests()) {
-    ++requests;
-    EXPECT_NE(request.find("\"signed\": true"), std::string::npos) << request;
-    const auto key = request.substr(8, request.find('"', 8) - 8);
-    if (request.find("\"done\": true") == std::string::npos) continue;
-    EXPECT_TRUE(done_at.emplace(key, requests).second) << "twice";
-  }
-  for (const std::string& id : ids) {
-    const auto actions = store->actions_of(id).value();
-    ASSERT_EQ(actions.size(), 2U);
-    for (const QueuedAction& action : actions) EXPECT_EQ(done_at.count(action.key), 1U);
-    EXPECT_LT(done_at[actions[0].key], done_at[actions[1].key]) << "out of order";
-  }
-  EXPECT_EQ(done_at.size(), 2 * ids.size());
+  const std::uint64_t requests = expect_done_once_in_order(receiver, *store, ids);
   std::cout << fmt::format("  {} messages, {} requests, {} of them answered badly or not at all\n",
                            2 * ids.size(), requests, requests - 2 * ids.size());
   EXPECT_GE(requests, 3 * ids.size());

@@ -4,10 +4,10 @@
 usage: receiver.py SECRET LOG [--tls CERTIFICATE KEY]
 
 Prints the port it listens on, then answers until its standard input is closed. The path says how:
-/ok, /error/STATUS, /busy/SECONDS, /busy-until, /redirect/PORT, /silent, /slow, /cut, /garbage,
-/nonsense, /huge, /endless-headers, /chaos/SEED. Each request that arrives whole becomes a line of
-LOG: its webhook-id, whether its signature is right (by the reference library where that can be
-imported), and whether what it asks for was done: at most once for an id, and only then.
+/ok, /error/STATUS, /twice, /busy/SECONDS, /busy-until, /redirect/PORT, /silent, /slow, /cut,
+/garbage, /nonsense, /huge, /endless-headers, /chaos/SEED. Each request that arrives whole becomes a
+line of LOG: its webhook-id, whether its signature is right (by the reference library where that can
+be imported), and whether what it asks for was done: at most once for an id, and only then.
 """
 
 import base64
@@ -91,7 +91,7 @@ class Receiver:
             behaviour, argument = draw.choice(
                 [("ok", ""), ("ok", ""), ("lost", ""), ("error", "500"), ("error", "410"),
                  ("busy", "7"), ("cut", ""), ("garbage", ""), ("nonsense", ""), ("closed", ""),
-                 ("refuse", ""), ("huge", ""), ("redirect", "9")])
+                 ("refuse", ""), ("twice", ""), ("huge", ""), ("redirect", "9")])
         acts = behaviour in ("ok", "lost", "cut", "nonsense", "huge", "silent", "slow")
         self.record(first[1].decode(), headers, body, acts, number)
         return self.send(connection, behaviour, argument)
@@ -106,6 +106,11 @@ class Receiver:
             return True
         if behaviour == "error":
             say(int(argument), content="no\x1b[31m\nthanks")
+            return True
+        if behaviour == "twice":
+            say(500)
+            time.sleep(0.02)
+            say(200, content='{"ok":true}')
             return True
         if behaviour == "busy":
             say(429, f"retry-after: {argument}\r\n")

@@ -10,7 +10,8 @@
 // no redirect is followed, no proxy of the environment is used, and addresses that are not of the
 // public internet are refused after the name was looked up, at the moment of connecting.
 //
-// Cost: one connection, kept open between messages. Thread safety: one sink belongs to one thread.
+// Cost: a connection a message, so that what a receiver says late or twice is never taken for the
+// answer to the next one. Thread safety: one sink belongs to one thread.
 
 #include <cstdint>
 #include <memory>

@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <cstdlib>
+#include <thread>
 
 #include <gtest/gtest.h>
 
@@ -80,7 +81,7 @@ TEST_F(WebhookSinkTest, AnotherSecretOrAnOldMessageIsNotAccepted) {
   EXPECT_TRUE(has(requests[2], R"("signed": true)")) << "signed with both, while one is replaced";
 }
 
-TEST_F(WebhookSinkTest, KeepsOneConnectionAndTheSameKeyForEveryTry) {
+TEST_F(WebhookSinkTest, EveryTryHasTheSameKeyAndAConnectionOfItsOwn) {
   const TestReceiver receiver(log());
   const auto sink = open_webhook_sink(options_for(receiver.url("/ok"))).value();
   for (int i = 0; i < 3; ++i) {
@@ -91,7 +92,18 @@ TEST_F(WebhookSinkTest, KeepsOneConnectionAndTheSameKeyForEveryTry) {
   EXPECT_TRUE(has(requests[0], R"("done": true)"));
   EXPECT_TRUE(has(requests[1], R"("done": false)"));
   EXPECT_TRUE(has(requests[2], R"("done": false)"));
-  EXPECT_TRUE(has(requests[2], R"("connection": 1)")) << requests[2];
+  EXPECT_TRUE(has(requests[2], R"("connection": 3)")) << requests[2];
+}
+
+TEST_F(WebhookSinkTest, ASecondAnswerIsNeverTheAnswerToTheNextMessage) {
+  const TestReceiver receiver(log());
+  const auto sink = open_webhook_sink(options_for(receiver.url("/twice"))).value();
+  for (const auto* key : {"a", "b", "c"}) {
+    EXPECT_EQ(sink->deliver({key, "{}", now()}).verdict, SinkVerdict::kLater) << key;
+    // Long enough for the receiver to have said its second word.
+    std::this_thread::sleep_for(std::chrono::milliseconds(60));
+  }
+  EXPECT_EQ(receiver.requests().size(), 3U);
 }
 
 TEST_F(WebhookSinkTest, WhateverIsNoClearYesIsTriedAgain) {
