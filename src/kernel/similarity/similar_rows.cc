@@ -115,12 +115,14 @@ bool may_reach(std::span<const Term> x, std::span<const Term> y, double least) {
   return product >= least;
 }
 
-/// What the index holds of a row: at one of its columns.
+/// What the index holds of a row: at one of its columns. Rounded, as it only says who is looked at.
 struct Posting {
   std::uint32_t row = 0;
-  double weight = 0;
-  double before = 0;
+  float weight = 0;
+  float before = 0;
 };
+/// More than a few hundred roundings of such numbers come to.
+constexpr float kRoundingSlack = 1e-4F;
 
 bool is_better(const SimilarPair& x, const SimilarPair& y) {
   if (x.cosine != y.cosine) return x.cosine > y.cosine;
@@ -134,6 +136,7 @@ class Search {
         rows_(rows),
         options_(options),
         least_(options.cosine_min - kSlack),
+        least_met_(static_cast<float>(least_) - kRoundingSlack),
         index_(terms.ranks),
         so_far_(rows, kNotSeen) {}
 
@@ -154,8 +157,8 @@ class Search {
   }
 
  private:
-  static constexpr double kNotSeen = -1;
-  static constexpr double kGivenUp = -2;
+  static constexpr float kNotSeen = -1;
+  static constexpr float kGivenUp = -2;
 
   // From the rarest column to the commonest, as far as a partner may be met there first. Those met
   // by then are few: looking at each is cheaper than at all who have the common columns.
@@ -163,20 +166,21 @@ class Search {
     const auto terms = terms_.row(row);
     for (auto term = terms.rbegin(); term != terms.rend(); ++term) {
       if (std::hypot(term->before, term->weight) < least_) break;
-      for (const Posting& posting : index_[term->rank]) meet(*term, posting);
+      const Posting own = {row, static_cast<float>(term->weight), static_cast<float>(term->before)};
+      for (const Posting& posting : index_[term->rank]) meet(own, posting);
       found_.steps += index_[term->rank].size();
     }
   }
 
-  void meet(const Term& term, const Posting& posting) {
-    double& so_far = so_far_[posting.row];
+  void meet(const Posting& own, const Posting& posting) {
+    float& so_far = so_far_[posting.row];
     if (so_far == kGivenUp) return;
     if (so_far == kNotSeen) {
       touched_.push_back(posting.row);
       so_far = 0;
     }
-    so_far += term.weight * posting.weight;
-    if (so_far + term.before * posting.before < least_) so_far = kGivenUp;
+    so_far += own.weight * posting.weight;
+    if (so_far + own.before * posting.before < least_met_) so_far = kGivenUp;
   }
 
   void verify(std::uint32_t row) {
@@ -195,7 +199,8 @@ class Search {
   void add_to_index(std::uint32_t row) {
     for (const Term& term : terms_.row(row)) {
       if (std::hypot(term.before, term.weight) < least_) continue;
-      index_[term.rank].push_back({row, term.weight, term.before});
+      index_[term.rank].push_back(
+          {row, static_cast<float>(term.weight), static_cast<float>(term.before)});
     }
   }
 
@@ -212,8 +217,9 @@ class Search {
   std::uint32_t rows_;
   const SimilarityOptions& options_;
   double least_;
+  float least_met_;
   std::vector<std::vector<Posting>> index_;  // by rank
-  std::vector<double> so_far_;               // by row: product over the columns met so far
+  std::vector<float> so_far_;                // by row: product over the columns met so far
   std::vector<std::uint32_t> touched_;
   SimilarRows found_;
 };

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cmath>
 #include <map>
 #include <set>
@@ -80,6 +81,45 @@ std::uint64_t order_of(const TraceIndex& traces, std::uint32_t account) {
   return order;
 }
 
+std::vector<std::uint64_t> orders_of(const TraceIndex& traces) {
+  std::vector<std::uint64_t> orders(traces.accounts());
+  for (std::uint32_t a = 0; a < traces.accounts(); ++a) orders[a] = order_of(traces, a);
+  return orders;
+}
+
+/// Which objects three acts or more may be on: by hash, so that some with fewer are among them.
+class BusyObjects {
+ public:
+  BusyObjects(const TraceIndex& traces, std::span<const std::uint32_t> members) {
+    std::size_t acts = 0;
+    for (const std::uint32_t member : members) acts += traces.of(member).size();
+    counts_.assign(std::bit_ceil(2 * acts + 1), 0);
+    for (const std::uint32_t member : members) {
+      for (const AccountAct& act : traces.of(member)) {
+        std::uint8_t& count = counts_[place(act.object)];
+        if (count < kTogetherMin) ++count;
+      }
+    }
+  }
+  [[nodiscard]] bool may_hold(std::uint32_t object) const {
+    return counts_[place(object)] >= kTogetherMin;
+  }
+
+ private:
+  [[nodiscard]] std::size_t place(std::uint32_t object) const {
+    return mix64(object) & (counts_.size() - 1);
+  }
+  std::vector<std::uint8_t> counts_;  // a power of 2 of them
+};
+
+/// Whether three acts lie within the window of the first: without them no three accounts' do.
+bool any_three_within(std::span<const GroupAct> acts, TimeUs window) {
+  for (std::size_t i = 0; i + 2 < acts.size(); ++i) {
+    if (acts[i + 2].at - acts[i].at <= window) return true;
+  }
+  return false;
+}
+
 /// Counts distinct accounts in a window that moves over acts.
 class DistinctInWindow {
  public:
@@ -148,6 +188,14 @@ double BurstScanner::chance_within(std::uint32_t object, std::span<const GroupAc
   return std::min(1.0, (others_within + expected) / (others + options_.prior_acts));
 }
 
+BurstScanner::BurstScanner(const TraceIndex& traces, const BurstOptions& options,
+                           const ClientClocks* clocks)
+    : traces_(traces),
+      options_(options),
+      ages_(traces),
+      clocks_(clocks),
+      orders_(orders_of(traces)) {}
+
 Bursts BurstScanner::find(std::span<const std::uint32_t> members) const {
   Bursts bursts;
   collect(members, bursts);
@@ -178,10 +226,11 @@ void BurstScanner::spread_triggers(Bursts& bursts) {
 
 void BurstScanner::collect(std::span<const std::uint32_t> members, Bursts& bursts) const {
   std::vector<Gathered> gathered;
+  const BusyObjects busy(traces_, members);
   for (const std::uint32_t member : members) {
-    const std::uint64_t order = order_of(traces_, member);
     for (const AccountAct& act : traces_.of(member)) {
-      gathered.push_back({act.object, {act.at, member}, order});
+      if (!busy.may_hold(act.object)) continue;
+      gathered.push_back({act.object, {act.at, member}, orders_[member]});
     }
   }
   std::sort(gathered.begin(), gathered.end(), [](const Gathered& x, const Gathered& y) {
@@ -212,6 +261,7 @@ void BurstScanner::collect(std::span<const std::uint32_t> members, Bursts& burst
 BurstScanner::Peak BurstScanner::find_peak(const Burst& burst,
                                            std::span<const GroupAct> acts) const {
   Peak best;
+  if (!any_three_within(acts, options_.window)) return best;
   DistinctInWindow window(acts);
   std::size_t end = 0;
   for (std::size_t first = 0; first < acts.size(); ++first) {

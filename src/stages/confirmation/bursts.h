@@ -91,8 +91,7 @@ class BurstScanner {
  public:
   /// `clocks`: of the same accounts; outlives this. Without them no act is an app's doing.
   BurstScanner(const TraceIndex& traces, const BurstOptions& options,
-               const ClientClocks* clocks = nullptr)
-      : traces_(traces), options_(options), ages_(traces), clocks_(clocks) {}
+               const ClientClocks* clocks = nullptr);
 
   /// `members` ascending.
   [[nodiscard]] Bursts find(std::span<const std::uint32_t> members) const;
@@ -130,6 +129,7 @@ class BurstScanner {
   BurstOptions options_;
   AgeProfile ages_;
   const ClientClocks* clocks_;
+  std::vector<std::uint64_t> orders_;  // by account: who is first of those who act at one time
 };
 
 }  // namespace overt

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <limits>
 #include <map>
+#include <optional>
 #include <set>
 #include <tuple>
 
@@ -117,7 +118,7 @@ GroupTest GroupTester::test(std::span<const std::uint32_t> members, std::uint32_
     if (burst.together > 0) sources.insert(burst.source);
   }
   result.sources = static_cast<std::uint32_t>(sources.size());
-  const auto units = untriggered(bursts, discovered(members, split), split);
+  const auto units = untriggered(members, bursts, split);
   result.triggers = static_cast<std::uint32_t>(units.size());
   if (result.triggers >= kTriggersMin) {
     result.log_p_scan = scan(bursts, units, split);
@@ -172,17 +173,18 @@ GroupTester::Moments GroupTester::discovered(std::span<const std::uint32_t> memb
 
 // The least likely first, those of half C before those of half D, so that what the test may use is
 // not lost to what it may not.
-std::vector<GroupTester::Unit> GroupTester::untriggered(const Bursts& bursts,
-                                                        const Moments& discovered,
+std::vector<GroupTester::Unit> GroupTester::untriggered(std::span<const std::uint32_t> members,
+                                                        const Bursts& bursts,
                                                         std::uint32_t split) const {
+  std::optional<Moments> seen;  // of half D, once it is asked for
   std::map<std::uint32_t, std::uint32_t> objects_of_source;
   for (const Burst& burst : bursts.all) ++objects_of_source[burst.source];
   std::vector<Unit> candidates;
   for (const Burst& burst : bursts.all) {
     if (burst.together == 0 || burst.trigger != Trigger::kNone) continue;
-    if (!splits_.discovers(burst.source, split) &&
-        is_seen_before(burst, bursts.acts_of(burst), discovered)) {
-      continue;
+    if (!splits_.discovers(burst.source, split)) {
+      if (!seen) seen = discovered(members, split);
+      if (is_seen_before(burst, bursts.acts_of(burst), *seen)) continue;
     }
     const double objects = objects_of_source[burst.source];
     candidates.push_back({&burst, std::min(0.0, burst.log_p + std::log(objects))});

@@ -68,8 +68,8 @@ class GroupTester {
   using Moments = std::vector<std::pair<std::uint32_t, TimeUs>>;
   [[nodiscard]] Moments discovered(std::span<const std::uint32_t> members,
                                    std::uint32_t split) const;
-  [[nodiscard]] std::vector<Unit> untriggered(const Bursts& bursts, const Moments& discovered,
-                                              std::uint32_t split) const;
+  [[nodiscard]] std::vector<Unit> untriggered(std::span<const std::uint32_t> members,
+                                              const Bursts& bursts, std::uint32_t split) const;
   [[nodiscard]] double scan(const Bursts& bursts, const std::vector<Unit>& units,
                             std::uint32_t split) const;
   [[nodiscard]] double t3(std::span<const std::uint32_t> members, const Bursts& bursts,
