@@ -61,6 +61,11 @@ std::string message_body(const Decision& decision, const PlatformAction& action,
   return body;
 }
 
+/// Of what is kept, and not of a store that is busy, full or gone.
+bool is_about_content(const Error& error) {
+  return error.code == ErrorCode::kBadInput || error.code == ErrorCode::kInvalidArgument;
+}
+
 bool more_than_telling(const PlatformAction& action) {
   return action.step.action > ActionKind::kLabel;
 }
@@ -125,10 +130,20 @@ Result<bool> ActionDelivery::handle(QueuedAction queued) {
     note(std::move(queued), DeliveryStepKind::kGivenUp);
     return true;
   }
+  auto action = parse_action(queued.action);
+  if (!action.ok()) {
+    give_up(std::move(queued), action.error().message);
+    return true;
+  }
+  // Many may be held for long: no more is read for them.
+  if (action.value().mode == PolicyMode::kLive && is_held(action.value())) {
+    ++summary_.held;
+    return false;
+  }
   const QueuedAction copy = queued;
-  auto outgoing = prepare(std::move(queued));
+  auto outgoing = prepare(std::move(queued), std::move(action).value());
   if (!outgoing.ok()) {
-    if (outgoing.error().code == ErrorCode::kIo) return std::move(outgoing).error();
+    if (!is_about_content(outgoing.error())) return std::move(outgoing).error();
     give_up(copy, outgoing.error().message);
     return true;
   }
@@ -137,9 +152,15 @@ Result<bool> ActionDelivery::handle(QueuedAction queued) {
   return true;
 }
 
-Result<ActionDelivery::Outgoing> ActionDelivery::prepare(QueuedAction queued) {
+bool ActionDelivery::is_held(const PlatformAction& action) const {
+  if (breakers_.is_tripped(std::string(kSinkBreaker))) return true;
+  return !action.undo && breakers_.any_tripped();
+}
+
+Result<ActionDelivery::Outgoing> ActionDelivery::prepare(QueuedAction queued,
+                                                         PlatformAction wanted) {
   Outgoing outgoing;
-  ASSIGN_OR_RETURN(outgoing.action, parse_action(queued.action));
+  outgoing.action = std::move(wanted);
   ASSIGN_OR_RETURN(const auto kept, world_.store.find(queued.decision));
   if (!kept) return Error{ErrorCode::kBadInput, "its decision is not there"};
   ASSIGN_OR_RETURN(const Decision decision, read_decision(*kept));
@@ -166,12 +187,12 @@ Result<ActionDelivery::Outgoing> ActionDelivery::prepare(QueuedAction queued) {
 }
 
 Result<bool> ActionDelivery::handle_live(Outgoing& outgoing) {
-  ASSIGN_OR_RETURN(const bool stopped, stopped_by_breaker(outgoing));
-  if (stopped) {
-    ++summary_.held;
-    return false;
-  }
   if (!outgoing.action.undo) {
+    ASSIGN_OR_RETURN(const bool tripped, trip_breaker(outgoing));
+    if (tripped) {
+      ++summary_.held;
+      return false;
+    }
     ASSIGN_OR_RETURN(const bool guarded, guard_protected(outgoing));
     if (guarded) return true;
     QueuedAction& queued = outgoing.queued;
@@ -186,10 +207,8 @@ Result<bool> ActionDelivery::handle_live(Outgoing& outgoing) {
   return hand_over(outgoing);
 }
 
-Result<bool> ActionDelivery::stopped_by_breaker(const Outgoing& outgoing) {
-  if (breakers_.is_tripped(std::string(kSinkBreaker))) return true;
-  if (outgoing.action.undo) return false;
-  if (breakers_.any_tripped()) return true;
+/// Whether this one would overstep a limit.
+Result<bool> ActionDelivery::trip_breaker(const Outgoing& outgoing) {
   const auto trip = breakers_.would_trip(outgoing.tried);
   if (!trip) return false;
   steps_.push_back(*trip);

@@ -82,9 +82,10 @@ class ActionDelivery {
 
   Result<bool> pass(const Progress& progress);
   Result<bool> handle(QueuedAction queued);
-  Result<Outgoing> prepare(QueuedAction queued);
+  [[nodiscard]] bool is_held(const PlatformAction& action) const;
+  Result<Outgoing> prepare(QueuedAction queued, PlatformAction wanted);
   Result<bool> handle_live(Outgoing& outgoing);
-  Result<bool> stopped_by_breaker(const Outgoing& outgoing);
+  Result<bool> trip_breaker(const Outgoing& outgoing);
   Result<bool> guard_protected(const Outgoing& outgoing);
   Result<bool> hand_over(Outgoing& outgoing);
   Result<void> dry_run(Outgoing& outgoing);

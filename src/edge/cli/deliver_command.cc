@@ -123,7 +123,7 @@ CommandText deliver_command_text() {
       "carry out what was decided: actions go to a file or a webhook",
       {"Takes the actions that decisions have queued and hands them to a sink, at least once, each "
        "time with the same key, in the order of their decision. What is not taken is tried again "
-       "for three days, then it is a dead letter: a person replays it. Only policies that are live "
+       "for three to four days, then it is a dead letter: a person replays it. Only live policies "
        "reach the sink; what the others would do is written to a file.",
        "Circuit breakers count what goes out. The one that would be overstepped stops everything "
        "but undoing, and only a person lets it go on. Accounts that are protected need a person "
