@@ -8,8 +8,9 @@ overt=$1 out=$2 accounts=$3
 here=$(cd "$(dirname "$0")/.." && pwd)
 mkdir -p "$out"
 "$overt" simulate --scenario fall-2024 --seed 1 --accounts "$accounts" --out "$out/platform" --force
+# Who is behind what it finds: the bundled dossier, and what is on record about simulated accounts.
 "$overt" detect "$out/platform/events.ndjson" --accounts "$out/platform/accounts.ndjson" \
-  --out "$out/run" --force
+  --registry "$here/registry/fall-2024,$out/platform/registry.yaml" --out "$out/run" --force
 echo
 echo "The report: $(realpath "$out/run/report.html")"
 echo "What was planted, to compare: $(realpath "$out/platform/truth")"

@@ -3,7 +3,8 @@
 
 usage: validate_ftm.py FILE
 
-Every line must be an entity of a known schema, with known properties, valid values and its ends.
+Every line must be an entity of a known schema, with a valid id, known properties, valid values and
+what its schema requires.
 Without the library (pip install followthemoney, in a virtual environment) it says so and exits
 with 3.
 """
@@ -12,11 +13,14 @@ import json
 import sys
 
 
-def problems_of(model, data):
+def problems_of(model, registry, data):
     schema = model.get(data.get("schema", ""))
     if schema is None:
         return [f"unknown schema {data.get('schema')!r}"]
-    problems = [
+    problems = []
+    if not registry.entity.validate(data["id"]):
+        problems.append(f"{data['id']!r} is no valid id")
+    problems += [
         f"{schema.name} has no property {name!r}"
         for name in data["properties"]
         if name not in schema.properties
@@ -31,9 +35,14 @@ def problems_of(model, data):
                 for value in values
                 if not known.type.validate(value)
             ]
-    proxy = model.get_proxy(data)
-    if schema.edge and not (proxy.get(schema.edge_source) and proxy.get(schema.edge_target)):
-        problems.append(f"{schema.name} lacks an end")
+    if schema.abstract:
+        problems.append(f"{schema.name} is abstract")
+    problems += [
+        f"{schema.name} lacks {name!r}"
+        for name in schema.required
+        if not data["properties"].get(name)
+    ]
+    model.get_proxy(data)
     return problems
 
 
@@ -43,6 +52,7 @@ def main():
         return 2
     try:
         from followthemoney import model
+        from followthemoney.types import registry
     except ImportError:
         print("validate_ftm: the followthemoney library is not installed", file=sys.stderr)
         return 3
@@ -50,7 +60,7 @@ def main():
     with open(sys.argv[1], encoding="utf-8") as lines:
         for number, line in enumerate(lines, start=1):
             count += 1
-            found = problems_of(model, json.loads(line))
+            found = problems_of(model, registry, json.loads(line))
             bad += bool(found)
             for problem in found:
                 print(f"{sys.argv[1]}:{number}: {problem}")

@@ -31,6 +31,7 @@ struct AttributionScore {
   std::uint64_t right = 0;              // of these: to the right entity, and the principal found
   std::uint64_t wrong = 0;              // of all networks, traps too: to another entity
   std::uint64_t abstained = 0;          // of the attributable: unknown, or the principal missing
+  std::uint64_t undetected = 0;         // of the abstained: no network of a log was found to ask of
   std::uint64_t unknown_operators = 0;  // networks of nobody that the registry leads to, no traps
   std::uint64_t traps = 0;
   std::uint64_t traps_resisted = 0;

@@ -142,7 +142,7 @@ void ClaimIds::set_source(const ClaimSource& source) {
   said_.clear();
   for (const std::string_view part :
        {std::string_view(source.url), std::string_view(source.dataset),
-        std::string_view(source.author), std::string_view(source.content_hash)}) {
+        std::string_view(source.author)}) {
     append(said_, part);
   }
   source_size_ = said_.size();

@@ -130,9 +130,9 @@ struct Claim {
   friend bool operator==(const Claim&, const Claim&) = default;
 };
 
-/// 128 bits of the SHA-256 of everything in a claim and its source's url, dataset, author and
-/// content hash: the same statement from the same content has the same id, so importing twice adds
-/// nothing.
+/// 128 bits of the SHA-256 of everything in a claim and its source's url, dataset and author: the
+/// same statement of the same source has the same id, so importing it again adds nothing, also from
+/// a later version of the list, whose content as a whole is another.
 struct ClaimId {
   std::array<std::uint64_t, 2> words{};
   friend auto operator<=>(const ClaimId&, const ClaimId&) = default;

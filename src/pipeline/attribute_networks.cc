@@ -6,6 +6,18 @@
 
 namespace overt {
 
+NetworkMembers confirmed_members(const std::vector<NetworkFinding>& findings) {
+  NetworkMembers networks;
+  for (const NetworkFinding& finding : findings) {
+    if (finding.status != FindingStatus::kConfirmed) continue;
+    auto& members = networks.emplace_back();
+    for (const MemberFinding& member : finding.members) {
+      if (member.standing == Standing::kMember) members.push_back(member.account.value);
+    }
+  }
+  return networks;
+}
+
 std::vector<NetworkAttribution> attribute_networks(const RegistryView& registry,
                                                    const IndexedLog& log,
                                                    const NetworkMembers& networks,

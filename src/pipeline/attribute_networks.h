@@ -12,6 +12,7 @@
 #include "base/parallel.h"
 #include "model/account.h"
 #include "model/attribution.h"
+#include "model/finding.h"
 #include "model/names.h"
 #include "model/registry.h"
 #include "model/trace_index.h"
@@ -29,6 +30,9 @@ struct IndexedLog {
 
 /// Networks as accounts, by their own evidence: members only.
 using NetworkMembers = std::vector<std::vector<std::uint32_t>>;
+
+/// Of confirmed networks the members by their own evidence: nobody else is asked about.
+NetworkMembers confirmed_members(const std::vector<NetworkFinding>& findings);
 
 /// One for each network, in their order.
 std::vector<NetworkAttribution> attribute_networks(const RegistryView& registry,

@@ -89,8 +89,9 @@ struct DetectOptions {
   std::uint32_t min_objects = 3;
   std::uint32_t min_members = 3;
   std::vector<std::string> accounts;  // --accounts: files of account profiles
-  std::string registry;         // --registry: asked who is behind the networks; empty: nobody is
-  std::optional<TimeUs> as_of;  // --as-of: the registry as known then; none: as it is
+  // --registry: asked who is behind the networks; none: nobody is.
+  std::vector<std::string> registry;
+  std::optional<TimeUs> as_of;        // --as-of: the registry as known then; none: as it is
   std::vector<std::string> previous;  // --previous: earlier run directories, for lineage
   std::uint32_t splits = 24;          // of the sources into discovery and confirmation, 1 … 64
   double level = 0.05;                // false discovery rate

@@ -1,7 +1,8 @@
 #pragma once
-// The registry as it was known on a day, out of its file. O(claims log claims).
+// The registry that a user names: a registry file as it was known on a day, a dossier by itself, a
+// folder of dossiers, or several of these together. O(claims log claims).
 
-#include <cstdint>
+#include <span>
 #include <string>
 
 #include "base/result.h"
@@ -12,7 +13,10 @@
 
 namespace overt {
 
-/// Errors: as open_sqlite_claim_store(); kBadInput where the registry holds no claim by then.
+/// Claims that several of the paths have count once, and what one of the registry files retracts
+/// counts nowhere. Errors: as open_sqlite_claim_store() and decode_dossier(); kBadInput where all
+/// together hold no claim by then, or where a day is asked for and a dossier does not know its own.
+Result<RegistryView> read_registry(std::span<const std::string> paths, TimeUs as_of = kLatest);
 Result<RegistryView> read_registry(const std::string& path, TimeUs as_of = kLatest);
 
 /// Of the ids of a view's claims, in whatever order they stand: what a run's id takes of its

@@ -117,12 +117,10 @@ class Corrections {
     claim.note = options_.reason;
     ClaimSource source;
     source.author = options_.author;
-    source.dataset = "corrections";
-    source.grade = options_.source.grade;
     // Saying it again after it was taken back is another claim.
-    source.content_hash = sha256_hex(fmt::format("{}\n{}\n{}\n{}\n{}\n{}", name_of(claim.kind),
-                                                 claim.entity, claim.value, options_.author,
-                                                 options_.reason, options_.recorded_at));
+    source.dataset = "corrections";
+    source.url = "urn:overt:correction:" + format_rfc3339(options_.recorded_at);
+    source.grade = options_.source.grade;
     batch.sources.push_back(source);
     batch.claims.push_back(std::move(claim));
     RETURN_IF_ERROR(store_->begin(options_.recorded_at));

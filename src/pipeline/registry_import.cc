@@ -9,18 +9,21 @@
 
 #include "adapters/files/files.h"
 #include "model/schema.h"
+#include "pipeline/claim_writer.h"
 #include "pipeline/registry_store.h"
 #include "pipeline/reject_log.h"
+#include "pipeline/single_values.h"
 #include "stages/claims/decode_claims.h"
 #include "stages/dossiers/decode_dossier.h"
 #include "stages/registry/build_view.h"
+#include "stages/registry/propose_merges.h"
 #include "stages/registry/search_terms.h"
 
 namespace overt {
 namespace {
 
 constexpr std::size_t kHeadBytes = std::size_t{1} << 20;
-constexpr std::size_t kEntitiesLookedAt = 20'000;
+constexpr std::size_t kEntitiesAtOnce = 20'000;
 constexpr std::uint64_t kDossierBytesMax = std::uint64_t{64} << 20;
 
 Result<std::size_t> fill(ByteSource& source, std::span<char> buffer) {
@@ -33,7 +36,7 @@ Result<std::size_t> fill(ByteSource& source, std::span<char> buffer) {
   return filled;
 }
 
-/// The hash is part of every claim's id, so it is needed before the first claim.
+/// The hash is part of every claim's source, so it is needed before the first claim.
 Result<std::string> content_hash_of(const std::string& path) {
   if (path == "-") return std::string();
   ASSIGN_OR_RETURN(const auto source, open_byte_source(path));
@@ -47,18 +50,26 @@ Result<std::string> content_hash_of(const std::string& path) {
 class FileImport final : public ClaimVisitor {
  public:
   FileImport(ClaimStore& store, const std::string& path, RejectCounts& rejects, RejectLog& log,
-             std::set<std::string>& touched)
-      : store_(store), path_(path), rejects_(rejects), log_(log), touched_(touched) {}
+             SingleValues& single_values)
+      : writer_(store), path_(path), rejects_(rejects), log_(log), single_values_(single_values) {}
 
   Result<void> on_claims(ClaimBatch& batch) override {
-    list_terms(batch);
-    ASSIGN_OR_RETURN(const AddedClaims added, store_.add(batch, batch_terms_));
-    file.added += added.added;
-    file.known += added.known;
     for (const Claim& claim : batch.claims) {
-      if (touched_.size() > kEntitiesLookedAt) break;
-      touched_.insert(claim.entity);
+      single_values_.take(claim);
+      file.merged += claim.kind == ClaimKind::kSame ? 1U : 0U;
     }
+    std::vector<ClaimTerm> terms = terms_of(batch);
+    RETURN_IF_ERROR(writer_.put(std::move(batch), std::move(terms)));
+    batch.clear();
+    return reject_error_;
+  }
+
+  /// After the last claim.
+  Result<void> finish() {
+    ASSIGN_OR_RETURN(const AddedClaims added, writer_.finish());
+    file.added = added.added;
+    file.known = added.known;
+    file.seen_again = added.seen_again;
     return reject_error_;
   }
 
@@ -69,27 +80,24 @@ class FileImport final : public ClaimVisitor {
     if (!written.ok() && reject_error_.ok()) reject_error_ = written.error();
   }
 
-  [[nodiscard]] const Result<void>& reject_error() const { return reject_error_; }
-
   ImportedFile file;
 
  private:
-  void list_terms(const ClaimBatch& batch) {
-    batch_terms_.clear();
+  std::vector<ClaimTerm> terms_of(const ClaimBatch& batch) {
+    std::vector<ClaimTerm> terms;
+    terms.reserve(batch.claims.size() * 2);
     for (std::uint32_t i = 0; i < batch.claims.size(); ++i) {
-      for (const std::uint64_t term : terms_.of(batch.claims[i])) {
-        batch_terms_.push_back({i, term});
-      }
+      for (const std::uint64_t term : terms_.of(batch.claims[i])) terms.push_back({i, term});
     }
+    return terms;
   }
 
-  ClaimStore& store_;
+  ClaimWriter writer_;
   const std::string& path_;
   RejectCounts& rejects_;
   RejectLog& log_;
-  std::set<std::string>& touched_;
+  SingleValues& single_values_;
   SearchTerms terms_;
-  std::vector<ClaimTerm> batch_terms_;
   Result<void> reject_error_;
 };
 
@@ -103,6 +111,7 @@ class Import {
 
   Result<RegistryImport> run() {
     ASSIGN_OR_RETURN(store_, open_registry(options_.registry, RegistryAccess::kWrite));
+    single_values_.emplace(store_->size() == 0);
     RETURN_IF_ERROR(store_->begin(options_.recorded_at));
     auto read = read_files();
     if (!read.ok()) {
@@ -114,6 +123,7 @@ class Import {
     progress_.end();
     RETURN_IF_ERROR(log().close());
     RETURN_IF_ERROR(find_conflicts());
+    RETURN_IF_ERROR(count_proposals());
     return std::move(result_);
   }
 
@@ -148,7 +158,7 @@ class Import {
     }
     ASSIGN_OR_RETURN(const auto decoder,
                      open_claim_decoder(std::string_view(buffer.data(), size), request));
-    FileImport visitor(*store_, path, rejects_, log(), touched_);
+    FileImport visitor(*store_, path, rejects_, log(), *single_values_);
     visitor.file.path = path;
     visitor.file.format = name_of(decoder->format());
     visitor.file.content_hash = request.source.content_hash;
@@ -161,7 +171,7 @@ class Import {
     }
     RETURN_IF_ERROR(decoder->finish(visitor));
     progress_.end();
-    RETURN_IF_ERROR(visitor.reject_error());
+    RETURN_IF_ERROR(visitor.finish());
     visitor.file.report = decoder->report();
     result_.files.push_back(std::move(visitor.file));
     return {};
@@ -171,27 +181,43 @@ class Import {
   Result<void> read_dossier(const std::string& path, const std::string& content_hash) {
     ASSIGN_OR_RETURN(const std::string text, read_whole_file(path, kDossierBytesMax));
     ASSIGN_OR_RETURN(ClaimBatch batch, decode_dossier(text, path));
-    FileImport visitor(*store_, path, rejects_, log(), touched_);
+    FileImport visitor(*store_, path, rejects_, log(), *single_values_);
     visitor.file.path = path;
     visitor.file.format = "dossier";
     visitor.file.content_hash = content_hash;
     visitor.file.report.records = batch.claims.size();
     visitor.file.report.claims = batch.claims.size();
     RETURN_IF_ERROR(visitor.on_claims(batch));
+    RETURN_IF_ERROR(visitor.finish());
     result_.files.push_back(std::move(visitor.file));
     return {};
   }
 
   Result<void> find_conflicts() {
-    result_.conflicts_whole = touched_.size() <= kEntitiesLookedAt;
-    const std::vector<std::string> entities(touched_.begin(), touched_.end());
-    RegistryViewBuilder builder;
-    RETURN_IF_ERROR(store_->about(entities, kLatest, [&](const StoredClaim& claim) {
-      builder.add(claim);
-      return true;
-    }));
-    const RegistryView view = builder.finish(store_->sources());
-    for (const ViewEntity& entity : view.entities) add_conflicts(view, entity);
+    result_.conflicts_whole = single_values_->whole();
+    const std::vector<std::string> entities(single_values_->entities().begin(),
+                                            single_values_->entities().end());
+    for (std::size_t at = 0; at < entities.size(); at += kEntitiesAtOnce) {
+      const std::size_t count = std::min(kEntitiesAtOnce, entities.size() - at);
+      RegistryViewBuilder builder;
+      RETURN_IF_ERROR(store_->about(std::span(entities).subspan(at, count), kLatest,
+                                    [&](const StoredClaim& claim) {
+                                      builder.add(claim);
+                                      return true;
+                                    }));
+      const RegistryView view = builder.finish(store_->sources());
+      for (const ViewEntity& entity : view.entities) add_conflicts(view, entity);
+    }
+    return {};
+  }
+
+  Result<void> count_proposals() {
+    if (store_->size() > kProposeClaimsMax) return {};
+    progress_.begin("comparing entities", 0, "entities");
+    ASSIGN_OR_RETURN(const RegistryView view, load_registry(*store_, kLatest));
+    result_.proposals = propose_merges(view).proposals.size();
+    result_.merges_refused = view.merges_refused.size();
+    progress_.end();
     return {};
   }
 
@@ -205,6 +231,7 @@ class Import {
     }
     for (const auto& [property, different] : values) {
       if (different.size() < 2) continue;
+      if (++result_.conflicts_total > kConflictsKept) continue;
       result_.conflicts.push_back(
           {std::string(entity.id), std::string(property), {different.begin(), different.end()}});
     }
@@ -216,7 +243,7 @@ class Import {
   RejectCounts rejects_;
   RejectLog log_;
   RejectLog no_log_;
-  std::set<std::string> touched_;
+  std::optional<SingleValues> single_values_;
   RegistryImport result_;
 };
 

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -20,6 +21,8 @@ struct ImportedFile {
   std::string content_hash;  // empty for standard input
   std::uint64_t added = 0;
   std::uint64_t known = 0;
+  std::uint64_t seen_again = 0;  // of these, in another version of the list than before
+  std::uint64_t merged = 0;      // ids that the list itself says are one
   ImportReport report;
 };
 
@@ -32,10 +35,19 @@ struct PropertyConflict {
 
 struct RegistryImport {
   std::vector<ImportedFile> files;
-  std::vector<PropertyConflict> conflicts;  // of entities that the import says something about
-  bool conflicts_whole = true;              // false: too many entities to look at them all
+  // Of entities that the import says something about: the first kConflictsKept, by id.
+  std::vector<PropertyConflict> conflicts;
+  std::uint64_t conflicts_total = 0;
+  bool conflicts_whole = true;  // false: too many entities to look at them all
+  // Pairs that may be one, of the whole registry; none: it is too large to compare in passing.
+  std::optional<std::uint64_t> proposals;
+  std::uint64_t merges_refused = 0;  // kept apart by somebody, counted where proposals are
   std::map<std::string, std::uint64_t> rejects_by_reason;
 };
+
+inline constexpr std::size_t kConflictsKept = 10'000;
+/// Registries of up to so many claims are compared for entities that may be one.
+inline constexpr std::uint64_t kProposeClaimsMax = 500'000;
 
 Result<RegistryImport> import_claims(const RegistryOptions& options, Progress& progress);
 

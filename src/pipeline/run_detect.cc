@@ -174,15 +174,7 @@ class Detection {
   // Only what is confirmed has anybody behind it, and only members by their own evidence count.
   void attribute(const IndexedLog& log, const std::vector<NetworkFinding>& findings) {
     progress_.begin("asking the registry", 0, "networks");
-    NetworkMembers networks;
-    for (const NetworkFinding& finding : findings) {
-      if (finding.status != FindingStatus::kConfirmed) continue;
-      auto& members = networks.emplace_back();
-      for (const MemberFinding& member : finding.members) {
-        if (member.standing == Standing::kMember) members.push_back(member.account.value);
-      }
-    }
-    auto answers = attribute_networks(*registry_, log, networks, pool_);
+    auto answers = attribute_networks(*registry_, log, confirmed_members(findings), pool_);
     std::size_t next = 0;
     attributions_.resize(findings.size());
     for (std::size_t i = 0; i < findings.size(); ++i) {
@@ -481,7 +473,7 @@ class Detection {
             {"accounts-sha256", profiles_.sha256},
             {"previous", list_of(options_.previous)},
             {"previous-sha256", hash_of_earlier()},
-            {"registry", options_.registry},
+            {"registry", list_of(options_.registry)},
             {"registry-sha256", registry_ ? hash_of_claims(*registry_) : ""},
             {"as-of", options_.as_of ? format_date(*options_.as_of) : ""},
             {"map", options_.input.mapping_path},
@@ -584,9 +576,27 @@ class Detection {
         network.finding.status == FindingStatus::kConfirmed
             ? fmt::format("{} of {} accounts are members", members, network.members.size())
             : fmt::format("{} accounts", network.members.size());
-    return fmt::format("{}: {}; {}, on up to {} objects a pair within {}, {} to {}", network.id,
+    return fmt::format("{}: {}; {}, on up to {} objects a pair within {}, {} to {}{}", network.id,
                        verdict(network.finding), who, network.max_objects, format_duration(window_),
-                       format_date(network.first_at), format_date(network.last_at));
+                       format_date(network.first_at), format_date(network.last_at),
+                       who_is_behind(network));
+  }
+
+  // Nothing where nobody was asked; principals only where what leads to them may decide.
+  static std::string who_is_behind(const NetworkReport& network) {
+    if (!network.attribution) return {};
+    const Attribution& answer = network.attribution->network;
+    if (!answer.decided) return "; who is behind it is unknown";
+    std::string text =
+        fmt::format("; assessed to be behind it: {} (confidence: {})",
+                    answer.decided->entity_name(), name_of(answer.decided->confidence()));
+    std::string_view before = ", and behind that: ";
+    for (const Principal& principal : answer.principals) {
+      if (principal.power != PathPower::kDecides) continue;
+      text += fmt::format("{}{}", before, principal.entity_name);
+      before = ", ";
+    }
+    return text;
   }
 
   static std::string verdict(const NetworkFinding& finding) {

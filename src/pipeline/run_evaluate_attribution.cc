@@ -1,6 +1,7 @@
 #include "pipeline/run_evaluate_attribution.h"
 
 #include <algorithm>
+#include <iterator>
 #include <optional>
 #include <utility>
 
@@ -9,6 +10,7 @@
 #include "base/ordered.h"
 #include "base/parallel.h"
 #include "kernel/join/sort_rows.h"
+#include "pipeline/attribute_detected.h"
 #include "pipeline/attribute_networks.h"
 #include "pipeline/index_traces.h"
 #include "pipeline/ingest.h"
@@ -22,11 +24,6 @@ namespace {
 constexpr char kLogName[] = "events.ndjson";
 constexpr std::size_t kSeedsWaiting = 4;
 constexpr std::size_t kFailuresMax = 100;
-
-struct SeedAnswers {
-  std::vector<EntityNetwork> truth;
-  std::vector<NetworkAttribution> answers;
-};
 
 NetworkMembers members_in(const std::vector<EntityNetwork>& networks, const TraceLog& log) {
   NetworkMembers all;
@@ -55,9 +52,11 @@ Result<SeedAnswers> answer_seed(std::uint64_t seed, std::uint64_t readers) {
   const TraceIndex aside = index_traces(*log, join::sort_rows(std::move(log->aside), pool), pool);
   const RegistryView registry = registry_of(scenario.claims);
   SeedAnswers result;
-  result.answers =
+  auto answers =
       attribute_networks(registry, {traces, aside, *log, profiles.by_account, log->platform},
                          members_in(scenario.networks, *log), pool);
+  result.answers.assign(std::make_move_iterator(answers.begin()),
+                        std::make_move_iterator(answers.end()));
   result.truth = std::move(scenario.networks);
   return result;
 }
@@ -102,7 +101,13 @@ class Scoring {
   void add(std::uint64_t seed, const SeedAnswers& answers) {
     ++score_.seeds;
     for (std::size_t i = 0; i < answers.truth.size(); ++i) {
-      add(seed, answers.truth[i], answers.answers[i]);
+      const EntityNetwork& truth = answers.truth[i];
+      const auto& answer = answers.answers[i];
+      if (answer) {
+        add(seed, truth, *answer);
+      } else {
+        add_undetected(truth);
+      }
     }
   }
   AttributionScore take() { return std::move(score_); }
@@ -144,6 +149,22 @@ class Scoring {
     kind.right += right ? 1 : 0;
   }
 
+  void add_undetected(const EntityNetwork& truth) {
+    ++score_.kinds[truth.id].networks;
+    if (truth.trap) {
+      ++score_.traps;
+      ++score_.traps_resisted;
+    } else if (truth.entity.empty()) {
+      ++score_.unknown_operators;
+    } else {
+      ++score_.attributable;
+      ++score_.abstained;
+      ++score_.undetected;
+      return;
+    }
+    ++score_.kinds[truth.id].right;
+  }
+
   void count_words(const EntityNetwork& truth, const Attribution& answer) {
     for (const Hypothesis& one : answer.hypotheses) {
       if (one.kind != HypothesisKind::kEntity) continue;
@@ -176,7 +197,9 @@ Result<AttributionScore> run_evaluate_attribution(const EvaluateAttributionOptio
   produce_in_order<Result<SeedAnswers>>(
       pool, options.seeds, kSeedsWaiting * pool.threads(),
       [&](std::size_t i, std::size_t /*worker*/) {
-        return answer_seed(options.first_seed + i, options.readers);
+        const std::uint64_t one = options.first_seed + i;
+        return options.detected ? answer_detected_seed(one, options.readers)
+                                : answer_seed(one, options.readers);
       },
       [&](Result<SeedAnswers> answers) {
         progress.advance(1);

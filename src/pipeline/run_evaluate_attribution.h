@@ -1,7 +1,9 @@
 #pragma once
 // overt evaluate --attribution: simulated platforms with entities, networks that they run, and
 // traps (scenario/entities.h), and what attribution makes of them. The networks are given: whether
-// they are found is another scorecard. The same score at any number of threads.
+// they are found is another scorecard. With `detected` it is the whole way instead: logs of
+// fall-2024, in which the engine has to find the networks before anybody asks whose they are.
+// The same score at any number of threads.
 
 #include <cstdint>
 
@@ -15,7 +17,8 @@ namespace overt {
 struct EvaluateAttributionOptions {
   std::uint64_t first_seed = 1;
   std::uint64_t seeds = 10;
-  std::uint64_t readers = 2'500;
+  std::uint64_t readers = 2'500;  // of a log; with `detected` its accounts
+  bool detected = false;
   ResourceOptions resources;
 };
 

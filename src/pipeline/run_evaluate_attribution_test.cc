@@ -23,6 +23,23 @@ TEST(RunEvaluateAttributionTest, AttributesWhatCanBeAndResistsEveryTrap) {
   EXPECT_TRUE(score.failures.empty()) << score.failures.front();
 }
 
+TEST(RunEvaluateAttributionTest, FindsNetworksFirstWhereAskedAndCountsWhatItMissed) {
+  EvaluateAttributionOptions options;
+  options.seeds = 1;
+  options.readers = 3'000;
+  options.detected = true;
+  const auto score = run_evaluate_attribution(options, no_progress());
+  ASSERT_TRUE(score.ok()) << score.error().message;
+  const AttributionScore& found = score.value();
+  EXPECT_EQ(found.wrong, 0U);
+  EXPECT_EQ(found.attributable, 3U);
+  EXPECT_EQ(found.traps, 1U);
+  EXPECT_EQ(found.traps_resisted, 1U);
+  EXPECT_GE(found.right, 1U);
+  EXPECT_EQ(found.right + found.abstained, 3U);
+  EXPECT_LE(found.undetected, found.abstained);
+}
+
 TEST(RunEvaluateAttributionTest, TheNumberOfThreadsChangesNothing) {
   const AttributionScore one = score_of(2, 1);
   const AttributionScore two = score_of(2, 2);

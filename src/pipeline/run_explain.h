@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "base/progress.h"
 #include "base/result.h"
@@ -11,10 +12,10 @@
 namespace overt {
 
 struct ExplainOptions {
-  std::string run;              // a run directory
-  std::string subject;          // an account's id or handle, or a network's id
-  std::string registry;         // says which claims are still in force; empty: nobody looks
-  std::optional<TimeUs> as_of;  // the registry as known then
+  std::string run;                    // a run directory
+  std::string subject;                // an account's id or handle, or a network's id
+  std::vector<std::string> registry;  // says which claims are still in force; empty: nobody looks
+  std::optional<TimeUs> as_of;        // the registry as known then
 };
 
 struct ExplainSummary {

@@ -7,7 +7,7 @@
 #include "adapters/files/files.h"
 #include "adapters/files/line_log.h"
 #include "base/json_writer.h"
-#include "pipeline/open_registry.h"
+#include "pipeline/read_registry.h"
 #include "stages/labels/assess_control.h"
 #include "stages/labels/decode_assessment.h"
 #include "stages/labels/inherit_labels.h"
@@ -64,7 +64,7 @@ Result<LabelSummary> assess(const LabelOptions& options) {
   LabelSummary summary;
   std::optional<RegistryView> view;
   if (!options.registry.empty()) {
-    ASSIGN_OR_RETURN(view, open_registry_view(options.registry));
+    ASSIGN_OR_RETURN(view, read_registry(options.registry));
   }
   ASSIGN_OR_RETURN(summary.outlets, read_assessments(options, view ? &*view : nullptr));
   for (const AssessedOutlet& outlet : summary.outlets) {
@@ -90,7 +90,7 @@ void describe_inheritance(const InheritedLabels& labels, LabelSummary& summary) 
 
 Result<LabelSummary> apply(const LabelOptions& options) {
   LabelSummary summary;
-  ASSIGN_OR_RETURN(const RegistryView view, open_registry_view(options.registry));
+  ASSIGN_OR_RETURN(const RegistryView view, read_registry(options.registry));
   ASSIGN_OR_RETURN(summary.outlets, read_assessments(options, &view));
   std::vector<AssessedEntity> assessed;
   for (const AssessedOutlet& outlet : summary.outlets) {

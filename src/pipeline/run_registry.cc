@@ -15,6 +15,7 @@
 #include "pipeline/registry_import.h"
 #include "pipeline/registry_store.h"
 #include "stages/claims/write_claims_csv.h"
+#include "stages/registry/build_view.h"
 #include "stages/registry/export_view.h"
 #include "stages/registry/render_answers.h"
 #include "stages/registry/search_terms.h"
@@ -57,6 +58,15 @@ void report_counts(Answer& answer, const ImportedFile& file) {
   answer.text += fmt::format(
       "{} ({}): {} records, {} claims: {} added, {} known already, {} rejected\n", file.path,
       file.format, report.records, report.claims, file.added, file.known, report.rejects());
+  if (file.seen_again > 0) {
+    answer.text += fmt::format(
+        "  of those known, {} were met in another version of the list: noted, and not added "
+        "again\n",
+        file.seen_again);
+  }
+  if (file.merged > 0) {
+    answer.text += fmt::format("  merged by the list itself: {} ids\n", file.merged);
+  }
   for (std::size_t i = 0; i < kClaimFlagCount; ++i) {
     if (report.flagged[i] == 0) continue;
     answer.text +=
@@ -84,6 +94,8 @@ void report_json(JsonWriter& json, const ImportedFile& file) {
   json.field("claims", report.claims);
   json.field("added", file.added);
   json.field("known", file.known);
+  json.field("seen_again", file.seen_again);
+  json.field("merged", file.merged);
   json.key("flagged");
   json.begin_object();
   for (std::size_t i = 0; i < kClaimFlagCount; ++i) {
@@ -132,15 +144,16 @@ void report_conflicts(Answer& answer, const RegistryImport& import) {
   }
   if (!import.conflicts.empty()) {
     answer.text += fmt::format("{} properties that have one value and are given several:\n",
-                               import.conflicts.size());
+                               import.conflicts_total);
   }
   for (std::size_t i = 0; i < std::min(kConflictsShown, import.conflicts.size()); ++i) {
     const PropertyConflict& conflict = import.conflicts[i];
     answer.text += fmt::format("  {} {}: {}\n", conflict.entity, conflict.property,
                                fmt::join(conflict.values, " | "));
   }
+  if (import.conflicts.size() > kConflictsShown) answer.text += "  (--json lists them)\n";
   if (!import.conflicts_whole) {
-    answer.text += "Contradictions were looked for in the first 20,000 entities only.\n";
+    answer.text += "There are more entities than could be looked at for contradictions.\n";
   }
   answer.json.key("conflicts");
   answer.json.begin_array();
@@ -155,7 +168,27 @@ void report_conflicts(Answer& answer, const RegistryImport& import) {
     answer.json.end_object();
   }
   answer.json.end_array();
+  answer.json.field("conflicts_total", import.conflicts_total);
   answer.json.field("conflicts_whole", import.conflicts_whole);
+}
+
+void report_proposals(Answer& answer, const RegistryImport& import) {
+  answer.json.key("proposals");
+  if (!import.proposals) {
+    answer.json.null();
+    answer.text += "Look for entities that may be one with: overt registry propose\n";
+    return;
+  }
+  answer.json.value(*import.proposals);
+  answer.json.field("merges_refused", import.merges_refused);
+  answer.text += fmt::format(
+      "{} pairs of entities may be one; none is merged: overt registry "
+      "propose\n",
+      *import.proposals);
+  if (import.merges_refused > 0) {
+    answer.text += fmt::format("{} merges were refused, because somebody keeps the two apart\n",
+                               import.merges_refused);
+  }
 }
 
 Result<RegistryAnswer> answer_import(const RegistryOptions& options, Progress& progress) {
@@ -169,7 +202,7 @@ Result<RegistryAnswer> answer_import(const RegistryOptions& options, Progress& p
   }
   answer.json.end_array();
   report_conflicts(answer, import);
-  answer.text += "Look for entities that may be one with: overt registry propose\n";
+  report_proposals(answer, import);
   return answer.finish();
 }
 
@@ -276,6 +309,32 @@ Result<std::string> resolve(ClaimStore& store, const std::string& typed, TimeUs 
       fmt::format("'{}' may mean {} entities; give the id of one:{}", typed, hits.size(), some)};
 }
 
+/// Which later retrievals had the claims as well.
+Result<void> add_sightings(Answer& answer, ClaimStore& store, std::span<const ClaimId> claims,
+                           TimeUs as_of) {
+  answer.json.key("seen_again");
+  answer.json.begin_array();
+  for (const ClaimId& claim : claims) {
+    ASSIGN_OR_RETURN(const auto sightings, store.sightings(claim, as_of));
+    for (const Sighting& sighting : sightings) {
+      const ClaimSource& source = store.sources()[sighting.source];
+      const std::string retrieved =
+          source.retrieved_at ? format_rfc3339(*source.retrieved_at) : std::string();
+      answer.text += fmt::format("  {} was met again{}{}, recorded {}\n", name_of(claim),
+                                 retrieved.empty() ? "" : ", retrieved ", retrieved,
+                                 format_rfc3339(sighting.recorded_at));
+      answer.json.begin_object();
+      answer.json.field("claim", name_of(claim));
+      answer.json.field("content_hash", source.content_hash);
+      answer.json.field("retrieved_at", retrieved);
+      answer.json.field("recorded_at", format_rfc3339(sighting.recorded_at));
+      answer.json.end_object();
+    }
+  }
+  answer.json.end_array();
+  return {};
+}
+
 Result<RegistryAnswer> answer_show(const RegistryOptions& options) {
   ASSIGN_OR_RETURN(const auto store, open_registry(options.registry, RegistryAccess::kRead));
   ASSIGN_OR_RETURN(const std::string id, resolve(*store, options.operands[0], options.as_of));
@@ -304,13 +363,16 @@ Result<RegistryAnswer> answer_show(const RegistryOptions& options) {
     answer.text += "Everything ever recorded about it:\n";
     answer.json.key("history");
     answer.json.begin_array();
+    std::vector<ClaimId> claims;
     RETURN_IF_ERROR(store->history(id, [&](const StoredClaim& claim) {
       const bool retracted = store->is_retracted(claim.id, options.as_of);
       answer.text += claim_text(claim, store->sources(), retracted);
       claim_json(answer.json, claim, store->sources(), retracted);
+      claims.push_back(claim.id);
       return true;
     }));
     answer.json.end_array();
+    RETURN_IF_ERROR(add_sightings(answer, *store, claims, options.as_of));
   }
   return answer.finish();
 }
@@ -510,32 +572,75 @@ Result<void> write_csv(ClaimStore& store, const RegistryOptions& options, ByteSi
   std::string text;
   append_claims_csv_header(text);
   Result<void> written;
+  const auto flush = [&] {
+    written = sink.write(text);
+    text.clear();
+    return written.ok();
+  };
   RETURN_IF_ERROR(store.everything([&](const StoredClaim& stored) {
     if (stored.recorded_at > options.as_of) return false;
     append_claims_csv(text, stored.claim, store.sources()[stored.claim.source]);
     if (text.size() < kWriteBytes) return true;
-    written = sink.write(text);
-    text.clear();
-    return written.ok();
+    return flush();
+  }));
+  RETURN_IF_ERROR(store.every_sighting([&](const StoredClaim& stored) {
+    if (stored.recorded_at > options.as_of) return true;
+    append_claims_csv(text, stored.claim, store.sources()[stored.claim.source]);
+    return text.size() < kWriteBytes || flush();
   }));
   RETURN_IF_ERROR(std::move(written));
   return sink.write(text);
 }
 
+/// A view of all claims, and what each is about.
+struct StatedView {
+  RegistryView view;
+  Arena text;
+  std::vector<ClaimSubject> subjects;
+};
+
+Result<StatedView> load_stated(ClaimStore& store, TimeUs as_of) {
+  StatedView stated;
+  RegistryViewBuilder builder;
+  std::map<std::string, std::string_view, std::less<>> schemata;
+  std::string_view entity;
+  RETURN_IF_ERROR(store.all(as_of, [&](const StoredClaim& claim) {
+    builder.add(claim);
+    if (claim.claim.entity != entity) entity = stated.text.keep(claim.claim.entity);
+    auto schema = schemata.find(claim.claim.schema);
+    if (schema == schemata.end()) {
+      schema = schemata.emplace(claim.claim.schema, stated.text.keep(claim.claim.schema)).first;
+    }
+    stated.subjects.push_back({entity, schema->second, claim.claim.kind});
+    return true;
+  }));
+  stated.view = builder.finish(store.sources());
+  return stated;
+}
+
 Result<RegistryAnswer> answer_export(const RegistryOptions& options) {
   ASSIGN_OR_RETURN(const auto store, open_registry(options.registry, RegistryAccess::kRead));
   ASSIGN_OR_RETURN(const auto sink, create_byte_sink(options.out));
+  Answer answer(options);
   if (options.format == "csv") {
     RETURN_IF_ERROR(write_csv(*store, options, *sink));
-  } else {
+  } else if (options.format == "gexf") {
     ASSIGN_OR_RETURN(const RegistryView view, load_registry(*store, options.as_of));
+    RETURN_IF_ERROR(sink->write(render_registry_gexf(view)));
+  } else {
+    ASSIGN_OR_RETURN(const StatedView stated, load_stated(*store, options.as_of));
     const FtmFork fork = ftm_fork_named(options.ftm_fork).value_or(FtmFork::kOpenSanctions);
-    RETURN_IF_ERROR(sink->write(options.format == "gexf" ? render_registry_gexf(view)
-                                                         : render_ftm(view, fork)));
+    const FtmExport written = render_ftm(stated.view, fork, stated.subjects);
+    RETURN_IF_ERROR(sink->write(written.text));
+    answer.json.field("left_out", written.left_out);
+    if (written.left_out > 0) {
+      answer.text = fmt::format(
+          "{} values are no properties as the format takes them; they stand among the claims\n",
+          written.left_out);
+    }
   }
   RETURN_IF_ERROR(sink->close());
-  Answer answer(options);
-  answer.text = fmt::format("Written: {}\n", options.out);
+  answer.text += fmt::format("Written: {}\n", options.out);
   answer.json.field("out", options.out);
   return answer.finish();
 }

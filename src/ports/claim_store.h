@@ -24,12 +24,19 @@ namespace overt {
 
 struct AddedClaims {
   std::uint64_t added = 0;
-  std::uint64_t known = 0;  // there already, left as they were
+  std::uint64_t known = 0;       // there already, left as they were
+  std::uint64_t seen_again = 0;  // of these, in a source that was not known to have them
+};
+
+/// That another source, mostly a later retrieval of the same list, has a claim as well.
+struct Sighting {
+  std::uint32_t source = 0;  // an index of sources()
+  TimeUs recorded_at = 0;
 };
 
 /// A word by which a claim of the same batch is to be found: the hash of a name's token, …
 struct ClaimTerm {
-  std::uint32_t claim = 0;  // index into the batch
+  std::uint32_t claim = 0;  // index into the batch; ascending
   std::uint64_t term = 0;
 };
 
@@ -50,9 +57,8 @@ class ClaimStore {
   virtual Result<void> roll_back() = 0;
 
   /// Visits claims recorded at or before `as_of` that no retraction in force by then names (the
-  /// retractions themselves are not visited). Order: entities in byte order of their ids for
-  /// all(), claims in the order they were added within one; stops early where the visitor returns
-  /// false. The claim is valid during the call.
+  /// retractions themselves are not visited), in the order they were added; stops early where the
+  /// visitor returns false. The claim is valid during the call.
   using Visit = std::function<bool(const StoredClaim&)>;
   virtual Result<void> all(TimeUs as_of, const Visit& visit) = 0;
   /// Claims about any of the entities.
@@ -70,6 +76,10 @@ class ClaimStore {
   virtual Result<void> everything(const Visit& visit) = 0;
   /// One claim, retracted or not; nullopt where there is none.
   virtual Result<std::optional<StoredClaim>> find(const ClaimId& id) = 0;
+  /// Which sources had a claim as well, after the one it was learnt from, recorded by then.
+  virtual Result<std::vector<Sighting>> sightings(const ClaimId& id, TimeUs as_of) = 0;
+  /// Each of them, as the claim with that source and with when that was recorded.
+  virtual Result<void> every_sighting(const Visit& visit) = 0;
   /// Whether a retraction in force by then names the claim.
   virtual bool is_retracted(const ClaimId& id, TimeUs as_of) = 0;
 

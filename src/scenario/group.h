@@ -79,9 +79,12 @@ struct Group {
   std::uint8_t outlet = 0;     // newsrooms, agencies, petitions, operations (outlets.h)
   Paraphrase paraphrase = Paraphrase::kExact;
   bool disclosed = false;  // the accounts name who they belong to
-  // Of planted networks: who runs it, an id of the bundled registry; empty: nobody could say.
+  // Of planted networks: who runs it, and for whom; ids of registry.yaml or of the bundled
+  // registry; empty: nobody could say.
   std::string operator_entity = {};
+  std::string principal_entity = {};
   std::string listed_as = {};   // whose its listed accounts are said to be; right or wrong
+  std::string listed_by = {};   // by which of registry.yaml's sources
   std::uint32_t listed = 0;     // so many of its accounts a registry lists, from the first
   bool only_alleged = false;    // somebody says so, and no more
   std::uint32_t app_users = 0;  // schedulers, feed apps: strangers who use the app as well

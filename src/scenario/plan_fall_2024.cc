@@ -88,20 +88,32 @@ void plan_breaking_news(std::uint64_t accounts, std::vector<Group>& groups) {
   }
 }
 
-// Who runs a network, and which of its accounts a registry lists: half of them, one, on hearsay, or
-// none. The operators are those of registry/fall-2024; what they do here is invented.
+// Who runs a network, for whom, and which of its accounts somebody has on record: the advertising
+// accounts of some of them, a peer's disclosure of one, hearsay, or nothing. The principals are
+// those of registry/fall-2024; what they do here is invented. Nobody is the principal of who was
+// paid and has not been shown to know by whom.
 void give_operator(Group& network) {
   switch (network.tactic) {
     case Tactic::kHashtagFlood:
-      network.operator_entity = network.listed_as = "rt";
-      network.listed = network.members / 2;
+      network.operator_entity = network.listed_as = "front-northlight";
+      network.principal_entity = "ru-ano-tv-novosti";
+      network.listed_by = "ad-records";
+      network.listed = network.members / 2 - 1;  // a half would be its openly kept pages
       return;
     case Tactic::kLinkFarm:
-      network.operator_entity = network.listed_as = "sputnik";
+      network.operator_entity = network.listed_as = "front-meridian";
+      network.principal_entity = "ru-rossiya-segodnya";
+      network.listed_by = "peer";
       network.listed = 1;
+      return;
+    case Tactic::kSeedingRing:
+      network.operator_entity = network.listed_as = "agency-brightside";
+      network.listed_by = "ad-records";
+      network.listed = network.members / 3;
       return;
     case Tactic::kSingleSource:
       network.listed_as = "rt";
+      network.listed_by = "hearsay";
       network.listed = network.members / 2;
       network.only_alleged = true;
       return;

@@ -1,7 +1,9 @@
 #pragma once
 // What a registry holds about the accounts of a scenario, as a dossier (docs/formats/dossier.md):
-// handles of planted networks that are listed as somebody's, rightly or on hearsay. The entities
-// themselves are those of registry/fall-2024. Stateless, thread-safe.
+// handles of planted networks that somebody has on record, rightly or on hearsay, as accounts of
+// companies; who owns and pays those. It never says outright what is to be found out: whose the
+// accounts are in the end has to be walked to, over claims of several sources, into the entities of
+// registry/fall-2024. Stateless, thread-safe.
 
 #include "base/result.h"
 #include "ports/byte_sink.h"

@@ -253,7 +253,12 @@ Result<GeneratedLog> generate(const ScenarioOptions& options, ThreadPool& pool,
   GeneratedLog log;
   StringSink events(log.events);
   StringSink accounts(log.accounts);
-  ASSIGN_OR_RETURN(log.truth, generate_into(options, events, accounts, pool, progress));
+  StringSink registry(log.registry);
+  ASSIGN_OR_RETURN(const OutputFormat format, check_options(options));
+  const Cast cast(options);
+  ASSIGN_OR_RETURN(log.truth, write_log(cast, format, events, pool, progress));
+  RETURN_IF_ERROR(write_profiles(cast.world, accounts));
+  RETURN_IF_ERROR(write_registry(cast.world, registry));
   return log;
 }
 

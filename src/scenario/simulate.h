@@ -42,9 +42,11 @@ Result<Truth> generate_into(const ScenarioOptions& options, ByteSink& events, By
 struct GeneratedLog {
   std::string events;    // NDJSON, or the table of shares
   std::string accounts;  // NDJSON of profiles
+  std::string registry;  // the dossier
   Truth truth;
 };
-/// The same bytes as simulate() writes to events.ndjson (shares.csv) and accounts.ndjson. Memory:
+/// The same bytes as simulate() writes to events.ndjson (shares.csv), accounts.ndjson and
+/// registry.yaml. Memory:
 /// about 450 bytes an event.
 Result<GeneratedLog> generate(const ScenarioOptions& options, ThreadPool& pool,
                               Progress& progress = no_progress());

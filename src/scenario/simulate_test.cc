@@ -351,7 +351,9 @@ TEST(SimulateTest, SaysWhoRunsANetworkAndWhatARegistryHasOfIt) {
     EXPECT_TRUE(group.planted || (group.listed.empty() && group.operator_entity.empty()));
     EXPECT_LE(group.listed.size(), group.members.size());
   }
-  EXPECT_EQ(operators, (std::set<std::string>{"rt", "sputnik"}));
+  EXPECT_EQ(operators,
+            (std::set<std::string>{"agency-brightside", "front-meridian", "front-northlight"}));
+  EXPECT_EQ(times_in(registry, "owner: rt}"), listed["single-source"]) << "hearsay, and no more";
   EXPECT_EQ(listed["link-farm"], 1U);
   EXPECT_EQ(listed["amplifiers"], 0U);
   EXPECT_GT(listed["hashtag-flood"], 1U);

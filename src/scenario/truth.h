@@ -29,6 +29,7 @@ struct TruthGroup {
   std::vector<std::string> families;  // planted: names of the evidence families beside the timing
   bool disclosed = false;             // the accounts name who they belong to
   std::string operator_entity;        // who runs it, where the scenario has it; planted only
+  std::string principal_entity;       // for whom, where the scenario has it
   std::vector<std::string> listed;    // account ids that registry.yaml names, rightly or not
   TimeUs first_at = 0;
   TimeUs last_at = 0;

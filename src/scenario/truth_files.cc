@@ -73,6 +73,7 @@ TruthGroup truth_of(const World& world, const Group& group, const GroupDeeds& di
   truth.families = families_of(group);
   truth.disclosed = group.disclosed;
   truth.operator_entity = group.operator_entity;
+  truth.principal_entity = group.principal_entity;
   truth.listed.assign(truth.members.begin(), truth.members.begin() + group.listed);
   truth.first_at = moment_of(did.first_at);
   truth.last_at = moment_of(did.last_at);
@@ -104,6 +105,7 @@ void write_group(JsonWriter& json, const TruthGroup& group) {
   json.field("paraphrase", group.paraphrase);
   json.field("disclosed", group.disclosed);
   json.field("operator", group.operator_entity);
+  json.field("principal", group.principal_entity);
   write_list(json, "listed", group.listed);
   json.field("first_at", format_rfc3339(group.first_at));
   json.field("last_at", format_rfc3339(group.last_at));

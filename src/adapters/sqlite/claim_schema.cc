@@ -7,8 +7,10 @@ namespace {
 
 // "OVRG": how file(1) and we know a registry from any other SQLite file.
 constexpr std::int64_t kApplication = 0x4F565247;
-constexpr std::int64_t kVersion = 1;
+constexpr std::int64_t kVersion = 2;
 
+// The tables by_… have one form (lookup_tables_internal.h). by_entity has the first claim of every
+// row of claims about one entity; the others follow it.
 constexpr std::string_view kTables = R"sql(
 CREATE TABLE word(key INTEGER PRIMARY KEY, text TEXT NOT NULL);
 CREATE TABLE source(key INTEGER PRIMARY KEY, url TEXT NOT NULL, publisher TEXT NOT NULL,
@@ -17,19 +19,16 @@ CREATE TABLE source(key INTEGER PRIMARY KEY, url TEXT NOT NULL, publisher TEXT N
 CREATE TABLE recording(first_claim INTEGER PRIMARY KEY, recorded_at INTEGER NOT NULL);
 CREATE TABLE claim(seq INTEGER PRIMARY KEY, id BLOB NOT NULL, entity TEXT NOT NULL,
   schema INTEGER NOT NULL, property INTEGER NOT NULL, value TEXT NOT NULL,
-  value_key INTEGER NOT NULL, lang INTEGER NOT NULL, kind INTEGER NOT NULL,
+  lang INTEGER NOT NULL, kind INTEGER NOT NULL,
   status INTEGER NOT NULL, source INTEGER NOT NULL, from_first INTEGER, from_last INTEGER,
   to_first INTEGER, to_last INTEGER, flags INTEGER NOT NULL, note TEXT);
-CREATE TABLE term(term INTEGER NOT NULL, claim INTEGER NOT NULL);
-)sql";
-
-// Separate from the tables: into an empty store they are made after the claims.
-constexpr std::string_view kIndexes = R"sql(
-CREATE UNIQUE INDEX claim_id ON claim(id);
-CREATE INDEX claim_entity ON claim(entity);
-CREATE INDEX claim_value ON claim(value_key);
-CREATE INDEX claim_retraction ON claim(kind) WHERE kind = 1;
-CREATE INDEX term_claim ON term(term, claim);
+CREATE TABLE retraction(claim INTEGER PRIMARY KEY);
+CREATE TABLE sighting(key INTEGER PRIMARY KEY, source INTEGER NOT NULL,
+  first_claim INTEGER NOT NULL, last_claim INTEGER NOT NULL, recorded_at INTEGER NOT NULL);
+CREATE TABLE by_id(key INTEGER, claim INTEGER, PRIMARY KEY(key, claim)) WITHOUT ROWID;
+CREATE TABLE by_entity(key INTEGER, claim INTEGER, PRIMARY KEY(key, claim)) WITHOUT ROWID;
+CREATE TABLE by_value(key INTEGER, claim INTEGER, PRIMARY KEY(key, claim)) WITHOUT ROWID;
+CREATE TABLE by_term(key INTEGER, claim INTEGER, PRIMARY KEY(key, claim)) WITHOUT ROWID;
 )sql";
 
 Result<void> create(SqliteDatabase& database) {
@@ -59,21 +58,18 @@ Result<void> prepare_claim_tables(SqliteDatabase& database, bool write) {
                      ": this is a database, but no registry of Overt's; name another "
                      "file with --registry"};
   }
-  if (version <= kVersion) return {};
+  if (version == kVersion) return {};
+  if (version < kVersion) {
+    return Error{
+        ErrorCode::kBadInput,
+        fmt::format("{}: made by an older version of Overt (tables of version {}, this one "
+                    "has {}), which named claims otherwise; import its lists into a new file",
+                    database.path(), version, kVersion)};
+  }
   return Error{ErrorCode::kBadInput,
                fmt::format("{}: made by a newer version of Overt (tables of version {}, this one "
                            "knows {}); use that version",
                            database.path(), version, kVersion)};
-}
-
-Result<bool> has_claim_indexes(SqliteDatabase& database) {
-  ASSIGN_OR_RETURN(const std::int64_t found,
-                   database.integer("SELECT count(*) FROM sqlite_master WHERE name = 'claim_id'"));
-  return found > 0;
-}
-
-Result<void> make_claim_indexes(SqliteDatabase& database) {
-  return database.run(std::string(kIndexes));
 }
 
 }  // namespace overt

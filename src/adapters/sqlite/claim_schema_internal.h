@@ -6,11 +6,8 @@
 
 namespace overt {
 
-/// Makes the tables where the file is empty; refuses what is not a registry or is of a newer
+/// Makes the tables where the file is empty; refuses what is not a registry or is of another
 /// version.
 Result<void> prepare_claim_tables(SqliteDatabase& database, bool write);
-
-Result<bool> has_claim_indexes(SqliteDatabase& database);
-Result<void> make_claim_indexes(SqliteDatabase& database);
 
 }  // namespace overt

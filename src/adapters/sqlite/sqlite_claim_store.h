@@ -3,8 +3,8 @@
 // why it is made like this.
 //
 // Thread safety: one store belongs to one thread. Cost, n claims in the store: about() and
-// with_value() O(log n) a look-up and a row each; all() a sort of the entities' ids; add() into an
-// empty store O(1) a claim and a sort per index at commit, else O(log n).
+// with_value() O(log n) a look-up and a row each; all() one pass over the file; add() into an empty
+// store O(1) a claim and a sort at commit, else O(log n).
 
 #include <cstdint>
 #include <memory>
@@ -19,13 +19,16 @@ struct SqliteClaimStoreOptions {
   bool write = true;    // false: begin() is an error, and the file must exist
   int wait_ms = 2'000;  // for another writer, before kUnavailable
   std::uint64_t cache_bytes = std::uint64_t{256} << 20;
-  /// Into an empty store, the indexes are made at the end, and what was added is remembered in
-  /// memory (32 bytes a claim at worst) up to so many claims.
-  std::uint64_t deferred_claims_max = std::uint64_t{16} << 20;
+  /// An import into an empty store, or one that makes it several times larger, remembers the ids of
+  /// all claims in memory (about 24 bytes each) up to so many; beyond, each is looked up.
+  std::uint64_t ids_held_max = std::uint64_t{16} << 20;
+  /// Entries of the tables by which claims are found that wait to be written in their order (16
+  /// bytes each, about four a claim).
+  std::uint64_t waiting_entries_max = std::uint64_t{48} << 20;
 };
 
 /// Makes the file where there is none and `write` is set. Errors: not a registry (kBadInput), made
-/// by a newer version (kBadInput), in use (kUnavailable), may not be read or written
+/// by another version (kBadInput), in use (kUnavailable), may not be read or written
 /// (kPermissionDenied), no such file (kNotFound).
 Result<std::unique_ptr<ClaimStore>> open_sqlite_claim_store(
     const std::string& path, const SqliteClaimStoreOptions& options = {});

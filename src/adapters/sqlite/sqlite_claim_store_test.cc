@@ -84,6 +84,19 @@ std::vector<StoredClaim> all_of(ClaimStore& store, TimeUs as_of = kLatest) {
   return claims;
 }
 
+std::vector<std::string> values_about(ClaimStore& store, const std::string& entity,
+                                      TimeUs as_of = kLatest) {
+  std::vector<std::string> values;
+  EXPECT_TRUE(store
+                  .about(std::span(&entity, 1), as_of,
+                         [&](const StoredClaim& claim) {
+                           values.push_back(claim.claim.value);
+                           return true;
+                         })
+                  .ok());
+  return values;
+}
+
 TEST_F(SqliteClaimStoreTest, AClaimComesBackAsItWasWithItsSource) {
   ClaimBatch batch = batch_of(0, 1);
   Claim& claim = batch.claims[0];
@@ -324,15 +337,95 @@ TEST_F(SqliteClaimStoreTest, AnImportThatMakesTheStoreManyTimesLargerGivesTheSam
   EXPECT_EQ(found, 4U);
 }
 
-TEST_F(SqliteClaimStoreTest, PastTheLimitOfDeferralClaimsAreAddedOneByOne) {
+TEST_F(SqliteClaimStoreTest, PastTheLimitsOfMemoryTheSameIsAdded) {
   SqliteClaimStoreOptions options;
-  options.deferred_claims_max = 10;
+  options.ids_held_max = 10;
+  options.waiting_entries_max = 25;
   auto store = open_sqlite_claim_store(path_, options).value();
   ASSERT_TRUE(store->begin(1).ok());
   EXPECT_EQ(store->add(batch_of(0, 20)).value().added, 20U);
   EXPECT_EQ(store->add(batch_of(10, 20)).value().known, 10U);
+  EXPECT_EQ(store->add(batch_of(25, 10)).value().known, 5U);
   ASSERT_TRUE(store->commit().ok());
-  EXPECT_EQ(store->size(), 30U);
+  EXPECT_EQ(store->size(), 35U);
+  EXPECT_EQ(values_about(*store, "e6"),
+            (std::vector<std::string>{"name 24", "name 25", "name 26", "name 27"}));
+}
+
+// What is said of an entity stands in rows that one import begins and the next goes on with.
+TEST_F(SqliteClaimStoreTest, ClaimsAboutAnEntityFromSeveralImportsAreFoundOnceEach) {
+  const auto store = open();
+  record(*store, batch_of(0, 2), 1);
+  record(*store, batch_of(0, 3), 2);
+  record(*store, batch_of(8, 4), 3);
+  record(*store, batch_of(0, 8), 4);
+  EXPECT_EQ(values_about(*store, "e0"),
+            (std::vector<std::string>{"name 0", "name 1", "name 2", "name 3"}));
+  EXPECT_EQ(values_about(*store, "e0", 2),
+            (std::vector<std::string>{"name 0", "name 1", "name 2"}));
+  EXPECT_EQ(values_about(*store, "e2").size(), 4U);
+}
+
+ClaimBatch version_of_list(const char* hash, TimeUs retrieved_at, int first, int count) {
+  ClaimBatch batch = batch_of(first, count);
+  batch.sources[0].content_hash = hash;
+  batch.sources[0].retrieved_at = retrieved_at;
+  return batch;
+}
+
+TEST_F(SqliteClaimStoreTest, ALaterVersionOfAListAddsWhatIsNewAndIsNotedForTheRest) {
+  const auto store = open();
+  const ClaimBatch first = version_of_list("aa", 10, 0, 10);
+  record(*store, first, 100);
+  const ClaimBatch second = version_of_list("bb", 20, 4, 10);
+  const AddedClaims added = record(*store, second, 200);
+  EXPECT_EQ(added.added, 4U);
+  EXPECT_EQ(added.known, 6U);
+  EXPECT_EQ(added.seen_again, 6U);
+  EXPECT_EQ(record(*store, second, 300).seen_again, 0U) << "the same version again says nothing";
+  EXPECT_EQ(record(*open(), first, 400).seen_again, 0U) << "nor does the first";
+  const auto reader = open(false);
+  const auto seen = [&](int claim, TimeUs as_of) {
+    const ClaimId id = id_of(batch_of(claim, 1).claims[0], first.sources[0]);
+    return reader->sightings(id, as_of).value();
+  };
+  EXPECT_TRUE(seen(3, kLatest).empty()) << "it is no longer in the list";
+  EXPECT_TRUE(seen(5, 199).empty()) << "nobody knew yet";
+  ASSERT_EQ(seen(5, 200).size(), 1U);
+  EXPECT_EQ(seen(5, kLatest)[0].recorded_at, 200);
+  EXPECT_EQ(reader->sources()[seen(5, kLatest)[0].source], second.sources[0]);
+  EXPECT_EQ(all_of(*reader, 199).size(), 10U) << "what was known then stays";
+  std::size_t sightings = 0;
+  ASSERT_TRUE(reader
+                  ->every_sighting([&](const StoredClaim& claim) {
+                    EXPECT_EQ(reader->sources()[claim.claim.source], second.sources[0]);
+                    EXPECT_EQ(claim.recorded_at, 200);
+                    return ++sightings > 0;
+                  })
+                  .ok());
+  EXPECT_EQ(sightings, 6U);
+}
+
+TEST_F(SqliteClaimStoreTest, WhatWasRetractedStaysSoWhereALaterVersionSaysItAgain) {
+  const auto store = open();
+  const ClaimBatch first = version_of_list("aa", 10, 0, 4);
+  record(*store, first, 1);
+  ClaimBatch retract;
+  retract.sources = first.sources;
+  retract.claims = {retraction_of(id_of(first.claims[1], first.sources[0]))};
+  record(*store, retract, 2);
+  EXPECT_EQ(record(*store, version_of_list("bb", 20, 0, 4), 3).added, 0U);
+  EXPECT_EQ(all_of(*store).size(), 3U);
+}
+
+TEST_F(SqliteClaimStoreTest, RollingBackForgetsWhatWasSeenAgain) {
+  const auto store = open();
+  record(*store, version_of_list("aa", 10, 0, 4), 1);
+  const ClaimBatch second = version_of_list("bb", 20, 0, 4);
+  ASSERT_TRUE(store->begin(2).ok());
+  EXPECT_EQ(store->add(second).value().seen_again, 4U);
+  ASSERT_TRUE(store->roll_back().ok());
+  EXPECT_EQ(record(*store, second, 2).seen_again, 4U);
 }
 
 TEST_F(SqliteClaimStoreTest, WhatIsNoRegistryIsRefusedWithARemedy) {
@@ -347,13 +440,18 @@ TEST_F(SqliteClaimStoreTest, WhatIsNoRegistryIsRefusedWithARemedy) {
   EXPECT_NE(refused().message.find("--registry"), std::string::npos);
 }
 
-TEST_F(SqliteClaimStoreTest, ANewerVersionIsRefused) {
+TEST_F(SqliteClaimStoreTest, AnotherVersionIsRefused) {
   ASSERT_NE(open(), nullptr);
   {
     auto database = SqliteDatabase::open(path_, SqliteDatabase::Access::kWrite, 0).value();
     ASSERT_TRUE(database->run("PRAGMA user_version = 99").ok());
   }
   EXPECT_NE(refused().message.find("newer version"), std::string::npos);
+  {
+    auto database = SqliteDatabase::open(path_, SqliteDatabase::Access::kWrite, 0).value();
+    ASSERT_TRUE(database->run("PRAGMA user_version = 1").ok());
+  }
+  EXPECT_NE(refused().message.find("older version"), std::string::npos);
 }
 
 TEST_F(SqliteClaimStoreTest, AMissingFileIsNotMadeByReading) {

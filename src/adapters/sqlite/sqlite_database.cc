@@ -130,7 +130,9 @@ Result<std::unique_ptr<SqliteDatabase>> SqliteDatabase::open(const std::string& 
     return cannot_read(path, errno);
   }
   sqlite3* handle = nullptr;
-  const int code = sqlite3_open_v2(path.c_str(), &handle, flags_of(access), nullptr);
+  // A database belongs to one thread at a time, so no call need lock it.
+  const int flags = flags_of(access) | SQLITE_OPEN_NOMUTEX;
+  const int code = sqlite3_open_v2(path.c_str(), &handle, flags, nullptr);
   std::unique_ptr<SqliteDatabase> database(new SqliteDatabase(path, handle));
   if (code != SQLITE_OK) return database->error();
   sqlite3_extended_result_codes(handle, 1);

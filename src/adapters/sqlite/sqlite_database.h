@@ -70,6 +70,8 @@ class SqliteDatabase {
   Result<void> set_cache_bytes(std::uint64_t bytes);
 
   [[nodiscard]] const std::string& path() const { return path_; }
+  /// For what SQLite offers beyond statements.
+  [[nodiscard]] sqlite3* handle() const { return handle_; }
   /// What went wrong last, in words for the user.
   [[nodiscard]] Error error() const;
 

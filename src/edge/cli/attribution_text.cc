@@ -12,10 +12,13 @@ std::string describe(const EvaluateAttributionOptions& /*options*/, const Attrib
   std::string text = fmt::format(
       "Asked who is behind the networks of {} simulated platforms, in {:.0f} s.\n"
       "Of {} that a known entity runs: {} right, {} abstained. Wrong, of all networks: {}.\n"
-      "Traps: {} of {} resisted.\n\n",
+      "{}Traps: {} of {} resisted.\n\n",
       score.seeds, seconds, describe_count(score.attributable), describe_count(score.right),
-      describe_count(score.abstained), score.wrong, describe_count(score.traps_resisted),
-      describe_count(score.traps));
+      describe_count(score.abstained), score.wrong,
+      score.undetected == 0 ? ""
+                            : fmt::format("Of those abstained, {} were not found in the log.\n",
+                                          describe_count(score.undetected)),
+      describe_count(score.traps_resisted), describe_count(score.traps));
   text += fmt::format("{:<28}{:>10}{:>16}{:>8}\n", "network", "planted", "right/resisted", "wrong");
   for (const auto& [kind, one] : score.kinds) {
     text += fmt::format("{:<28}{:>10}{:>16}{:>8}\n", kind, one.networks, one.right, one.wrong);
@@ -48,6 +51,7 @@ std::string to_json(const EvaluateAttributionOptions& /*options*/, const Attribu
   json.field("right", score.right);
   json.field("wrong", score.wrong);
   json.field("abstained", score.abstained);
+  json.field("undetected", score.undetected);
   json.field("unknown_operators", score.unknown_operators);
   json.field("traps", score.traps);
   json.field("traps_resisted", score.traps_resisted);

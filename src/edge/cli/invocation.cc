@@ -237,11 +237,11 @@ Result<Request> interpret_detect(Reader& reader, const Arguments& arguments) {
     reader.text("--accounts", accounts);
     options.accounts = {accounts};
   }
-  reader.text("--registry", options.registry);
+  reader.read("--registry", options.registry, parse_paths);
   reader.read("--as-of", options.as_of, parse_end_of_day);
   reader.refuse_if(options.as_of && options.registry.empty(),
                    "--as-of says which day's registry to ask, and no --registry is given");
-  reader.read("--previous", options.previous, parse_folders);
+  reader.read("--previous", options.previous, parse_paths);
   reader.count("--splits", options.splits, {1, 64});
   reader.count("--null-replays", options.null_replays, {0, 10'000});
   reader.count("--seed", options.seed, {});
@@ -280,7 +280,7 @@ Result<Request> interpret_explain(Reader& reader, const Arguments& arguments) {
     options.run = arguments.operands[0];
     options.subject = arguments.operands[1];
   }
-  reader.text("--registry", options.registry);
+  reader.read("--registry", options.registry, parse_paths);
   reader.read("--as-of", options.as_of, parse_end_of_day);
   reader.refuse_if(options.as_of && options.registry.empty(),
                    "--as-of says which day's registry to ask, and no --registry is given");
@@ -297,6 +297,7 @@ Result<Request> interpret_evaluate_attribution(Reader& reader) {
   reader.count("--seeds", options.seeds, {1, 1'000'000});
   reader.count("--first-seed", options.first_seed, {});
   reader.count("--accounts", options.readers, {100, 1'000'000});
+  reader.flag("--detected", options.detected);
   read_threads(reader, options.resources.threads);
   RETURN_IF_ERROR(reader.result());
   return Request(options);
@@ -309,6 +310,7 @@ Result<Request> interpret_evaluate(Reader& reader, const Arguments& arguments) {
   bool attribution = false;
   reader.flag("--attribution", attribution);
   if (attribution) return interpret_evaluate_attribution(reader);
+  reader.refuse_if(reader.has("--detected"), "--detected belongs to --attribution; name both");
   reader.text("--scenario", options.scenario);
   reader.count("--seeds", options.seeds, {1, 1'000'000});
   reader.count("--first-seed", options.first_seed, {});

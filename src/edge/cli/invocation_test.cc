@@ -149,7 +149,7 @@ TEST(InvocationTest, ReadsWhatIsToBeExplained) {
       options_of<ExplainOptions>("explain run @somebody --registry r.db --as-of 2024-09-04");
   EXPECT_EQ(options.run, "run");
   EXPECT_EQ(options.subject, "@somebody");
-  EXPECT_EQ(options.registry, "r.db");
+  EXPECT_EQ(options.registry, std::vector<std::string>{"r.db"});
   EXPECT_EQ(format_rfc3339(*options.as_of), "2024-09-04T23:59:59.999999Z");
   expect_refused("explain run", {"folder of a run"});
   expect_refused("explain run a b", {"folder of a run"});
@@ -160,7 +160,7 @@ TEST(InvocationTest, ReadsWhatIsToBeExplained) {
 TEST(InvocationTest, AnEarlierDayNeedsARegistry) {
   const auto options =
       options_of<DetectOptions>("detect a.csv --out run --registry r.db --as-of 2024-09-04");
-  EXPECT_EQ(options.registry, "r.db");
+  EXPECT_EQ(options.registry, std::vector<std::string>{"r.db"});
   EXPECT_TRUE(options.as_of.has_value());
   expect_refused("detect a.csv --out run --as-of 2024-09-04", {"--registry"});
 }

@@ -71,7 +71,7 @@ std::vector<OptionText> fact_options() {
 
 Result<SubjectSources> read_fact_options(const Arguments& arguments) {
   SubjectSources sources;
-  RETURN_IF_ERROR(read_option(arguments, "--runs", sources.runs, parse_folders));
+  RETURN_IF_ERROR(read_option(arguments, "--runs", sources.runs, parse_paths));
   sources.accounts = value_of(arguments, "--accounts");
   sources.protected_list = value_of(arguments, "--protected");
   sources.facts = value_of(arguments, "--facts");

@@ -196,9 +196,10 @@ Options detect_only_options() {
             {"--accounts", "", "FILE",
              "Account profiles (NDJSON or CSV): who says openly who they are is no covert network.",
              "", ValueKind::kFile},
-            {"--registry", "", "FILE",
-             "A registry of entities: says who is assessed to be behind each confirmed network, "
-             "with the evidence, or that it is unknown. Sharing a link attributes nobody.",
+            {"--registry", "", "PATHS",
+             "A registry file, a dossier or a folder of dossiers, or several separated by commas: "
+             "says who is assessed to be behind each confirmed network, with the evidence, or that "
+             "it is unknown. Sharing a link attributes nobody.",
              "", ValueKind::kFile},
             {"--as-of", "", "DATE",
              "The registry as it was known at the end of that day, like 2024-09-04.",
@@ -321,6 +322,11 @@ Options evaluate_only_options() {
                   "Score who is assessed to be behind networks instead: simulated registries, "
                   "networks run with each kind of evidence, and traps that must not attribute. "
                   "--accounts is then the readers a log.",
+                  "", ValueKind::kFlag},
+                 {"--detected", "", "",
+                  "With --attribution: the whole way on logs of fall-2024. The networks have to be "
+                  "found first, and what is not found is an abstention. --accounts is everybody in "
+                  "a log.",
                   "", ValueKind::kFlag}}),
        in_group("Output",
                 {{"--out", "-o", "FOLDER",
@@ -357,9 +363,9 @@ CommandText evaluate_command() {
 CommandText explain_command() {
   const Options own = in_group(
       "Registry",
-      {{"--registry", "", "FILE",
-        "Look up which of the claims that the run rested on are still in force.", "nobody looks",
-        ValueKind::kFile},
+      {{"--registry", "", "PATHS",
+        "Look up in these which of the claims that the run rested on are still in force.",
+        "nobody looks", ValueKind::kFile},
        {"--as-of", "", "DATE",
         "The registry as it was known at the end of that day, like 2024-09-04.", "as it is now"}});
   return {"explain",

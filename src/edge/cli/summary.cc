@@ -151,7 +151,12 @@ std::string describe(const DetectOptions& options, const DetectSummary& summary,
   text += fmt::format("Report: {}\n", summary.report_path);
   text += rejects_text(summary.rejects, summary.events, listed_in(options.out + "/rejects.ndjson"));
   text += notes_text(summary.notes);
-  if (summary.networks > 0) {
+  if (summary.attributed.value_or(0) > 0) {
+    text += fmt::format(
+        "An assessment is no finding of guilt and falls with its claims: overt explain {} "
+        "NETWORK\n",
+        options.out);
+  } else if (summary.networks > 0) {
     text +=
         "Co-acting is not coordinated, and coordinated is not yet to blame: nothing here says who "
         "is behind a network.\n";

@@ -233,12 +233,12 @@ std::vector<std::string_view> split_list(std::string_view text) {
   }
 }
 
-Result<std::vector<std::string>> parse_folders(std::string_view text) {
+Result<std::vector<std::string>> parse_paths(std::string_view text) {
   std::vector<std::string> folders;
   for (const std::string_view part : split_list(text)) {
-    if (part.empty()) return refuse(text, "a list of folders", "separate them by single commas");
+    if (part.empty()) return refuse(text, "a list of paths", "separate them by single commas");
     if (std::find(folders.begin(), folders.end(), part) != folders.end()) {
-      return refuse(text, "a list of different folders", "give each one once");
+      return refuse(text, "a list of different paths", "give each one once");
     }
     folders.emplace_back(part);
   }

@@ -48,7 +48,7 @@ std::string describe_count(std::uint64_t count);
 std::vector<std::string_view> split_list(std::string_view text);
 
 /// Folders between commas, each named once.
-Result<std::vector<std::string>> parse_folders(std::string_view text);
+Result<std::vector<std::string>> parse_paths(std::string_view text);
 
 /// The one of `words` that `word` is most likely a slip of; empty where none is close.
 std::string_view closest_word(std::string_view word, const std::vector<std::string>& words);

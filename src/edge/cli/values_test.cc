@@ -113,10 +113,10 @@ TEST(ValuesTest, FindsTheWordThatWasMeant) {
 }
 
 TEST(ValuesTest, ReadsFoldersBetweenCommasAndRefusesEmptyOrRepeatedOnes) {
-  EXPECT_EQ(parse_folders("monday, runs/tuesday").value(),
+  EXPECT_EQ(parse_paths("monday, runs/tuesday").value(),
             (std::vector<std::string>{"monday", "runs/tuesday"}));
   for (const char* wrong : {"", "a,", ",a", "a,b,a"})
-    EXPECT_FALSE(parse_folders(wrong).ok()) << wrong;
+    EXPECT_FALSE(parse_paths(wrong).ok()) << wrong;
 }
 
 }  // namespace

@@ -99,4 +99,56 @@ std::string NameForms::form(std::string_view name) {
   return form;
 }
 
+namespace {
+
+struct Spelling {
+  std::string_view written;
+  std::string_view outline;
+};
+// The longer ones first. What is not here stands for itself.
+constexpr Spelling kSpellings[] = {
+    {"shch", "s"}, {"tch", "c"}, {"sch", "s"}, {"ch", "c"}, {"sh", "s"}, {"zh", "z"}, {"kh", "h"},
+    {"ph", "f"},   {"ts", "c"},  {"tz", "c"},  {"ck", "k"}, {"x", "ks"}, {"q", "k"},  {"w", "v"},
+    {"a", ""},     {"e", ""},    {"i", ""},    {"j", ""},   {"o", ""},   {"u", ""},   {"y", ""}};
+
+void append_outline(std::string& out, std::string_view word) {
+  const std::size_t begin = out.size();
+  for (std::size_t at = 0; at < word.size();) {
+    std::string_view put = word.substr(at, 1);
+    std::size_t read = 1;
+    for (const Spelling& one : kSpellings) {
+      if (word.substr(at, one.written.size()) != one.written) continue;
+      put = one.outline;
+      read = one.written.size();
+      break;
+    }
+    // A vowel that begins the word tells names apart; a letter written twice does not.
+    if (put.empty() && at == 0) put = "a";
+    for (const char c : put) {
+      if (out.size() == begin || out.back() != c) out += c;
+    }
+    at += read;
+  }
+}
+
+}  // namespace
+
+std::string NameForms::outline(std::string_view form) {
+  constexpr std::size_t kLettersMin = 5;
+  std::vector<std::string> words;
+  std::size_t letters = 0;
+  while (!form.empty()) {
+    const std::size_t end = std::min(form.find(' '), form.size());
+    std::string& word = words.emplace_back();
+    append_outline(word, form.substr(0, end));
+    letters += word.size();
+    form.remove_prefix(std::min(end + 1, form.size()));
+  }
+  if (letters < kLettersMin) return {};
+  std::sort(words.begin(), words.end());
+  std::string outline;
+  for (const std::string& word : words) outline += (outline.empty() ? "" : " ") + word;
+  return outline;
+}
+
 }  // namespace overt::text

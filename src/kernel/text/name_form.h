@@ -26,6 +26,11 @@ class NameForms {
   /// Its words without legal forms, sorted, each once, with spaces between; empty where there is
   /// no letter and no digit.
   std::string form(std::string_view name);
+  /// What is left of a form where transliterations differ: its words' consonants, those that are
+  /// written in several ways as one ("alexei" and "aleksey" are both "alks"). Two names of one
+  /// outline are worth comparing letter by letter, and no more. Empty where so little is left that
+  /// it says nothing.
+  static std::string outline(std::string_view form);
 
  private:
   struct State;

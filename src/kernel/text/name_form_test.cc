@@ -33,5 +33,15 @@ TEST(NameFormTest, WordsStayInTheirOrder) {
             (std::vector<std::string>{"oneil", "sohne", "ltd"}));
 }
 
+TEST(NameFormTest, SpellingsOfOneNameHaveOneOutline) {
+  const auto outline = [](std::string_view name) { return NameForms::outline(form(name)); };
+  EXPECT_EQ(outline("Aleksey Khrushchyov"), outline("Alexei Hruschev"));
+  EXPECT_EQ(outline("Rossiya Segodnya"), outline("Rossia Segodnia"));
+  EXPECT_EQ(outline("Россия сегодня"), outline("Segodnja, Rossija"));
+  EXPECT_NE(outline("Rossiya Segodnya"), outline("Rossiya Zavtra"));
+  EXPECT_NE(outline("Novosti Media"), outline("Novosti Mir"));
+  EXPECT_EQ(outline("Oleg"), "") << "too little is left";
+}
+
 }  // namespace
 }  // namespace overt::text

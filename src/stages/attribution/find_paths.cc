@@ -279,16 +279,20 @@ void PathFinder::add_origin(const Subject& subject, std::vector<FoundPath>& foun
     step.from = subject.name;
     step.observed = true;
     step.log_p = std::min(0.0, evidence.log_p + log_tests);
-    step.words = fmt::format(
-        "published {} of {} pieces of its own material before it did ({} of {} others who "
-        "published such material were as early), of",
-        evidence.before, evidence.before + evidence.after, evidence.outsiders_before,
-        evidence.outsiders);
+    const std::string others =
+        evidence.outsiders == 0
+            ? "nobody else published any"
+            : fmt::format("{} of {} others who published such material were as early",
+                          evidence.outsiders_before, evidence.outsiders);
+    step.words = fmt::format("published {} of {} pieces of its own material before it did ({}), of",
+                             evidence.before, evidence.before + evidence.after, others);
     step.why_not = too_few(subject, evidence.members.size());
     if (evidence.before < options_.origin_objects_min) {
       step.why_not = "these are too few pieces";
     } else if (step.why_not.empty() && step.log_p > options_.log_level) {
-      step.why_not = "others who have nothing to do with it were as early";
+      step.why_not = evidence.outsiders == 0
+                         ? "nobody else published any, so nothing says how early is early"
+                         : "others who have nothing to do with it were as early";
     }
     step.may_decide = step.why_not.empty();
     step.to = account_name(evidence.known_account);

@@ -1,6 +1,9 @@
 // FollowTheMoney entities, one JSON object a line: every property value becomes a claim. Entities
 // nested in place of their ids (the "nested" exports) are read as entities of their own. Terms that
 // neither fork of the vocabulary knows are kept, and counted.
+//
+// What the registry itself exports says beside that what each value rests on ("overt_claims", with
+// "overt_sources"); where a record has it, it is read instead, so that nothing is lost on the way.
 
 #include <vector>
 
@@ -42,10 +45,91 @@ std::optional<PartialDate> only_date(const dom::object& properties, std::string_
   return parse_partial_date(text.substr(0, 10));
 }
 
+// A word of a closed list, or nullopt where the field is missing or says something else.
+template <typename Named>
+auto named(const dom::element& object, std::string_view key, const Named& by_name) {
+  return by_name(text_of(object, key));
+}
+
+ClaimSource stated_source(const dom::element& object) {
+  ClaimSource source;
+  source.url = text_of(object, "url");
+  source.publisher = text_of(object, "publisher");
+  source.dataset = text_of(object, "dataset");
+  source.author = text_of(object, "author");
+  source.content_hash = text_of(object, "content_hash");
+  source.retrieved_at = ftm_time(text_of(object, "retrieved_at"));
+  source.grade = named(object, "grade", parse_grade).value_or(Grade{});
+  return source;
+}
+
 class EntityReader {
  public:
-  EntityReader(const dom::element& record, ClaimSink& sink) : sink_(sink) {
-    source_ = sink.source(source_of(record));
+  explicit EntityReader(ClaimSink& sink) : sink_(sink) {}
+
+  MaybeFault read(const dom::element& record) {
+    dom::array claims;
+    if (record["overt_claims"].get(claims) == simdjson::SUCCESS) return read_stated(record, claims);
+    source_ = sink_.source(source_of(record));
+    return read(record, 0);
+  }
+
+  // Only a record that is good as a whole says anything.
+  void commit() {
+    for (Claim& claim : claims_) sink_.add(std::move(claim));
+    sink_.report().entities += entities_;
+  }
+
+ private:
+  MaybeFault read_stated(const dom::element& record, const dom::array& claims) {
+    dom::array listed;
+    std::vector<std::uint32_t> sources;
+    if (record["overt_sources"].get(listed) != simdjson::SUCCESS) {
+      return Fault{RejectReason::kMissingField, "overt_sources"};
+    }
+    for (const dom::element one : listed) sources.push_back(sink_.source(stated_source(one)));
+    for (const dom::element one : claims) {
+      if (auto fault = read_stated_claim(record, one, sources)) return fault;
+    }
+    ++entities_;
+    return {};
+  }
+
+  MaybeFault read_stated_claim(const dom::element& record, const dom::element& stated,
+                               const std::vector<std::uint32_t>& sources) {
+    if (!stated.is_object()) return Fault{RejectReason::kMalformed, "overt_claims"};
+    const auto own_or = [&](std::string_view key, std::string_view of_record) {
+      const std::string_view own = text_of(stated, key);
+      return own.empty() ? text_of(record, of_record) : own;
+    };
+    Claim claim;
+    claim.entity = own_or("entity", "id");
+    claim.schema = own_or("schema", "schema");
+    if (claim.entity.empty()) return Fault{RejectReason::kMissingField, "id"};
+    claim.property = text_of(stated, "property");
+    claim.value = text_of(stated, "value");
+    claim.lang = text_of(stated, "lang");
+    claim.note = text_of(stated, "note");
+    claim.valid_from = parse_partial_date(text_of(stated, "valid_from"));
+    claim.valid_to = parse_partial_date(text_of(stated, "valid_to"));
+    std::uint64_t source = 0;
+    if (stated["source"].get(source) != simdjson::SUCCESS || source >= sources.size()) {
+      return Fault{RejectReason::kMalformed, "source"};
+    }
+    claim.source = sources[source];
+    const auto status = named(stated, "status", claim_status_named);
+    const auto flags = named(stated, "flags", parse_claim_flags);
+    if (!status) return Fault{RejectReason::kMalformed, "status"};
+    if (!flags) return Fault{RejectReason::kMalformed, "flags"};
+    claim.status = *status;
+    claim.flags = *flags;
+    if (!text_of(stated, "kind").empty()) {
+      const auto kind = named(stated, "kind", claim_kind_named);
+      if (!kind) return Fault{RejectReason::kMalformed, "kind"};
+      claim.kind = *kind;
+    }
+    claims_.push_back(std::move(claim));
+    return {};
   }
 
   MaybeFault read(const dom::element& entity, std::size_t depth) {
@@ -71,13 +155,6 @@ class EntityReader {
     return read_referents(entity, std::move(claim));
   }
 
-  // Only a record that is good as a whole says anything.
-  void commit() {
-    for (Claim& claim : claims_) sink_.add(std::move(claim));
-    sink_.report().entities += entities_;
-  }
-
- private:
   // The data set of the record, where there is one and the caller has not named another.
   ClaimSource source_of(const dom::element& record) const {
     ClaimSource source = sink_.base();
@@ -196,8 +273,8 @@ class FtmJson final : public ClaimDecoder {
     const auto error = parser_.parse(text.data(), text.size(), false).get(record);
     if (error == simdjson::UTF8_ERROR) return Fault{RejectReason::kBadEncoding, {}};
     if (error != simdjson::SUCCESS || !record.is_object()) return Fault{};
-    EntityReader reader(record, sink_);
-    if (auto fault = reader.read(record, 0)) return fault;
+    EntityReader reader(sink_);
+    if (auto fault = reader.read(record)) return fault;
     reader.commit();
     return {};
   }

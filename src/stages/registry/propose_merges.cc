@@ -11,6 +11,7 @@
 #include <xxhash.h>
 
 #include "base/check.h"
+#include "kernel/text/levenshtein.h"
 #include "kernel/text/name_form.h"
 #include "kernel/text/registrable_domain.h"
 #include "model/schema.h"
@@ -19,13 +20,15 @@
 namespace overt {
 namespace {
 
-enum class Kind : std::uint8_t { kIdentifier, kHandle, kDomain, kName };
+enum class Kind : std::uint8_t { kIdentifier, kHandle, kDomain, kName, kOutline };
+constexpr std::size_t kKinds = 5;
 
 // How much each kind of agreement speaks for one entity, alone.
 constexpr double weight_of(Kind kind) {
-  constexpr std::array<double, 4> kWeights = {.95, .8, .45, .55};
+  constexpr std::array<double, kKinds> kWeights = {.95, .8, .45, .55, .5};
   return kWeights.at(static_cast<std::size_t>(kind));
 }
+constexpr double kAlikeMin = .6;  // names of one outline that are less alike say nothing
 constexpr double kSameCountry = .15;
 constexpr double kOtherCountry = .5;   // times the score
 constexpr double kContradiction = .2;  // times the score, for each identifier that differs
@@ -70,6 +73,7 @@ std::string describe(Kind kind, std::string_view what, std::string_view value) {
     case Kind::kDomain:
       return fmt::format("one domain: {}", value);
     case Kind::kName:
+    case Kind::kOutline:
       return fmt::format("names agree: {}", value);
   }
   CHECK(false);
@@ -107,6 +111,7 @@ class KeyMaker {
       } else if (!account && (claim.property == "name" || claim.property == "alias")) {
         const std::string form = forms_.form(claim.value);
         if (form.size() > 3) visit(Kind::kName, "", form);
+        visit(Kind::kOutline, "", text::NameForms::outline(form));
       }
     }
   }
@@ -186,17 +191,46 @@ class Comparison {
   void add_agreements(const ViewEntity& a, const ViewEntity& b, MergeProposal& proposal) {
     const std::set<Told> of_a = told(a);
     const std::set<Told> of_b = told(b);
-    std::array<bool, 4> met{};
+    std::array<bool, kKinds> met{};
     double against = 1;
+    bool outline = false;
     for (const Told& one : of_a) {
       if (!of_b.contains(one)) continue;
       const auto& [kind, what, value] = one;
+      if (kind == Kind::kOutline) {
+        outline = true;
+        continue;
+      }
       proposal.reasons.push_back(describe(kind, what, value));
       bool& counted = met.at(static_cast<std::size_t>(kind));
       if (!counted || kind == Kind::kIdentifier) against *= 1 - weight_of(kind);
       counted = true;
     }
+    if (outline && !met.at(static_cast<std::size_t>(Kind::kName))) {
+      against *= 1 - weight_of(Kind::kOutline) * likeness(of_a, of_b, proposal);
+    }
     proposal.score = 1 - against;
+  }
+
+  // Of the two names that are most alike: 1 less the share of letters that differ.
+  double likeness(const std::set<Told>& of_a, const std::set<Told>& of_b, MergeProposal& proposal) {
+    double most = 0;
+    std::pair<std::string_view, std::string_view> which;
+    for (const auto& [kind_a, what_a, a] : of_a) {
+      for (const auto& [kind_b, what_b, b] : of_b) {
+        if (kind_a != Kind::kName || kind_b != Kind::kName) continue;
+        const std::size_t longer = std::max(a.size(), b.size());
+        const std::size_t apart = levenshtein_.distance(a, b, longer);
+        const double alike = 1 - static_cast<double>(apart) / static_cast<double>(longer);
+        if (alike <= most) continue;
+        most = alike;
+        which = {a, b};
+      }
+    }
+    if (most < kAlikeMin) return 0;
+    proposal.reasons.push_back(
+        fmt::format("names are alike ({:.2f}): {} and {}", most, which.first, which.second));
+    return most;
   }
 
   void weigh_countries(const ViewEntity& a, const ViewEntity& b, MergeProposal& proposal) const {
@@ -230,6 +264,7 @@ class Comparison {
 
   const RegistryView& view_;
   KeyMaker maker_;
+  text::Levenshtein levenshtein_;
 };
 
 }  // namespace

@@ -2,8 +2,9 @@
 // Which entities of a view may be one. It proposes and merges nothing: a person does, by a claim.
 //
 // Entities meet in blocks of one identifier, one registrable domain, one handle on one service, or
-// one name (kernel/text/name_form.h); only those that meet are compared, and blocks of more than
-// block_max are left out and counted, because what so many share tells nobody apart.
+// one name or one name's outline (kernel/text/name_form.h); only those that meet are compared, and
+// blocks of more than block_max are left out and counted, because what so many share tells nobody
+// apart.
 //
 // Thread-safe. O(n log n + Σ block²) for n claims.
 

@@ -32,6 +32,23 @@ TEST(ProposeMergesTest, OneNameInTwoScriptsAndOneCountryAreEnoughToLook) {
   EXPECT_LT(proposed(registry).proposals[0].score, .9);
 }
 
+TEST(ProposeMergesTest, NamesThatAreAlikeAreProposedWithHowMuchAndNeverBeforeNamesThatAgree) {
+  ClaimFixture registry;
+  registry.says("a", "Person", "name", "Алексей Хрущёв");
+  registry.says("b", "Person", "name", "Alexei Hruschev");
+  registry.says("c", "Person", "name", "Alexei Hruschev");
+  registry.says("d", "Person", "name", "Alla Kharchevnikova");
+  for (const auto* id : {"a", "b", "c", "d"}) registry.says(id, "Person", "country", "ru");
+  ProposeOptions options;
+  options.score_min = .3;
+  const auto found = proposed(registry, options);
+  ASSERT_EQ(found.proposals.size(), 3U);
+  EXPECT_EQ(found.proposals[0].reasons[0], "names agree: alexei hruschev");
+  EXPECT_GT(found.proposals[0].score, found.proposals[1].score);
+  EXPECT_EQ(found.proposals[1].reasons[0].rfind("names are alike (0.", 0), 0U)
+      << found.proposals[1].reasons[0];
+}
+
 TEST(ProposeMergesTest, DifferingIdentifiersSpeakAgainstIt) {
   ClaimFixture registry;
   registry.says("a", "Company", "name", "Novosti Media");

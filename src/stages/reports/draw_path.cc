@@ -30,8 +30,11 @@ std::string status_words(const PathStep& step) {
   std::string words = step.observed ? "seen in the log" : std::string(name_of(step.status));
   if (step.observed && !step.claims.empty())
     words = "seen, and " + std::string(name_of(step.status));
-  if (!step.claims.empty() && !step.claims.front().publisher.empty()) {
-    words += ", " + step.claims.front().publisher + " (" + name_of(step.claims.front().grade) + ")";
+  if (!step.claims.empty()) {
+    // What a long name leaves no room for comes last.
+    const StepClaim& claim = step.claims.front();
+    words += fmt::format(" ({}){}{}", name_of(claim.grade), claim.publisher.empty() ? "" : ", ",
+                         claim.publisher);
   }
   return words;
 }

@@ -1,6 +1,10 @@
 #include "stages/reports/explain_subject.h"
 
+#include <algorithm>
 #include <optional>
+#include <set>
+#include <string>
+#include <vector>
 
 #include <fmt/format.h>
 #include <simdjson.h>
@@ -106,29 +110,62 @@ class Telling {
       }
       text_ += "\n";
     }
-    text_ += "Hypotheses:\n";
-    for (const element one : list_of(attribution, "hypotheses")) {
-      const std::string_view name = text_of(one, "entity_name");
-      text_ += fmt::format("  {}: {}{}\n", text_of(one, "likelihood"), text_of(one, "hypothesis"),
-                           name.empty() ? "" : fmt::format(" {}", name));
-    }
+    tell_hypotheses(attribution);
     for (const element path : list_of(attribution, "paths")) {
-      tell_path(path, fmt::format("Path {}", text_of(path, "kind")));
+      tell_path(path, fmt::format("Evidence, {}, to {}", spoken(text_of(path, "kind")),
+                                  text_of(path, "entity_name")));
     }
     for (const element principal : list_of(attribution, "principals")) {
-      tell_path(principal, fmt::format("Principal by {}", text_of(principal, "basis")));
+      tell_path(principal, fmt::format("Behind it, by {}: {}{}", text_of(principal, "basis"),
+                                       text_of(principal, "entity_name"), share_of(principal)));
     }
+    if (sources_.empty()) return;
+    text_ += "\nSources:\n";
+    for (std::size_t i = 0; i < sources_.size(); ++i) {
+      text_ += fmt::format("  [{}] {}\n", i + 1, sources_[i]);
+    }
+  }
+
+  void tell_hypotheses(const element& attribution) {
+    text_ += "How likely:\n";
+    for (const element one : list_of(attribution, "hypotheses")) {
+      const std::string_view name = text_of(one, "entity_name");
+      const std::string_view kind = text_of(one, "hypothesis");
+      std::string words = "nobody that the registry leads to, or nobody at all";
+      if (kind == "entity") words = fmt::format("{} is behind it", name);
+      if (kind == "imitation") words = fmt::format("somebody else makes it look like {}", name);
+      text_ += fmt::format("  {:<20} {}\n", spoken(text_of(one, "likelihood")) + ":", words);
+    }
+  }
+
+  static std::string share_of(const element& principal) {
+    double share = -1;
+    if (principal["share"].get(share) != simdjson::SUCCESS || share < 0) return {};
+    if (text_of(principal, "basis") != "payment") return fmt::format(" ({:.0f} %)", 100 * share);
+    const bool knew = text_of(principal, "role") == "paid_witting";
+    return fmt::format(" ({:.0f} % of what it was paid; it {})", 100 * share,
+                       knew ? "knew by whom" : "is not shown to have known by whom");
   }
 
   void tell_path(const element& path, const std::string& what) {
     const std::string_view why = text_of(path, "why");
-    text_ += fmt::format("{} to {}: {}{}\n", what, text_of(path, "entity_name"),
-                         text_of(path, "power"), why.empty() ? "" : fmt::format(", {}", why));
-    for (const element step : list_of(path, "steps")) {
-      text_ += fmt::format("  {} {} {} [{}]\n", text_of(step, "from"), text_of(step, "words"),
-                           text_of(step, "to"), text_of(step, "status"));
-      for (const element claim : list_of(step, "claims")) tell_claim(claim);
+    text_ += fmt::format("\n{}: {}{}\n", what, spoken(text_of(path, "power")),
+                         why.empty() ? "." : fmt::format(", because {}.", why));
+    for (const element step : list_of(path, "steps")) tell_step(step);
+  }
+
+  void tell_step(const element& step) {
+    const array claims = list_of(step, "claims");
+    const bool seen = claims.size() == 0;
+    text_ += fmt::format("  {} {} {} [{}]\n", text_of(step, "from"), text_of(step, "words"),
+                         text_of(step, "to"), seen ? "seen in the log" : text_of(step, "status"));
+    if (seen) return;
+    // What another path has shown is not shown again.
+    if (!shown_.insert(text_of(claims.at(0), "id")).second) {
+      text_ += "    claims as above\n";
+      return;
     }
+    for (const element claim : claims) tell_claim(claim);
   }
 
   void tell_claim(const element& claim) {
@@ -136,15 +173,38 @@ class Telling {
     const bool is_gone = question_.claims_in_force != nullptr &&
                          !question_.claims_in_force->contains(std::string(id));
     if (is_gone) gone_.emplace_back(id);
+    const std::string_view period = text_of(claim, "period");
     text_ +=
-        fmt::format("    {} ({}, {}) {} {} {}{}\n", text_of(claim, "statement"),
-                    text_of(claim, "status"), text_of(claim, "grade"), text_of(claim, "publisher"),
-                    text_of(claim, "url"), id, is_gone ? "  NO LONGER IN FORCE" : "");
+        fmt::format("    {} ({}, {}{}{}) [{}] {}{}\n", text_of(claim, "statement"),
+                    text_of(claim, "status"), text_of(claim, "grade"), period.empty() ? "" : ", ",
+                    period, number_of_source(claim), id, is_gone ? "  NO LONGER IN FORCE" : "");
+  }
+
+  std::size_t number_of_source(const element& claim) {
+    const std::string_view url = text_of(claim, "url");
+    const std::string_view publisher = text_of(claim, "publisher");
+    std::string source = fmt::format("{}{}{}", publisher, publisher.empty() ? "" : " ", url);
+    if (source.empty()) source = text_of(claim, "dataset");
+    if (source.empty()) source = "no source";
+    const auto found = std::find(sources_.begin(), sources_.end(), source);
+    if (found != sources_.end()) return static_cast<std::size_t>(found - sources_.begin()) + 1;
+    sources_.push_back(std::move(source));
+    return sources_.size();
+  }
+
+  // "almost-certain", "opens_case" as said.
+  static std::string spoken(std::string_view word) {
+    std::string words(word);
+    std::replace(words.begin(), words.end(), '-', ' ');
+    std::replace(words.begin(), words.end(), '_', ' ');
+    return words == "opens case" ? "opens a case, and no more" : words;
   }
 
   const ExplainQuestion& question_;
   std::string text_;
   std::vector<std::string> gone_;
+  std::vector<std::string> sources_;  // as they are first met
+  std::set<std::string_view> shown_;  // first claims of steps
 };
 
 std::string json_of(const ExplainQuestion& question, const Place& place,

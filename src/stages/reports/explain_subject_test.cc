@@ -74,8 +74,10 @@ bool says(const std::string& text, const std::string& words) {
 TEST(ExplainSubjectTest, TellsANetworksPathsWithTheirClaims) {
   const std::string text = explained("n1").text;
   EXPECT_TRUE(says(text, "Assessed to be behind it: The Outlet (outlet). Confidence: high."));
-  EXPECT_TRUE(says(text, "Path listed to The Outlet: decides"));
-  EXPECT_TRUE(says(text, "owner: The Outlet (reported, B2) Register"));
+  EXPECT_TRUE(says(text, "almost certain:      The Outlet is behind it")) << text;
+  EXPECT_TRUE(says(text, "Evidence, listed, to The Outlet: decides.")) << text;
+  EXPECT_TRUE(says(text, "owner: The Outlet (reported, B2) [1]")) << text;
+  EXPECT_TRUE(says(text, "Sources:\n  [1] Register")) << text;
 }
 
 TEST(ExplainSubjectTest, FindsAnAccountByItsIdOrItsHandle) {

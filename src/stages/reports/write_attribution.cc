@@ -15,7 +15,7 @@ namespace {
 constexpr std::size_t kPathsShown = 6;
 constexpr std::size_t kPrincipalsShown = 6;
 constexpr std::size_t kHypothesesShown = 8;
-constexpr std::size_t kClaimsShown = 40;
+constexpr std::size_t kClaimRowsShown = 30;
 constexpr std::size_t kReadingsShown = 4;
 constexpr std::size_t kNameLength = 80;
 
@@ -59,6 +59,21 @@ std::string hypothesis_words(const Hypothesis& one) {
   return {};
 }
 
+// Those behind the entity, named where what leads to them may decide.
+void write_principals_named(HtmlWriter& html, const Attribution& result) {
+  std::string names;
+  for (const Principal& principal : result.principals) {
+    if (principal.power != PathPower::kDecides) continue;
+    const std::string name = shortened(principal.entity_name, kNameLength);
+    names += names.empty() ? name : ", " + name;
+  }
+  if (names.empty()) return;
+  html.put(
+      "<p class=\"prose\">Behind that in turn stand, by control or payments that are on record: "
+      "<strong><bdi>{}</bdi></strong>.</p>\n",
+      names);
+}
+
 void write_assessment(HtmlWriter& html, const Attribution& result) {
   if (result.decided) {
     const Hypothesis& first = result.hypotheses.front();
@@ -70,6 +85,7 @@ void write_assessment(HtmlWriter& html, const Attribution& result) {
         "<strong>{}</strong>. This is an assessment from the evidence below. It is no finding "
         "of guilt, and it falls with the claims it rests on.</p>\n",
         name_of(result.decided->confidence()));
+    write_principals_named(html, result);
     return;
   }
   html.put("<p class=\"prose\"><strong>Unknown.</strong>");
@@ -161,39 +177,72 @@ void write_hypotheses(HtmlWriter& html, const Attribution& result, std::size_t r
   html.put("</tbody></table></div>\n");
 }
 
-void write_claim(HtmlWriter& html, const StepClaim& claim) {
-  html.put("<tr><th scope=\"row\"><bdi>{}</bdi></th><td>{}</td><td>{}</td>",
-           shortened(claim.statement, 2 * kNameLength), name_of(claim.status),
-           name_of(claim.grade));
-  html.put("<td>{}</td><td><bdi>{}</bdi> <span class=\"quiet\">{}</span></td>", claim.period,
-           shortened(claim.publisher, kNameLength), shortened(claim.url, 2 * kNameLength));
-  html.put("<td><code>{}</code></td></tr>\n", name_of(claim.id));
+/// Claims under one step of one source, status, grade and period: a row of the table.
+struct ClaimRow {
+  const PathStep* step = nullptr;
+  std::vector<const StepClaim*> claims;
+};
+
+bool belongs(const ClaimRow& row, const PathStep& step, const StepClaim& claim) {
+  const StepClaim& first = *row.claims.front();
+  return row.step->from == step.from && row.step->to == step.to && first.status == claim.status &&
+         first.grade == claim.grade && first.period == claim.period && first.note == claim.note &&
+         first.publisher == claim.publisher && first.url == claim.url;
 }
 
-void write_claims(HtmlWriter& html, const Attribution& result, std::size_t rank) {
+std::vector<ClaimRow> claim_rows(const Attribution& result) {
   std::set<ClaimId> seen;
-  std::vector<const StepClaim*> claims;
+  std::vector<ClaimRow> rows;
   const auto collect = [&](const std::vector<PathStep>& steps) {
     for (const PathStep& step : steps) {
       for (const StepClaim& claim : step.claims) {
-        if (seen.insert(claim.id).second) claims.push_back(&claim);
+        if (!seen.insert(claim.id).second) continue;
+        if (rows.empty() || !belongs(rows.back(), step, claim)) rows.push_back({&step, {}});
+        rows.back().claims.push_back(&claim);
       }
     }
   };
   for (const EvidencePath& path : result.paths) collect(path.steps);
   for (const Principal& principal : result.principals) collect(principal.steps);
-  if (claims.empty()) return;
-  html.put("<h5>Claims it rests on</h5>\n");
+  return rows;
+}
+
+void write_claims_of(HtmlWriter& html, const ClaimRow& row) {
+  const StepClaim& first = *row.claims.front();
+  html.put("<tr><th scope=\"row\"><bdi>{}</bdi> → <bdi>{}</bdi></th><td class=\"stated\">",
+           shortened(row.step->from, kNameLength), shortened(row.step->to, kNameLength));
+  for (const StepClaim* claim : row.claims) {
+    html.put("<span title=\"claim {}\"><bdi>{}</bdi></span>", name_of(claim->id),
+             shortened(claim->statement, 2 * kNameLength));
+  }
+  if (!first.note.empty()) html.put("<em>{}</em>", shortened(first.note, 2 * kNameLength));
+  html.put("</td><td>{}</td><td>{}</td><td>{}</td>", name_of(first.status), name_of(first.grade),
+           first.period);
+  html.put("<td class=\"stated\"><bdi>{}</bdi> <span class=\"quiet\">{}</span></td></tr>\n",
+           shortened(first.publisher, kNameLength), shortened(first.url, 2 * kNameLength));
+}
+
+void write_claims(HtmlWriter& html, const Attribution& result, std::size_t rank) {
+  const std::vector<ClaimRow> rows = claim_rows(result);
+  if (rows.empty()) return;
+  html.put(
+      "<h5>Claims it rests on</h5>\n<p class=\"more\">Their ids, by which each can be contested or "
+      "retracted, are in <code>networks.json</code> and in what <code>overt explain</code> "
+      "prints.</p>\n");
   html.put(
       "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Claims on network {}\">"
-      "<table class=\"argued\"><thead><tr><th scope=\"col\">Statement</th>"
-      "<th scope=\"col\">Status</th><th scope=\"col\">Grade</th><th scope=\"col\">Holds</th>"
-      "<th scope=\"col\">Source</th><th scope=\"col\">Claim</th></tr></thead>\n<tbody>\n",
+      "<table class=\"argued claims\"><thead><tr><th scope=\"col\">Step</th>"
+      "<th scope=\"col\">Stated</th><th scope=\"col\">Status</th><th scope=\"col\">Grade</th>"
+      "<th scope=\"col\">Holds</th><th scope=\"col\">Source</th></tr></thead>\n<tbody>\n",
       rank);
-  for (std::size_t i = 0; i < std::min(kClaimsShown, claims.size()); ++i) {
-    write_claim(html, *claims[i]);
+  for (std::size_t i = 0; i < std::min(kClaimRowsShown, rows.size()); ++i) {
+    write_claims_of(html, rows[i]);
   }
   html.put("</tbody></table></div>\n");
+  if (rows.size() > kClaimRowsShown) {
+    html.put("<p class=\"more\">{} more in <code>networks.json</code>.</p>\n",
+             counted(rows.size() - kClaimRowsShown, "row"));
+  }
 }
 
 void write_readings(HtmlWriter& html, const Attribution& result) {
