@@ -10,65 +10,21 @@
 
 #include "base/random.h"
 #include "kernel/stats/binomial.h"
-#include "kernel/stats/poisson.h"
 #include "kernel/stats/poisson_binomial.h"
+#include "stages/confirmation/leaders_internal.h"
 
 namespace overt {
 namespace {
 
 constexpr std::uint32_t kTogetherMin = 3;
-/// A trigger account may be anybody near: no more are looked at before one burst.
-constexpr std::size_t kOpenersMax = 64;
 /// The outsiders' density is the highest of the span's own and of those with so many spans more on
 /// either side: few outsiders in a wave leave single minutes empty in which their like act.
 constexpr std::array<TimeUs, 3> kAround = {0, 2, 7};
-/// An account opens so many bursts by chance less often than this: it leads.
-constexpr double kLogLeader = -3.0;       // about 0.05
-constexpr double kLogSeveralLead = -4.6;  // about 0.01
-
 struct Gathered {
   std::uint32_t object;
   GroupAct act;
   std::uint64_t order;  // among acts at one time, see order_of()
 };
-
-/// What an account had to do with the bursts.
-struct Part {
-  std::uint64_t opened = 0;
-  std::vector<double> chances;  // of opening, of each burst it took part in
-};
-
-/// Accounts that open more than chance lets anybody, and accounts of which more do so than chance
-/// lets: several hubs that take turns open too few each to stand out alone. Of n accounts in two
-/// bursts or more, P(Poisson(n · p_(i)) ≥ i) do as much as the i-th (Berk & Jones 1979), times the
-/// tries.
-std::set<std::uint32_t> unlikely_openers(std::map<std::uint32_t, Part>& parts) {
-  std::size_t candidates = 0;
-  for (const auto& [account, part] : parts) candidates += part.chances.size() >= 2 ? 1 : 0;
-  const auto n = static_cast<double>(candidates);
-  std::vector<std::pair<double, std::uint32_t>> ranked;  // by how unlikely
-  for (auto& [account, part] : parts) {
-    if (part.opened < 2) continue;
-    std::sort(part.chances.begin(), part.chances.end());
-    const auto tail = stats::log_poisson_binomial_upper_tail(part.chances, part.opened);
-    ranked.emplace_back(tail.log_p, account);
-  }
-  std::sort(ranked.begin(), ranked.end());
-  std::set<std::uint32_t> found;
-  double least =
-      kLogSeveralLead - std::log(std::max<double>(1, static_cast<double>(ranked.size())));
-  std::size_t leaders = 0;
-  for (std::size_t i = 0; i < ranked.size(); ++i) {
-    const auto& [log_p, account] = ranked[i];
-    if (log_p + std::log(n) < kLogLeader) found.insert(account);
-    const double log_tail = stats::log_poisson_upper_tail(n * std::exp(log_p), i + 1);
-    if (log_tail > least) continue;
-    least = log_tail;
-    leaders = i + 1;
-  }
-  for (std::size_t i = 0; i < leaders; ++i) found.insert(ranked[i].second);
-  return found;
-}
 
 /// Of those who act at one time one is the opener: a number for each that comes of what it did, not
 /// of how the input numbers it.
@@ -203,9 +159,8 @@ Bursts BurstScanner::find(std::span<const std::uint32_t> members) const {
                     clocks_ == nullptr ? std::vector<ClockedAct>() : clocks_->acts_of(members)};
   for (Burst& burst : bursts.all) measure(group, burst, bursts.acts_of(burst));
   mark_publications(members, bursts);
-  find_leaders(members, bursts);
-  mark_leaders(bursts);
   number_occasions(bursts);
+  LeaderFinder(traces_, options_, members, bursts).run();
   spread_triggers(bursts);
   return bursts;
 }
@@ -342,6 +297,7 @@ void BurstScanner::measure(const Group& group, Burst& burst, std::span<const Gro
   while (first > 0 && acts[first].at - acts[first - 1].at <= options_.window) --first;
   std::size_t last = peak.last;
   while (last + 1 < acts.size() && acts[last + 1].at - acts[last].at <= options_.window) ++last;
+  burst.peak = acts[peak.first].at;
   burst.begin = acts[first].at;
   burst.opener = opener_of(acts.subspan(first));
   burst.end = acts[last].at;
@@ -362,90 +318,6 @@ void BurstScanner::mark_publications(std::span<const std::uint32_t> members, Bur
     if (std::binary_search(members.begin(), members.end(), author)) continue;
     const TimeUs birth = birth_of(traces_, burst.object);
     if (burst.begin - birth <= options_.publication_guard) burst.trigger = Trigger::kPublication;
-  }
-}
-
-// The member that brought the object into the group: the first of those who acted on it while it
-// was fresh to the others, else the burst's opener.
-std::uint32_t BurstScanner::first_of(const Burst& burst, std::span<const GroupAct> acts) const {
-  const auto from =
-      std::lower_bound(acts.begin(), acts.end(), burst.begin - options_.publication_guard,
-                       [](const GroupAct& act, TimeUs at) { return act.at < at; });
-  return from != acts.end() && from->at < burst.begin ? from->account : burst.opener;
-}
-
-// Who could have set a burst off: its first members, and whoever acted shortly before.
-std::vector<std::uint32_t> BurstScanner::openers(const Burst& burst,
-                                                 std::span<const GroupAct> acts) const {
-  const auto all = traces_.on(burst.object);
-  const auto from = std::lower_bound(all.begin(), all.end(), burst.begin - options_.leader_guard,
-                                     [](const ObjectAct& act, TimeUs at) { return act.at < at; });
-  std::vector<std::uint32_t> found;
-  for (auto act = from; act != all.end() && act->at < burst.begin; ++act) {
-    found.push_back(act->account);
-  }
-  // The nearest before it, where the object is busy.
-  if (found.size() > kOpenersMax) found.erase(found.begin(), found.end() - kOpenersMax);
-  for (const std::uint32_t member : {burst.opener, first_of(burst, acts)}) {
-    if (member != TraceIndex::kNoAccount) found.push_back(member);
-  }
-  std::sort(found.begin(), found.end());
-  found.erase(std::unique(found.begin(), found.end()), found.end());
-  return found;
-}
-
-void BurstScanner::find_leaders(std::span<const std::uint32_t> members, Bursts& bursts) const {
-  std::map<std::uint32_t, Part> parts;
-  std::set<std::uint32_t> first_members;
-  std::size_t count = 0;
-  std::size_t opened = 0;  // by a member
-  for (const Burst& burst : bursts.all) {
-    // What a clock opens, nobody does.
-    if (!is_burst(burst) || burst.trigger == Trigger::kClock) continue;
-    ++count;
-    const auto acts = bursts.acts_of(burst);
-    const std::uint32_t first = first_of(burst, acts);
-    std::set<std::uint32_t> present;
-    if (first != TraceIndex::kNoAccount) {
-      ++opened;
-      first_members.insert(first);
-      present.insert(first);
-    }
-    for (const auto account : openers(burst, acts)) ++parts[account].opened;
-    const auto all = traces_.on(burst.object);
-    auto act = std::lower_bound(all.begin(), all.end(), burst.begin - options_.leader_guard,
-                                [](const ObjectAct& x, TimeUs at) { return x.at < at; });
-    for (; act != all.end() && act->at <= burst.end; ++act) present.insert(act->account);
-    const double chance = 1.0 / static_cast<double>(burst.together);
-    for (const auto account : present) parts[account].chances.push_back(chance);
-  }
-  const auto n = static_cast<double>(members.size());
-  const auto pairs = static_cast<double>(opened * (opened - std::min<std::size_t>(opened, 1)) / 2);
-  const bool few_openers = opened > 1 && stats::log_poisson_upper_tail(
-                                             pairs / n, opened - first_members.size()) < kLogLeader;
-  const auto unlikely = unlikely_openers(parts);
-  for (const auto& [account, part] : parts) {
-    if (part.opened < 2) continue;
-    if (few_openers || 2 * part.opened > count || unlikely.contains(account)) {
-      bursts.leaders.push_back(account);
-    }
-  }
-}
-
-// What a leader acted on, from when it was new to the others until the burst was over, is its.
-void BurstScanner::mark_leaders(Bursts& bursts) const {
-  const auto leads = [&](std::uint32_t account) {
-    return std::binary_search(bursts.leaders.begin(), bursts.leaders.end(), account);
-  };
-  if (bursts.leaders.empty()) return;
-  for (Burst& burst : bursts.all) {
-    if (!is_burst(burst) || burst.trigger != Trigger::kNone) continue;
-    const auto all = traces_.on(burst.object);
-    auto act = std::lower_bound(all.begin(), all.end(), burst.begin - options_.publication_guard,
-                                [](const ObjectAct& x, TimeUs at) { return x.at < at; });
-    for (; act != all.end() && act->at <= burst.end; ++act) {
-      if (leads(act->account)) burst.trigger = Trigger::kLeader;
-    }
   }
 }
 

@@ -17,12 +17,9 @@
 //
 // A burst that something public set off proves nothing, however tight it is. Such triggers are
 //   a publication: an outsider's post, or an outlet's page, to which the members react at once;
-//   a leader: an account, member or not, that opens the group's bursts again and again (N3 where
-//   the follow graph is missing; a master and its bots look the same, so this abstains there too).
-//   Of the bursts that an account took part in, or acted shortly before, it opens k by chance as a
-//   Poisson-binomial of 1 / together says, times the accounts that took part in two or more; and
-//   several may lead where more of them are that unlikely than chance lets. And about
-//   Poisson(C(B, 2) / n) of B bursts have an opener that another of them has.
+//   a leader: an account, member or not, that opens the group's bursts again and again, or does
+//   little else there (N3 where the follow graph is missing; a master and its bots look the same,
+//   so this abstains there too): leaders_internal.h;
 //   a clock: the burst surprises next to others on the object, and not next to others of the app.
 // Bursts at one time are one occasion: an agreed minute, one post with several objects.
 //
@@ -56,6 +53,7 @@ struct Burst {
   std::uint32_t together = 0;  // distinct ones in the busiest window; below 3 it is no burst
   TimeUs begin = 0;            // of the chain of acts, each within w of the next, around it
   TimeUs end = 0;
+  TimeUs peak = 0;  // where the busiest window begins
   double log_p = 0;
   Trigger trigger = Trigger::kNone;
   /// The member that acts first in the chain. Of few at one instant one, by what it did; of three
@@ -117,11 +115,6 @@ class BurstScanner {
   [[nodiscard]] double log_p_of_users(const Group& group, const Burst& burst,
                                       std::span<const GroupAct> acts) const;
   void mark_publications(std::span<const std::uint32_t> members, Bursts& bursts) const;
-  void find_leaders(std::span<const std::uint32_t> members, Bursts& bursts) const;
-  void mark_leaders(Bursts& bursts) const;
-  [[nodiscard]] std::uint32_t first_of(const Burst& burst, std::span<const GroupAct> acts) const;
-  [[nodiscard]] std::vector<std::uint32_t> openers(const Burst& burst,
-                                                   std::span<const GroupAct> acts) const;
   void number_occasions(Bursts& bursts) const;
   static void spread_triggers(Bursts& bursts);
 
