@@ -64,9 +64,13 @@ class FaultVfs {
     static Plan plan;
     return plan;
   }
+  /// The real way to the disk.
+  struct Below {
+    sqlite3_vfs* vfs = nullptr;
+  };
   static sqlite3_vfs*& below() {
-    static sqlite3_vfs* vfs = nullptr;
-    return vfs;
+    static Below below;
+    return below.vfs;
   }
 
   static bool due() {
