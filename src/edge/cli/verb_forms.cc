@@ -31,7 +31,8 @@ Result<std::size_t> place_of_verb(const Arguments& arguments, std::span<const Ve
 
 Result<void> check_options(const Arguments& arguments, const VerbForm& verb,
                            std::span<const VerbForm> forms) {
-  for (const auto& [option, value] : arguments.options) {
+  for (const auto& given : arguments.options) {
+    const std::string& option = given.first;
     const bool read_by_verbs = std::any_of(
         forms.begin(), forms.end(), [&](const VerbForm& form) { return has(form.takes, option); });
     if (read_by_verbs && !has(verb.takes, option)) {
