@@ -322,8 +322,8 @@ Result<Decision> DecisionDesk::hear_appeal(std::string_view id, const Person& by
   });
 }
 
-Result<Decision> DecisionDesk::undo(std::string_view id, const Person& by, std::string reason,
-                                    TimeUs at) {
+Result<Decision> DecisionDesk::undo(std::string_view id, const Person& by,
+                                    const std::string& reason, TimeUs at) {
   ASSIGN_OR_RETURN(auto undone, undo_all({std::string(id)}, by, reason, at));
   return std::move(undone.front());
 }

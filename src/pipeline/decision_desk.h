@@ -64,7 +64,8 @@ class DecisionDesk {
   Result<Decision> appeal(std::string_view id, std::string reason, TimeUs at);
   Result<Decision> hear_appeal(std::string_view id, const Person& by, bool reverse,
                                std::string reason, TimeUs at);
-  Result<Decision> undo(std::string_view id, const Person& by, std::string reason, TimeUs at);
+  Result<Decision> undo(std::string_view id, const Person& by, const std::string& reason,
+                        TimeUs at);
   /// Several decisions in one batch: all, or none. In the order given.
   Result<std::vector<Decision>> undo_all(const std::vector<std::string>& ids, const Person& by,
                                          const std::string& reason, TimeUs at);
