@@ -29,7 +29,8 @@ Error bad(const std::string& path, std::string_view what) {
   return {ErrorCode::kBadInput, fmt::format("{}: {}", path, what)};
 }
 
-/// The dossiers of a folder, by name; other files of the same ending are passed over.
+}  // namespace
+
 Result<std::vector<std::string>> dossiers_in(const std::string& folder) {
   std::vector<std::string> paths;
   std::error_code error;
@@ -57,6 +58,8 @@ Result<std::vector<std::string>> dossiers_in(const std::string& folder) {
   }
   return dossiers;
 }
+
+namespace {
 
 class RegistryReading {
  public:

@@ -4,6 +4,7 @@
 
 #include <span>
 #include <string>
+#include <vector>
 
 #include "base/result.h"
 #include "base/time.h"
@@ -18,6 +19,10 @@ namespace overt {
 /// together hold no claim by then, or where a day is asked for and a dossier does not know its own.
 Result<RegistryView> read_registry(std::span<const std::string> paths, TimeUs as_of = kLatest);
 Result<RegistryView> read_registry(const std::string& path, TimeUs as_of = kLatest);
+
+/// The dossiers of a folder, by name; other files of the same ending are passed over. Errors:
+/// kBadInput where there is none, or too many.
+Result<std::vector<std::string>> dossiers_in(const std::string& folder);
 
 /// Of the ids of a view's claims, in whatever order they stand: what a run's id takes of its
 /// registry.

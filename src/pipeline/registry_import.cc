@@ -1,6 +1,7 @@
 #include "pipeline/registry_import.h"
 
 #include <algorithm>
+#include <filesystem>
 #include <memory>
 #include <set>
 #include <span>
@@ -10,6 +11,7 @@
 #include "adapters/files/files.h"
 #include "model/schema.h"
 #include "pipeline/claim_writer.h"
+#include "pipeline/read_registry.h"
 #include "pipeline/registry_store.h"
 #include "pipeline/reject_log.h"
 #include "pipeline/single_values.h"
@@ -131,7 +133,15 @@ class Import {
   RejectLog& log() { return options_.rejects_out.empty() ? no_log_ : log_; }
 
   Result<void> read_files() {
+    std::vector<std::string> paths;  // a folder stands for the dossiers in it
     for (const std::string& path : options_.operands) {
+      std::vector<std::string> files = {path};
+      if (std::filesystem::is_directory(path)) {
+        ASSIGN_OR_RETURN(files, dossiers_in(path));
+      }
+      paths.insert(paths.end(), files.begin(), files.end());
+    }
+    for (const std::string& path : paths) {
       RETURN_IF_ERROR(read_file(path));
       rejects_.records += result_.files.back().report.records;
     }

@@ -108,6 +108,15 @@ TEST_F(RunRegistryTest, ImportingTwiceAddsNothing) {
   EXPECT_NE(again.find(": 0 added"), std::string::npos) << again;
 }
 
+TEST_F(RunRegistryTest, AFolderStandsForTheDossiersInIt) {
+  const std::string dossier = std::string(OVERT_SOURCE_DIR) + "/registry/fall-2024";
+  const std::string report = run(options(RegistryVerb::kImport, {dossier}));
+  EXPECT_NE(report.find("claims.yaml (dossier)"), std::string::npos) << report;
+  EXPECT_EQ(report.find(": 0 added"), std::string::npos) << report;
+  const std::string hits = run(options(RegistryVerb::kSearch, {"sputnik"}));
+  EXPECT_NE(hits.find(", sputnik)"), std::string::npos) << hits;
+}
+
 TEST_F(RunRegistryTest, ALaterVersionOfAListAddsWhatChangedAndSaysWhatItMetAgain) {
   const auto entity = [](const char* name) {
     return ftm("a", "Company",

@@ -85,6 +85,15 @@ TEST(RenderHtmlTest, KeepsTheThreeWordsApartAndNamesNobodyBehind) {
   }
 }
 
+// Where a registry was asked, the page has an answer, and must not say that it has none.
+TEST(RenderHtmlTest, SaysThatTheRegistryWasAskedWhereItWas) {
+  RunReport report = fixture_report();
+  report.networks.front().attribution.emplace();
+  const std::string page = content_of(report);
+  EXPECT_FALSE(has(page, "Nothing here says who is behind"));
+  EXPECT_TRUE(has(page, "None of these words says who is behind a network."));
+}
+
 TEST(RenderHtmlTest, CallsNobodyAMemberOfWhatIsNotConfirmed) {
   RunReport report = fixture_report();
   report.networks = {report.networks[3]};

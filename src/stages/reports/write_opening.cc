@@ -103,6 +103,24 @@ void write_key_figures(HtmlWriter& html, const RunReport& report) {
   html.put("<div><dt>Accounts seen</dt><dd>{}</dd></div></dl>\n", report.manifest.accounts);
 }
 
+void write_who_is_behind(HtmlWriter& html, const RunReport& report) {
+  const bool asked =
+      std::any_of(report.networks.begin(), report.networks.end(),
+                  [](const NetworkReport& network) { return network.attribution.has_value(); });
+  if (asked) {
+    html.put(
+        "<p class=\"big\"><strong>None of these words says who is behind a network.</strong> That "
+        "is another question, with evidence of its own. The registry was asked about confirmed "
+        "networks; what it answers stands in each, with the claims that it rests on and falls "
+        "with. To be in this report is no accusation.</p>\n");
+    return;
+  }
+  html.put(
+      "<p class=\"big\"><strong>Nothing here says who is behind a network.</strong> That is "
+      "another question, with evidence of its own, and this report does not touch it. To be in "
+      "this report is no accusation.</p>\n");
+}
+
 void write_word(HtmlWriter& html, Verdict look, std::string_view word, std::string_view meaning) {
   html.put("<div class=\"{}\"><dt><span class=\"term\">{}</span></dt><dd>{}</dd></div>\n",
            class_of(look), word, meaning);
@@ -136,10 +154,8 @@ void write_three_words(HtmlWriter& html, const RunReport& report) {
              "not yet anything wrong: choirs are coordinated.");
   write_word(html, Verdict::kReview, "undisclosed",
              "Coordinated, and none of the innocent explanations that were tried fits.");
-  html.put(
-      "</dl>\n<p class=\"big\"><strong>Nothing here says who is behind a network.</strong> That is "
-      "another question, with evidence of its own, and this report does not touch it. To be in "
-      "this report is no accusation.</p>\n");
+  html.put("</dl>\n");
+  write_who_is_behind(html, report);
   if (report.networks.empty()) {
     html.put("<p>No network was proposed. That does not show that there is none.</p>\n");
   }
