@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "adapters/files/files.h"
+#include "adapters/parquet/parquet.h"
 #include "base/digest.h"
 #include "base/ordered.h"
 #include "pipeline/account_table.h"
@@ -48,6 +49,7 @@ class Detection {
         folder_(std::move(folder)) {}
 
   Result<DetectSummary> run() {
+    RETURN_IF_ERROR(prepare_parquet());
     RETURN_IF_ERROR(read());
     RETURN_IF_ERROR(find_all_pairs());
     find_all_networks();

@@ -34,6 +34,9 @@ Result<ParquetReadSummary> read_parquet_events(const std::string& path,
                                                const ParquetReadOptions& options,
                                                EventVisitor& visitor, Progress& progress);
 
+/// kIo where Parquet cannot be read or written here: for whoever would learn it after long work.
+Result<void> prepare_parquet();
+
 /// A new Parquet file (zstd), columns in the order given, rows in the order appended. The file has
 /// the same bytes for the same rows, however they are batched.
 Result<std::unique_ptr<TableWriter>> create_parquet(const std::string& path,

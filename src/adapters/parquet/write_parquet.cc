@@ -242,6 +242,8 @@ class ParquetWriter final : public TableWriter {
 
 }  // namespace
 
+Result<void> prepare_parquet() { return load_duckdb(); }
+
 Result<std::unique_ptr<TableWriter>> create_parquet(const std::string& path,
                                                     std::vector<ColumnSpec> columns) {
   CHECK(!columns.empty());
