@@ -113,7 +113,8 @@ class Detection {
                           .min_objects = options_.min_objects,
                           .accounts = log_->accounts.id_bound()});
     RETURN_IF_ERROR(fits ? assess(counter) : count_spilled(counter));
-    if (sweep_from_ > 1) add_to_sweep(counter.rows());
+    // Otherwise the sweep has all windows already.
+    if (!fits || sweep_from_ > 1) add_to_sweep(counter.rows());
     lap("join");
     return write_pairs();
   }

@@ -139,6 +139,25 @@ TEST(RunDetectTest, ReportsNetworksThatOtherKindsOfEvidenceFound) {
   EXPECT_LT(without.value().confirmed, found.value().confirmed);
 }
 
+// Counting is all that is done with it, so the counts must be there, whatever the threshold.
+TEST(RunDetectTest, SweepsTheWindowsOfALogThatDoesNotFitTheMemory) {
+  const TestFolder folder;
+  const std::string input = folder.write("log.csv", shares_csv(generated_shares(2, 300'000)));
+  for (const std::uint32_t min_objects : {1U, 3U}) {
+    const TestFolder outputs;
+    DetectOptions options = options_for(input, outputs.file("run"));
+    options.window = options.sweep.front();
+    options.min_objects = min_objects;
+    options.resources.memory_bytes_max = 4 << 20;
+    const auto done = run_detect(options, no_progress());
+    ASSERT_TRUE(done.ok()) << done.error().message;
+    const std::string manifest = content_of(options.out + "/manifest.json");
+    EXPECT_NE(manifest.find("does not fit --memory"), std::string::npos) << min_objects;
+    EXPECT_NE(manifest.find(R"("window_s": 10,)"), std::string::npos) << manifest;
+    EXPECT_NE(manifest.find(R"("window_s": 30,)"), std::string::npos) << manifest;
+  }
+}
+
 TEST(RunDetectTest, LeavesAFolderThatIsNoRunAlone) {
   const Place place;
   std::filesystem::create_directory(place.out);

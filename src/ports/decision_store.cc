@@ -15,4 +15,23 @@ std::string_view name_of(DeliveryStepKind kind) {
   return kNames.at(static_cast<std::size_t>(kind));
 }
 
+std::string role_words(const std::vector<StaffRole>& roles) {
+  std::string text;
+  for (const StaffRole role : roles) {
+    if (!text.empty()) text += ' ';
+    text += name_of(role);
+  }
+  return text;
+}
+
+std::vector<StaffRole> roles_in_words(std::string_view words) {
+  std::vector<StaffRole> roles;
+  while (!words.empty()) {
+    const auto end = words.find(' ');
+    if (const auto role = staff_role_named(words.substr(0, end))) roles.push_back(*role);
+    words.remove_prefix(end == words.npos ? words.size() : end + 1);
+  }
+  return roles;
+}
+
 }  // namespace overt

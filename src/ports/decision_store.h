@@ -113,6 +113,11 @@ struct DeliveryStep {
   friend bool operator==(const DeliveryStep&, const DeliveryStep&) = default;
 };
 
+/// How stores keep a person's roles: their names with a space between. Words that name no role are
+/// passed over.
+std::string role_words(const std::vector<StaffRole>& roles);
+std::vector<StaffRole> roles_in_words(std::string_view words);
+
 class DecisionStore {
  public:
   virtual ~DecisionStore() = default;

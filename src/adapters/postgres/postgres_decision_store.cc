@@ -47,24 +47,11 @@ CREATE INDEX step_key ON overt.step(key) WHERE key <> '';
 CREATE INDEX step_breaker ON overt.step(number) WHERE breaker <> '';
 )sql";
 
-std::string join_roles(const Person& person) {
-  std::string text;
-  for (const StaffRole role : person.roles) {
-    if (!text.empty()) text += ' ';
-    text += name_of(role);
-  }
-  return text;
-}
-
-std::vector<StaffRole> split_roles(std::string_view text) {
-  std::vector<StaffRole> roles;
-  while (!text.empty()) {
-    const auto end = text.find(' ');
-    if (const auto role = staff_role_named(text.substr(0, end))) roles.push_back(*role);
-    text.remove_prefix(end == text.npos ? text.size() : end + 1);
-  }
-  return roles;
-}
+// What read_actions() and read_steps() read.
+constexpr std::string_view kSelectActions =
+    "SELECT number, key, decision, said, state, tries, next_at, answer FROM overt.action ";
+constexpr std::string_view kSelectSteps =
+    "SELECT at, kind, key, breaker, policy, person, network, subject, words FROM overt.step ";
 
 std::vector<QueuedAction> read_actions(const PostgresRows& rows) {
   std::vector<QueuedAction> actions(rows.size());
@@ -167,7 +154,7 @@ class PostgresDecisionStore final : public DecisionStore {
     return did(
         connection_->query("INSERT INTO overt.person(id, roles) VALUES($1, $2) ON CONFLICT "
                            "(id) DO UPDATE SET roles = excluded.roles",
-                           {person.id, join_roles(person)}));
+                           {person.id, role_words(person.roles)}));
   }
 
   Result<std::optional<Person>> find_person(std::string_view id) override {
@@ -175,7 +162,7 @@ class PostgresDecisionStore final : public DecisionStore {
                      connection_->query("SELECT id, roles FROM overt.person WHERE id = $1", {id}));
     if (rows.empty()) return std::optional<Person>();
     return std::optional<Person>(
-        Person{std::string(rows.text(0, 0)), split_roles(rows.text(0, 1))});
+        Person{std::string(rows.text(0, 0)), roles_in_words(rows.text(0, 1))});
   }
 
   Result<std::vector<Person>> people() override {
@@ -183,27 +170,21 @@ class PostgresDecisionStore final : public DecisionStore {
                      connection_->query("SELECT id, roles FROM overt.person ORDER BY id", {}));
     std::vector<Person> people;
     for (std::size_t i = 0; i < rows.size(); ++i) {
-      people.push_back({std::string(rows.text(i, 0)), split_roles(rows.text(i, 1))});
+      people.push_back({std::string(rows.text(i, 0)), roles_in_words(rows.text(i, 1))});
     }
     return people;
   }
 
   Result<std::vector<QueuedAction>> actions_of(std::string_view decision) override {
-    ASSIGN_OR_RETURN(
-        const auto rows,
-        connection_->query("SELECT number, key, decision, said, state, tries, next_at, "
-                           "answer FROM overt.action WHERE decision = $1 ORDER BY "
-                           "number",
-                           {decision}));
+    ASSIGN_OR_RETURN(const auto rows, connection_->query(std::string(kSelectActions) +
+                                                             "WHERE decision = $1 ORDER BY number",
+                                                         {decision}));
     return read_actions(rows);
   }
 
   Result<std::optional<QueuedAction>> find_action(std::string_view key) override {
-    ASSIGN_OR_RETURN(
-        const auto rows,
-        connection_->query("SELECT number, key, decision, said, state, tries, next_at, "
-                           "answer FROM overt.action WHERE key = $1",
-                           {key}));
+    ASSIGN_OR_RETURN(const auto rows,
+                     connection_->query(std::string(kSelectActions) + "WHERE key = $1", {key}));
     auto found = read_actions(rows);
     if (found.empty()) return std::optional<QueuedAction>();
     return std::optional<QueuedAction>(std::move(found.front()));
@@ -222,12 +203,10 @@ class PostgresDecisionStore final : public DecisionStore {
   }
 
   Result<std::vector<QueuedAction>> actions_in(ActionState state, std::size_t max) override {
-    ASSIGN_OR_RETURN(
-        const auto rows,
-        connection_->query("SELECT number, key, decision, said, state, tries, next_at, "
-                           "answer FROM overt.action WHERE state = $1 ORDER BY number "
-                           "LIMIT $2",
-                           {static_cast<std::int64_t>(state), number_of(max)}));
+    ASSIGN_OR_RETURN(const auto rows,
+                     connection_->query(
+                         std::string(kSelectActions) + "WHERE state = $1 ORDER BY number LIMIT $2",
+                         {static_cast<std::int64_t>(state), number_of(max)}));
     return read_actions(rows);
   }
 
@@ -260,31 +239,24 @@ class PostgresDecisionStore final : public DecisionStore {
   }
 
   Result<std::vector<DeliveryStep>> delivery_steps_since(TimeUs since) override {
-    ASSIGN_OR_RETURN(const auto rows,
-                     connection_->query("SELECT at, kind, key, breaker, policy, person, network, "
-                                        "subject, words FROM overt.step WHERE at >= $1 ORDER BY "
-                                        "number",
-                                        {since}));
+    ASSIGN_OR_RETURN(
+        const auto rows,
+        connection_->query(std::string(kSelectSteps) + "WHERE at >= $1 ORDER BY number", {since}));
     return read_steps(rows);
   }
 
   Result<std::vector<DeliveryStep>> delivery_steps_of(std::string_view key) override {
     ASSIGN_OR_RETURN(
         const auto rows,
-        connection_->query("SELECT at, kind, key, breaker, policy, person, network, "
-                           "subject, words FROM overt.step WHERE key = $1 AND key <> '' "
-                           "ORDER BY number",
-                           {key}));
+        connection_->query(
+            std::string(kSelectSteps) + "WHERE key = $1 AND key <> '' ORDER BY number", {key}));
     return read_steps(rows);
   }
 
   Result<std::vector<DeliveryStep>> breaker_steps() override {
     ASSIGN_OR_RETURN(
         const auto rows,
-        connection_->query("SELECT at, kind, key, breaker, policy, person, network, "
-                           "subject, words FROM overt.step WHERE breaker <> '' ORDER BY "
-                           "number",
-                           {}));
+        connection_->query(std::string(kSelectSteps) + "WHERE breaker <> '' ORDER BY number", {}));
     return read_steps(rows);
   }
 

@@ -63,25 +63,6 @@ std::string characters(std::span<const unsigned char> bytes) {
   return {bytes.begin(), bytes.end()};
 }
 
-std::string join_roles(const Person& person) {
-  std::string text;
-  for (const StaffRole role : person.roles) {
-    if (!text.empty()) text += ' ';
-    text += name_of(role);
-  }
-  return text;
-}
-
-std::vector<StaffRole> split_roles(std::string_view text) {
-  std::vector<StaffRole> roles;
-  while (!text.empty()) {
-    const auto end = text.find(' ');
-    if (const auto role = staff_role_named(text.substr(0, end))) roles.push_back(*role);
-    text.remove_prefix(end == text.npos ? text.size() : end + 1);
-  }
-  return roles;
-}
-
 Result<void> make_tables(SqliteDatabase& database) {
   RETURN_IF_ERROR(database.run("BEGIN IMMEDIATE"));
   // Another process may have made them while this one waited.
@@ -162,7 +143,7 @@ class SqliteDecisionStore final : public DecisionStore {
   Result<void> put_person(const Person& person) override {
     ASSIGN_OR_RETURN(auto insert,
                      database_->prepare("INSERT OR REPLACE INTO person(id, roles) VALUES(?,?)"));
-    const std::string roles = join_roles(person);
+    const std::string roles = role_words(person.roles);
     insert.bind(1, person.id);
     insert.bind(2, roles);
     return insert.run();
@@ -173,7 +154,7 @@ class SqliteDecisionStore final : public DecisionStore {
     select.bind(1, id);
     ASSIGN_OR_RETURN(const bool found, select.step());
     if (!found) return std::optional<Person>();
-    return std::optional<Person>(Person{std::string(select.text(0)), split_roles(select.text(1))});
+    return std::optional<Person>(Person{std::string(select.text(0)), roles_in_words(select.text(1))});
   }
 
   Result<std::vector<Person>> people() override {
@@ -182,7 +163,7 @@ class SqliteDecisionStore final : public DecisionStore {
     for (;;) {
       ASSIGN_OR_RETURN(const bool row, select.step());
       if (!row) return people;
-      people.push_back({std::string(select.text(0)), split_roles(select.text(1))});
+      people.push_back({std::string(select.text(0)), roles_in_words(select.text(1))});
     }
   }
 
