@@ -47,12 +47,6 @@ CREATE INDEX step_key ON overt.step(key) WHERE key <> '';
 CREATE INDEX step_breaker ON overt.step(number) WHERE breaker <> '';
 )sql";
 
-// What read_actions() and read_steps() read.
-constexpr std::string_view kSelectActions =
-    "SELECT number, key, decision, said, state, tries, next_at, answer FROM overt.action ";
-constexpr std::string_view kSelectSteps =
-    "SELECT at, kind, key, breaker, policy, person, network, subject, words FROM overt.step ";
-
 std::vector<QueuedAction> read_actions(const PostgresRows& rows) {
   std::vector<QueuedAction> actions(rows.size());
   for (std::size_t i = 0; i < rows.size(); ++i) {
@@ -176,15 +170,21 @@ class PostgresDecisionStore final : public DecisionStore {
   }
 
   Result<std::vector<QueuedAction>> actions_of(std::string_view decision) override {
-    ASSIGN_OR_RETURN(const auto rows, connection_->query(std::string(kSelectActions) +
-                                                             "WHERE decision = $1 ORDER BY number",
-                                                         {decision}));
+    ASSIGN_OR_RETURN(
+        const auto rows,
+        connection_->query("SELECT number, key, decision, said, state, tries, next_at, "
+                           "answer FROM overt.action WHERE decision = $1 ORDER BY "
+                           "number",
+                           {decision}));
     return read_actions(rows);
   }
 
   Result<std::optional<QueuedAction>> find_action(std::string_view key) override {
-    ASSIGN_OR_RETURN(const auto rows,
-                     connection_->query(std::string(kSelectActions) + "WHERE key = $1", {key}));
+    ASSIGN_OR_RETURN(
+        const auto rows,
+        connection_->query("SELECT number, key, decision, said, state, tries, next_at, "
+                           "answer FROM overt.action WHERE key = $1",
+                           {key}));
     auto found = read_actions(rows);
     if (found.empty()) return std::optional<QueuedAction>();
     return std::optional<QueuedAction>(std::move(found.front()));
@@ -203,10 +203,12 @@ class PostgresDecisionStore final : public DecisionStore {
   }
 
   Result<std::vector<QueuedAction>> actions_in(ActionState state, std::size_t max) override {
-    ASSIGN_OR_RETURN(const auto rows,
-                     connection_->query(
-                         std::string(kSelectActions) + "WHERE state = $1 ORDER BY number LIMIT $2",
-                         {static_cast<std::int64_t>(state), number_of(max)}));
+    ASSIGN_OR_RETURN(
+        const auto rows,
+        connection_->query("SELECT number, key, decision, said, state, tries, next_at, "
+                           "answer FROM overt.action WHERE state = $1 ORDER BY number "
+                           "LIMIT $2",
+                           {static_cast<std::int64_t>(state), number_of(max)}));
     return read_actions(rows);
   }
 
@@ -239,24 +241,31 @@ class PostgresDecisionStore final : public DecisionStore {
   }
 
   Result<std::vector<DeliveryStep>> delivery_steps_since(TimeUs since) override {
-    ASSIGN_OR_RETURN(
-        const auto rows,
-        connection_->query(std::string(kSelectSteps) + "WHERE at >= $1 ORDER BY number", {since}));
+    ASSIGN_OR_RETURN(const auto rows,
+                     connection_->query("SELECT at, kind, key, breaker, policy, person, network, "
+                                        "subject, words FROM overt.step WHERE at >= $1 ORDER BY "
+                                        "number",
+                                        {since}));
     return read_steps(rows);
   }
 
   Result<std::vector<DeliveryStep>> delivery_steps_of(std::string_view key) override {
     ASSIGN_OR_RETURN(
         const auto rows,
-        connection_->query(
-            std::string(kSelectSteps) + "WHERE key = $1 AND key <> '' ORDER BY number", {key}));
+        connection_->query("SELECT at, kind, key, breaker, policy, person, network, "
+                           "subject, words FROM overt.step WHERE key = $1 AND key <> '' "
+                           "ORDER BY number",
+                           {key}));
     return read_steps(rows);
   }
 
   Result<std::vector<DeliveryStep>> breaker_steps() override {
     ASSIGN_OR_RETURN(
         const auto rows,
-        connection_->query(std::string(kSelectSteps) + "WHERE breaker <> '' ORDER BY number", {}));
+        connection_->query("SELECT at, kind, key, breaker, policy, person, network, "
+                           "subject, words FROM overt.step WHERE breaker <> '' ORDER BY "
+                           "number",
+                           {}));
     return read_steps(rows);
   }
 

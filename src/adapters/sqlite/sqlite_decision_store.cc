@@ -154,7 +154,8 @@ class SqliteDecisionStore final : public DecisionStore {
     select.bind(1, id);
     ASSIGN_OR_RETURN(const bool found, select.step());
     if (!found) return std::optional<Person>();
-    return std::optional<Person>(Person{std::string(select.text(0)), roles_in_words(select.text(1))});
+    return std::optional<Person>(
+        Person{std::string(select.text(0)), roles_in_words(select.text(1))});
   }
 
   Result<std::vector<Person>> people() override {
