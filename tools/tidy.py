@@ -195,8 +195,9 @@ SYNONYMS = {
 DOMAIN_FOLDERS = ("src/model/", "src/stages/", "src/scenario/", "src/pipeline/")
 # Here an action is what it should be: what the platform does.
 ABOUT_ACTIONS = re.compile(
-    r"^src/(model/(policy|decision|action|case|notice|appeal)|stages/(policies|decisions|actions)/"
-    r"|pipeline/(run_)?(policy|decision|decide|case|ledger|deliver))"
+    r"^src/(model/(policy|decision|action|case|notice|appeal)"
+    r"|stages/(policies|decisions|actions|notices|statements)/"
+    r"|pipeline/(run_)?(policy|decision|decide|case|ledger|deliver|reconcile|telling|notices))"
 )
 
 

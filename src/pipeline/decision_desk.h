@@ -1,7 +1,7 @@
 #pragma once
 // DecisionDesk: where people decide. Each step reads a decision, asks the rules (stages/decisions),
 // and commits the new events, their ledger entries and the actions that follow in one batch. And
-// what proves it afterwards: receipts, the check of the whole ledger, and reconciliation.
+// what proves it afterwards: receipts.
 //
 // Thread safety: one desk belongs to one thread. Cost of a step: one transaction.
 
@@ -14,36 +14,11 @@
 #include "base/result.h"
 #include "kernel/merkle/checkpoint.h"
 #include "kernel/merkle/note.h"
-#include "kernel/merkle/tiles.h"
 #include "model/decision.h"
+#include "pipeline/ledger_book.h"
 #include "ports/decision_store.h"
 
 namespace overt {
-
-/// Secret random bytes, as many as asked for.
-using RandomBytes = std::function<std::string(std::size_t)>;
-
-/// One thing that does not agree with another.
-struct Mismatch {
-  std::string decision;  // its id; empty: the ledger as a whole
-  std::string what;
-};
-
-struct LedgerCheck {
-  std::uint64_t entries = 0;
-  std::uint64_t erased = 0;  // entries whose records are gone
-  std::string root;          // base64
-  std::vector<Mismatch> mismatches;
-};
-
-struct Reconciliation {
-  std::uint64_t decisions = 0;
-  std::uint64_t events = 0;
-  std::uint64_t actions = 0;
-  std::uint64_t ledger_entries = 0;
-  std::uint64_t erased = 0;  // decisions that were erased
-  std::vector<Mismatch> mismatches;
-};
 
 class DecisionDesk {
  public:
@@ -75,13 +50,13 @@ class DecisionDesk {
   /// Those that `wanted` takes, in the order they were proposed; erased ones are left out.
   Result<std::vector<Decision>> select(const std::function<bool(const Decision&)>& wanted);
 
-  /// Shows offline that event number `event` of the decision is in the ledger; the record and its
-  /// salt are beside it, not in it.
+  /// Shows offline that event number `number` of a decision, or of record_reference() the record
+  /// of that number, is in the ledger; the record and its salt are beside it, not in it.
   struct ReceiptWithRecord {
     merkle::Receipt receipt;
     LedgerLine line;
   };
-  Result<ReceiptWithRecord> receipt(std::string_view id, std::uint32_t event);
+  Result<ReceiptWithRecord> receipt(std::string_view reference, std::uint32_t number);
 
  private:
   using Change = std::function<Result<void>(Decision&)>;
@@ -97,15 +72,5 @@ class DecisionDesk {
 
 /// kInvalidArgument where it was erased, kBadInput where it cannot be read.
 Result<Decision> read_decision(const KeptDecision& kept);
-
-/// The ledger's tiles out of its store, for as long as the store lives.
-merkle::ReadTile ledger_tiles(DecisionStore& store);
-
-/// Recomputes every hash from the entries and holds it against the tiles and the signed checkpoint,
-/// and every record that is still there against its commitment. Needs the public key alone.
-Result<LedgerCheck> check_ledger(DecisionStore& store, const merkle::VerifierKey& key);
-
-/// Whether decisions, actions and ledger entries agree one to one; names each that does not.
-Result<Reconciliation> reconcile(DecisionStore& store);
 
 }  // namespace overt

@@ -10,6 +10,7 @@
 
 #include "adapters/sqlite/sqlite_database.h"
 #include "adapters/sqlite/sqlite_decision_store.h"
+#include "pipeline/reconcile.h"
 #include "stages/decisions/decide.h"
 
 namespace overt {
@@ -125,6 +126,53 @@ TEST_F(DecisionDeskTest, AReceiptVerifiesWithThePublicKeyAlone) {
   EXPECT_FALSE(at_desk.receipt(decision.id, 4).ok());
   EXPECT_FALSE(at_desk.receipt("no such", 0).ok());
   expect_sound("with two tiles");
+}
+
+LedgerRecord record_about(RecordKind kind, const std::string& subject, std::uint32_t number) {
+  LedgerRecord record;
+  record.kind = kind;
+  record.subject = subject;
+  record.number = number;
+  record.text = R"({"said":"something"})";
+  return record;
+}
+
+TEST_F(DecisionDeskTest, RecordsOfOtherKindsAreInTheLedgerToo) {
+  const Decision decision = in_effect("clipper:1");
+  DecisionBatch batch;
+  batch.records = {record_about(RecordKind::kNotice, "n1", 0),
+                   record_about(RecordKind::kPolicy, "covert-influence", 0)};
+  batch.records.front().decision = decision.id;
+  const auto random = [](std::size_t bytes) { return std::string(bytes, 'r'); };
+  ASSERT_TRUE(commit_to_ledger(*store_, key_, random, batch).ok());
+  const auto again = commit_to_ledger(*store_, key_, random, batch);
+  ASSERT_FALSE(again.ok()) << "each number once";
+  EXPECT_EQ(again.error().code, ErrorCode::kUnavailable);
+  expect_sound("with records");
+  EXPECT_EQ(reconcile(*store_).value().records, 2U);
+  auto at_desk = desk();
+  const auto made = at_desk.receipt("policy:covert-influence", 0).value();
+  EXPECT_EQ(made.receipt.index, 5U);
+  EXPECT_EQ(made.line.record, R"({"kind":"policy","subject":"covert-influence","number":0,"said":)"
+                              R"({"said":"something"}})");
+  EXPECT_TRUE(merkle::verify_receipt(made.receipt, made.line.entry, {key_.verifier, {}, 0}).ok());
+  EXPECT_FALSE(at_desk.receipt("policy:covert-influence", 1).ok());
+  ASSERT_TRUE(store_->erase_records(decision.id).ok());
+  expect_sound("after erasing a decision with a record");
+  EXPECT_EQ(check_ledger(*store_, key_.verifier).value().erased, 5U);
+  EXPECT_TRUE(desk().receipt("notice:n1", 0).value().line.salt.empty());
+  store_.reset();
+  change_by_hand("UPDATE record SET said = '{}' WHERE kind = 4");
+  reopen();
+  auto books = reconcile(*store_).value();
+  ASSERT_EQ(books.mismatches.size(), 1U);
+  EXPECT_EQ(books.mismatches.front().decision, "policy:covert-influence");
+  store_.reset();
+  change_by_hand("DELETE FROM record WHERE kind = 4");
+  reopen();
+  books = reconcile(*store_).value();
+  ASSERT_EQ(books.mismatches.size(), 1U);
+  EXPECT_EQ(books.mismatches.front().decision, "policy:covert-influence");
 }
 
 TEST_F(DecisionDeskTest, TheSameProposalTwiceIsOne) {

@@ -8,6 +8,7 @@
 
 #include "adapters/sqlite/sqlite_decision_store.h"
 #include "pipeline/decision_desk.h"
+#include "pipeline/reconcile.h"
 #include "stages/decisions/decision_json.h"
 
 namespace overt {
@@ -134,8 +135,8 @@ class DeliverActionsTest : public testing::Test {
     const DecisionEvent proposed{DecisionEventKind::kProposed, now_, "ana", "why"};
     batch.events.push_back({decision.id, 0, render_event(proposed), render_draft(decision.draft)});
     batch.lines.emplace_back();
-    batch.actions.push_back(action);
-    batch.action_texts.push_back(render_action(action));
+    batch.messages.push_back(
+        {action.key, action.decision, render_action(action), action.undo, OutboxLane::kPlatform});
     ASSERT_TRUE(store_->commit(batch).ok());
   }
 

@@ -24,6 +24,7 @@
 #include "kernel/merkle/tree.h"
 #include "pipeline/decision_desk.h"
 #include "pipeline/deliver_actions.h"
+#include "pipeline/reconcile.h"
 
 namespace overt {
 namespace {

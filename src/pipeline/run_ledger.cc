@@ -11,6 +11,7 @@
 #include "kernel/merkle/checkpoint.h"
 #include "pipeline/decision_data.h"
 #include "pipeline/receipt_files.h"
+#include "pipeline/reconcile.h"
 
 namespace overt {
 namespace {
@@ -117,14 +118,16 @@ Result<CommandAnswer> reconcile_books(const LedgerOptions& options) {
   json.field("decisions", books.decisions);
   json.field("events", books.events);
   json.field("actions", books.actions);
+  json.field("records", books.records);
   json.field("ledger_entries", books.ledger_entries);
   json.field("erased", books.erased);
   add_mismatches(books.mismatches, answer, json);
   json.field("sound", answer.sound);
   json.end_object();
   answer.text += fmt::format(
-      "{} decisions ({} erased), {} events, {} actions, {} ledger entries: {}\n", books.decisions,
-      books.erased, books.events, books.actions, books.ledger_entries,
+      "{} decisions ({} erased), {} events, {} actions, {} other records, {} ledger entries: {}\n",
+      books.decisions, books.erased, books.events, books.actions, books.records,
+      books.ledger_entries,
       answer.sound ? "they agree one to one"
                    : fmt::format("{} do not agree, named above", books.mismatches.size()));
   return answer;
@@ -135,7 +138,8 @@ Result<CommandAnswer> receipt(const LedgerOptions& options) {
   const std::string& id = options.operands.front();
   DecisionDesk desk = open.desk();
   std::uint32_t event = static_cast<std::uint32_t>(std::max<std::int64_t>(options.event, 0));
-  if (options.event < 0) {
+  const bool of_record = id.find(':') != id.npos;  // like notice:0123
+  if (options.event < 0 && !of_record) {
     ASSIGN_OR_RETURN(const auto kept, open.store->find(id));
     if (!kept || kept->events.empty()) {
       return Error{ErrorCode::kNotFound, fmt::format("there is no decision '{}'", id)};

@@ -1,7 +1,8 @@
 #pragma once
-// DecisionStore: where decisions, the people who make them, the actions that are to go out and the
-// ledger are kept. One batch takes effect whole or not at all, also where the process is killed: a
-// decision's event, its ledger entry and its actions are never apart.
+// DecisionStore: where decisions, the people who make them, the messages that are to go out,
+// records of any other kind and the ledger are kept. One batch takes effect whole or not at all,
+// also where the process is killed: a decision's event or a record, its ledger entry and what is to
+// go out for it are never apart.
 //
 // Thread safety: one store belongs to one thread; several processes may use the file at once.
 
@@ -16,6 +17,7 @@
 #include "base/result.h"
 #include "base/time.h"
 #include "model/decision.h"
+#include "model/ledger_record.h"
 
 namespace overt {
 
@@ -42,14 +44,28 @@ struct NewDecisionEvent {
   std::string draft;         // JSON, of the first event; else empty
 };
 
+/// Messages of different lanes go to different receivers, and none waits for the other lane's.
+enum class OutboxLane : std::uint8_t {
+  kPlatform,    // actions, and notices after them
+  kStatements,  // statements of reasons, to the transparency database
+};
+
+struct NewMessage {
+  std::string key;  // idempotency key
+  std::string decision;
+  std::string text;   // JSON
+  bool undo = false;  // it undoes what else of its decision is in the batch
+  OutboxLane lane = OutboxLane::kPlatform;
+};
+
 struct DecisionBatch {
   std::vector<NewDecisionEvent> events;
+  std::vector<LedgerRecord> records;
   /// To be queued; known keys are left as they are. With an undoing comes all that it undoes: what
   /// of that is not done by then is withdrawn.
-  std::vector<PlatformAction> actions;
-  std::vector<std::string> action_texts;  // JSON, beside `actions`
+  std::vector<NewMessage> messages;
   std::uint64_t ledger_size = 0;  // before: kUnavailable where the ledger has grown meanwhile
-  std::vector<LedgerLine> lines;  // one an event, in their order
+  std::vector<LedgerLine> lines;  // one an event, in their order, then one a record
   std::vector<LedgerTile> tiles;
   std::string checkpoint;  // the signed note of the ledger after the batch
 };
@@ -78,12 +94,14 @@ struct QueuedAction {
   std::uint32_t tries = 0;
   TimeUs next_at = 0;
   std::string answer;  // the sink's last words
+  OutboxLane lane = OutboxLane::kPlatform;
 };
 
 struct DueActions {
   TimeUs now = 0;
   std::uint64_t after = 0;  // only numbers above this
   std::size_t max = 0;
+  OutboxLane lane = OutboxLane::kPlatform;
 };
 
 /// What happened to an action on its way out, or to a circuit breaker. Steps are only ever added.
@@ -122,13 +140,22 @@ class DecisionStore {
  public:
   virtual ~DecisionStore() = default;
 
-  /// kUnavailable: somebody else was faster; read again and try anew. kInvalidArgument: an event's
-  /// number is not the next of its decision.
+  /// kUnavailable: somebody else was faster, in the ledger as a whole or with this decision or
+  /// this record's subject; read again and try anew.
   virtual Result<void> commit(const DecisionBatch& batch) = 0;
 
   virtual Result<std::optional<KeptDecision>> find(std::string_view id) = 0;
   /// In the order they were proposed; stops where the visitor returns false.
   virtual Result<void> all(const std::function<bool(const KeptDecision&)>& visit) = 0;
+
+  virtual Result<std::optional<LedgerRecord>> find_record(RecordKind kind, std::string_view subject,
+                                                          std::uint32_t number) = 0;
+  /// Of a kind, in the order they were added; stops where the visitor returns false. The visitor
+  /// asks the store for nothing.
+  virtual Result<void> records(RecordKind kind,
+                               const std::function<bool(const LedgerRecord&)>& visit) = 0;
+  /// In the order they were added.
+  virtual Result<std::vector<LedgerRecord>> records_of(std::string_view decision) = 0;
 
   virtual Result<void> put_person(const Person& person) = 0;
   virtual Result<std::optional<Person>> find_person(std::string_view id) = 0;
@@ -136,16 +163,16 @@ class DecisionStore {
 
   virtual Result<std::vector<QueuedAction>> actions_of(std::string_view decision) = 0;
   virtual Result<std::optional<QueuedAction>> find_action(std::string_view key) = 0;
-  /// Queued actions that are due, the oldest first, and of each decision only the next: not before
-  /// everything that stands before it is done or withdrawn.
+  /// Queued messages of a lane that are due, the oldest first, and of each decision only the next:
+  /// not before everything that stands before it in that lane is done or withdrawn.
   virtual Result<std::vector<QueuedAction>> due_actions(const DueActions& wanted) = 0;
   /// The oldest first.
   virtual Result<std::vector<QueuedAction>> actions_in(ActionState state, std::size_t max) = 0;
   virtual Result<std::uint64_t> count_actions(ActionState state) = 0;
 
-  /// Only one at a time delivers: kUnavailable while another store object has the turn. It ends
-  /// with this object, or with its process.
-  virtual Result<void> take_delivery_turn() = 0;
+  /// Only one at a time delivers of a lane: kUnavailable while another store object has the turn.
+  /// It ends with this object, or with its process.
+  virtual Result<void> take_delivery_turn(OutboxLane lane = OutboxLane::kPlatform) = 0;
   /// Sets the actions' states, tries, times and answers and adds the steps; all, or nothing. Done
   /// is done, and what was withdrawn stays so unless it turns out to be done.
   virtual Result<void> record_delivery(std::span<const QueuedAction> actions,
@@ -158,16 +185,20 @@ class DecisionStore {
 
   virtual Result<std::uint64_t> ledger_size() = 0;
   virtual Result<std::optional<LedgerLine>> ledger_line(std::uint64_t index) = 0;
-  /// Where the entry of a decision's event is.
-  virtual Result<std::optional<std::uint64_t>> ledger_place(std::string_view decision,
-                                                            std::uint32_t event) = 0;
+  /// Where an entry is: of a decision's event by the decision's id and the event's number, of a
+  /// record by record_reference() and its number.
+  virtual Result<std::optional<std::uint64_t>> ledger_place(std::string_view reference,
+                                                            std::uint32_t number) = 0;
   virtual Result<std::optional<std::string>> ledger_tile(unsigned level, std::uint64_t index) = 0;
   /// The newest signed note; empty before the first batch.
   virtual Result<std::string> checkpoint() = 0;
-  /// Forgets everything a decision said: its draft, its events, its actions and whom their steps
-  /// concerned, and the records and salts of its ledger entries; all are empty from then on, and
-  /// every proof stays valid. kNotFound where there is no such decision.
+  /// Forgets everything a decision said: its draft, its events, its messages and whom their steps
+  /// concerned, the records that belong to it, and what its and their ledger entries commit to,
+  /// with the salts; all are empty from then on, and every proof stays valid. kNotFound where there
+  /// is no such decision.
   virtual Result<void> erase_records(std::string_view decision) = 0;
+  /// The same of every record of that kind about that subject. kNotFound where there is none.
+  virtual Result<void> erase_subject(RecordKind kind, std::string_view subject) = 0;
 };
 
 }  // namespace overt

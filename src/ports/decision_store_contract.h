@@ -37,10 +37,10 @@ inline PlatformAction action_of(int decision, int step, bool undo = false) {
   return action;
 }
 
-inline void add_actions(DecisionBatch& batch, std::vector<PlatformAction> actions) {
-  for (PlatformAction& action : actions) {
-    batch.action_texts.push_back("{\"key\":\"" + action.key + "\"}");
-    batch.actions.push_back(std::move(action));
+inline void add_actions(DecisionBatch& batch, const std::vector<PlatformAction>& actions) {
+  for (const PlatformAction& action : actions) {
+    batch.messages.push_back({action.key, action.decision, "{\"key\":\"" + action.key + "\"}",
+                              action.undo, OutboxLane::kPlatform});
   }
 }
 
@@ -59,6 +59,33 @@ inline DecisionBatch batch_of(std::uint64_t size, int decision, std::uint32_t ev
   std::string hashes;
   for (std::uint64_t i = 0; i <= size; ++i) hashes += std::string(32, static_cast<char>(i * 7));
   batch.tiles.push_back({0, 0, std::move(hashes)});
+  batch.checkpoint = "note of " + std::to_string(size + 1) + "\n\n— a b\n";
+  return batch;
+}
+
+inline LedgerRecord record_of(RecordKind kind, const std::string& subject, std::uint32_t number) {
+  LedgerRecord record;
+  record.kind = kind;
+  record.subject = subject;
+  record.number = number;
+  record.text = "{\"of\":\"" + subject + "' " + std::to_string(number) + "\"}";
+  return record;
+}
+
+inline void add_record(DecisionBatch& batch, LedgerRecord record) {
+  LedgerLine line;
+  line.entry = "entry " + std::to_string(batch.ledger_size + batch.lines.size());
+  line.record = record.text;
+  line.salt = std::string(32, 's');
+  batch.lines.push_back(std::move(line));
+  batch.records.push_back(std::move(record));
+}
+
+/// One record alone, on top of a ledger of `size` entries.
+inline DecisionBatch batch_of(std::uint64_t size, LedgerRecord record) {
+  DecisionBatch batch;
+  batch.ledger_size = size;
+  add_record(batch, std::move(record));
   batch.checkpoint = "note of " + std::to_string(size + 1) + "\n\n— a b\n";
   return batch;
 }
@@ -267,6 +294,84 @@ inline void erases_what_a_decision_said(const OpenDecisionStore& open) {
   EXPECT_EQ(store->find(id_of(2)).value()->draft, before.draft);
 }
 
+inline void keeps_records_with_their_entries(const OpenDecisionStore& open) {
+  auto store = open();
+  LedgerRecord notice = record_of(RecordKind::kNotice, "n1", 0);
+  notice.decision = id_of(1);
+  DecisionBatch batch = batch_of(0, 1, 0);
+  add_record(batch, notice);
+  ASSERT_TRUE(store->commit(batch).ok());
+  const LedgerRecord policy = record_of(RecordKind::kPolicy, "n1", 0);
+  ASSERT_TRUE(store->commit(batch_of(2, policy)).ok()) << "another kind is another subject";
+  const LedgerRecord again = record_of(RecordKind::kPolicy, "n1", 1);
+  ASSERT_TRUE(store->commit(batch_of(3, again)).ok());
+  for (const LedgerRecord& late :
+       {again, record_of(RecordKind::kPolicy, "n1", 3), record_of(RecordKind::kLabel, "n1", 1)}) {
+    const auto refused = store->commit(batch_of(4, late));
+    ASSERT_FALSE(refused.ok());
+    EXPECT_EQ(refused.error().code, ErrorCode::kUnavailable);
+  }
+  store = open();
+  EXPECT_EQ(store->ledger_size().value(), 4U);
+  EXPECT_EQ(store->find_record(RecordKind::kNotice, "n1", 0).value(), notice);
+  EXPECT_FALSE(store->find_record(RecordKind::kNotice, "n1", 1).value().has_value());
+  EXPECT_FALSE(store->find_record(RecordKind::kStatement, "n1", 0).value().has_value());
+  std::vector<LedgerRecord> policies;
+  const auto add = [&](const LedgerRecord& one) { return policies.push_back(one), true; };
+  ASSERT_TRUE(store->records(RecordKind::kPolicy, add).ok());
+  EXPECT_EQ(policies, (std::vector<LedgerRecord>{policy, again}));
+  std::size_t seen = 0;
+  ASSERT_TRUE(store->records(RecordKind::kPolicy, [&](const auto&) { return ++seen, false; }).ok());
+  EXPECT_EQ(seen, 1U);
+  EXPECT_EQ(store->records_of(id_of(1)).value(), std::vector<LedgerRecord>{notice});
+  EXPECT_TRUE(store->records_of("").value().empty()) << "of no decision is nobody's";
+  EXPECT_EQ(store->ledger_place(record_reference(RecordKind::kPolicy, "n1"), 1).value(), 3U);
+  EXPECT_EQ(store->ledger_place(id_of(1), 0).value(), 0U);
+  EXPECT_EQ(store->ledger_line(1).value()->record, notice.text);
+}
+
+inline void erases_records(const OpenDecisionStore& open) {
+  const auto store = open();
+  LedgerRecord notice = record_of(RecordKind::kNotice, "n1", 0);
+  notice.decision = id_of(1);
+  DecisionBatch batch = batch_of(0, 1, 0);
+  add_record(batch, notice);
+  ASSERT_TRUE(store->commit(batch).ok());
+  ASSERT_TRUE(store->commit(batch_of(2, record_of(RecordKind::kStaff, "p1", 0))).ok());
+  ASSERT_TRUE(store->commit(batch_of(3, record_of(RecordKind::kStaff, "p2", 0))).ok());
+  ASSERT_TRUE(store->erase_records(id_of(1)).ok());
+  EXPECT_EQ(store->records_of(id_of(1)).value().at(0).text, "");
+  EXPECT_EQ(store->ledger_line(1).value().value(), (LedgerLine{"entry 1", "", ""}));
+  ASSERT_TRUE(store->erase_subject(RecordKind::kStaff, "p1").ok());
+  EXPECT_EQ(store->erase_subject(RecordKind::kStaff, "p9").error().code, ErrorCode::kNotFound);
+  EXPECT_EQ(store->find_record(RecordKind::kStaff, "p1", 0).value()->text, "");
+  EXPECT_EQ(store->ledger_line(2).value().value(), (LedgerLine{"entry 2", "", ""}));
+  EXPECT_NE(store->find_record(RecordKind::kStaff, "p2", 0).value()->text, "");
+  EXPECT_NE(store->ledger_line(3).value()->salt, "");
+}
+
+inline void lanes_do_not_wait_for_each_other(const OpenDecisionStore& open) {
+  const auto store = open();
+  const auto other = open();
+  DecisionBatch batch = batch_of(0, 1, 0);
+  add_actions(batch, {action_of(1, 0), action_of(1, 1)});
+  batch.messages.push_back({"said-1", id_of(1), "{}", false, OutboxLane::kStatements});
+  ASSERT_TRUE(store->commit(batch).ok());
+  const auto due = [&](OutboxLane lane) {
+    return keys_of(store->due_actions({0, 0, 9, lane}).value());
+  };
+  EXPECT_EQ(due(OutboxLane::kPlatform), Keys{"do-1-0"});
+  EXPECT_EQ(due(OutboxLane::kStatements), Keys{"said-1"});
+  EXPECT_EQ(store->find_action("said-1").value()->lane, OutboxLane::kStatements);
+  set(*store, at_state(*store, "said-1", ActionState::kDead));
+  set(*store, at_state(*store, "do-1-0", ActionState::kDone));
+  EXPECT_EQ(due(OutboxLane::kPlatform), Keys{"do-1-1"});
+  ASSERT_TRUE(store->take_delivery_turn(OutboxLane::kPlatform).ok());
+  ASSERT_TRUE(other->take_delivery_turn(OutboxLane::kStatements).ok());
+  EXPECT_FALSE(store->take_delivery_turn(OutboxLane::kStatements).ok());
+  EXPECT_FALSE(other->take_delivery_turn(OutboxLane::kPlatform).ok());
+}
+
 inline void gives_one_turn_at_a_time(const OpenDecisionStore& open) {
   auto store = open();
   const auto other = open();
@@ -329,6 +434,9 @@ inline void run_decision_store_contract(const MakeDecisionPlace& make_place) {
         Part{"withdraws what was undone", contract::withdraws_what_was_undone},
         Part{"keeps what became of actions", contract::keeps_what_became_of_actions},
         Part{"erases what a decision said", contract::erases_what_a_decision_said},
+        Part{"keeps records with their entries", contract::keeps_records_with_their_entries},
+        Part{"erases records", contract::erases_records},
+        Part{"lanes do not wait for each other", contract::lanes_do_not_wait_for_each_other},
         Part{"gives one turn at a time", contract::gives_one_turn_at_a_time},
         Part{"is safe among many writers", contract::is_safe_among_many_writers}}) {
     SCOPED_TRACE(part.name);

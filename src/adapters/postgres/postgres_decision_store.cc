@@ -1,6 +1,7 @@
 #include "adapters/postgres/postgres_decision_store.h"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 #include <fmt/format.h>
@@ -11,12 +12,13 @@
 namespace overt {
 namespace {
 
-constexpr std::int64_t kVersion = 1;
+constexpr std::int64_t kVersion = 2;
 constexpr std::int64_t kPage = 256;
 
 // Locks of the whole database, by numbers that nobody else is likely to take: "OVDC" and what for.
 constexpr std::string_view kLockWriters = "SELECT pg_advisory_xact_lock(1331053635, 1)";
 constexpr std::string_view kTakeTurn = "SELECT pg_try_advisory_lock(1331053635, 2)::int";
+constexpr std::string_view kTakeStatementsTurn = "SELECT pg_try_advisory_lock(1331053635, 3)::int";
 
 constexpr std::string_view kTables = R"sql(
 CREATE SCHEMA IF NOT EXISTS overt;
@@ -47,6 +49,27 @@ CREATE INDEX step_key ON overt.step(key) WHERE key <> '';
 CREATE INDEX step_breaker ON overt.step(number) WHERE breaker <> '';
 )sql";
 
+// Since version 2: records beside the events of decisions, and lanes of messages.
+constexpr std::string_view kRecordTables = R"sql(
+CREATE TABLE overt.record(number bigserial PRIMARY KEY, kind smallint NOT NULL,
+  subject text NOT NULL, place integer NOT NULL, decision text NOT NULL, said text NOT NULL);
+CREATE UNIQUE INDEX record_subject ON overt.record(kind, subject, place);
+CREATE INDEX record_decision ON overt.record(decision) WHERE decision <> '';
+ALTER TABLE overt.action ADD COLUMN lane smallint NOT NULL DEFAULT 0;
+CREATE INDEX action_lane ON overt.action(lane, number) WHERE state = 0;
+UPDATE overt.about SET version = 2;
+)sql";
+
+LedgerRecord read_record(const PostgresRows& rows, std::size_t row) {
+  LedgerRecord record;
+  record.kind = static_cast<RecordKind>(rows.integer(row, 0));
+  record.subject = rows.text(row, 1);
+  record.number = static_cast<std::uint32_t>(rows.integer(row, 2));
+  record.decision = rows.text(row, 3);
+  record.text = rows.text(row, 4);
+  return record;
+}
+
 std::vector<QueuedAction> read_actions(const PostgresRows& rows) {
   std::vector<QueuedAction> actions(rows.size());
   for (std::size_t i = 0; i < rows.size(); ++i) {
@@ -59,6 +82,7 @@ std::vector<QueuedAction> read_actions(const PostgresRows& rows) {
     action.tries = static_cast<std::uint32_t>(rows.integer(i, 5));
     action.next_at = rows.integer(i, 6);
     action.answer = rows.text(i, 7);
+    action.lane = static_cast<OutboxLane>(rows.integer(i, 8));
   }
   return actions;
 }
@@ -88,11 +112,7 @@ class PostgresDecisionStore final : public DecisionStore {
   Result<void> prepare(bool write) {
     ASSIGN_OR_RETURN(bool there, has_tables());
     if (!there && write) {
-      RETURN_IF_ERROR(at_once([&]() -> Result<void> {
-        // Another process may have made them while this one waited.
-        ASSIGN_OR_RETURN(const bool now, has_tables());
-        return now ? Result<void>() : connection_->run(std::string(kTables));
-      }));
+      RETURN_IF_ERROR(at_once([&]() { return make_tables(); }));
       there = true;
     }
     if (!there) {
@@ -101,8 +121,17 @@ class PostgresDecisionStore final : public DecisionStore {
           fmt::format("{}: there are no decisions in it; any command that writes makes them",
                       connection_->name())};
     }
-    ASSIGN_OR_RETURN(const auto rows, connection_->query("SELECT version FROM overt.about", {}));
-    if (rows.size() == 1 && rows.integer(0, 0) == kVersion) return {};
+    ASSIGN_OR_RETURN(const bool older, is_of_version(1));
+    if (older && write) {
+      RETURN_IF_ERROR(at_once([&]() { return bring_up_to_date(); }));
+    } else if (older) {
+      return Error{ErrorCode::kBadInput,
+                   fmt::format("{}: made by an older version of Overt; any command that writes to "
+                               "it brings it up to date",
+                               connection_->name())};
+    }
+    ASSIGN_OR_RETURN(const bool current, is_of_version(kVersion));
+    if (current) return {};
     return Error{
         ErrorCode::kBadInput,
         fmt::format("{}: its decisions are not of version {}; use the version of Overt that "
@@ -111,8 +140,7 @@ class PostgresDecisionStore final : public DecisionStore {
   }
 
   Result<void> commit(const DecisionBatch& batch) override {
-    CHECK_EQ(batch.actions.size(), batch.action_texts.size());
-    CHECK_EQ(batch.events.size(), batch.lines.size());
+    CHECK_EQ(batch.events.size() + batch.records.size(), batch.lines.size());
     return at_once([&] { return put(batch); });
   }
 
@@ -144,6 +172,45 @@ class PostgresDecisionStore final : public DecisionStore {
     }
   }
 
+  Result<std::optional<LedgerRecord>> find_record(RecordKind kind, std::string_view subject,
+                                                  std::uint32_t number) override {
+    ASSIGN_OR_RETURN(
+        const auto rows,
+        connection_->query("SELECT kind, subject, place, decision, said FROM overt.record WHERE "
+                           "kind = $1 AND subject = $2 AND place = $3",
+                           {static_cast<std::int64_t>(kind), subject, std::int64_t{number}}));
+    if (rows.empty()) return std::optional<LedgerRecord>();
+    return std::optional<LedgerRecord>(read_record(rows, 0));
+  }
+
+  Result<void> records(RecordKind kind,
+                       const std::function<bool(const LedgerRecord&)>& visit) override {
+    for (std::int64_t after = 0;;) {
+      ASSIGN_OR_RETURN(
+          const auto rows,
+          connection_->query("SELECT kind, subject, place, decision, said, number FROM "
+                             "overt.record WHERE kind = $1 AND number > $2 ORDER BY number LIMIT "
+                             "$3",
+                             {static_cast<std::int64_t>(kind), after, kPage}));
+      if (rows.empty()) return {};
+      after = rows.integer(rows.size() - 1, 5);
+      for (std::size_t i = 0; i < rows.size(); ++i) {
+        if (!visit(read_record(rows, i))) return {};
+      }
+    }
+  }
+
+  Result<std::vector<LedgerRecord>> records_of(std::string_view decision) override {
+    ASSIGN_OR_RETURN(
+        const auto rows,
+        connection_->query("SELECT kind, subject, place, decision, said FROM overt.record WHERE "
+                           "decision = $1 AND decision <> '' ORDER BY number",
+                           {decision}));
+    std::vector<LedgerRecord> found;
+    for (std::size_t i = 0; i < rows.size(); ++i) found.push_back(read_record(rows, i));
+    return found;
+  }
+
   Result<void> put_person(const Person& person) override {
     return did(
         connection_->query("INSERT INTO overt.person(id, roles) VALUES($1, $2) ON CONFLICT "
@@ -173,7 +240,7 @@ class PostgresDecisionStore final : public DecisionStore {
     ASSIGN_OR_RETURN(
         const auto rows,
         connection_->query("SELECT number, key, decision, said, state, tries, next_at, "
-                           "answer FROM overt.action WHERE decision = $1 ORDER BY "
+                           "answer, lane FROM overt.action WHERE decision = $1 ORDER BY "
                            "number",
                            {decision}));
     return read_actions(rows);
@@ -183,7 +250,7 @@ class PostgresDecisionStore final : public DecisionStore {
     ASSIGN_OR_RETURN(
         const auto rows,
         connection_->query("SELECT number, key, decision, said, state, tries, next_at, "
-                           "answer FROM overt.action WHERE key = $1",
+                           "answer, lane FROM overt.action WHERE key = $1",
                            {key}));
     auto found = read_actions(rows);
     if (found.empty()) return std::optional<QueuedAction>();
@@ -194,11 +261,12 @@ class PostgresDecisionStore final : public DecisionStore {
     ASSIGN_OR_RETURN(const auto rows,
                      connection_->query(
                          "SELECT a.number, a.key, a.decision, a.said, a.state, a.tries, a.next_at, "
-                         "a.answer FROM overt.action a WHERE a.state = 0 AND a.number > $1 AND "
-                         "a.next_at <= $2 AND NOT EXISTS (SELECT 1 FROM overt.action e WHERE "
-                         "e.decision = a.decision AND e.number < a.number AND e.state IN (0, 2)) "
-                         "ORDER BY a.number LIMIT $3",
-                         {number_of(wanted.after), wanted.now, number_of(wanted.max)}));
+                         "a.answer, a.lane FROM overt.action a WHERE a.state = 0 AND a.number > $1 "
+                         "AND a.next_at <= $2 AND a.lane = $4 AND NOT EXISTS (SELECT 1 FROM "
+                         "overt.action e WHERE e.decision = a.decision AND e.lane = a.lane AND "
+                         "e.number < a.number AND e.state IN (0, 2)) ORDER BY a.number LIMIT $3",
+                         {number_of(wanted.after), wanted.now, number_of(wanted.max),
+                          static_cast<std::int64_t>(wanted.lane)}));
     return read_actions(rows);
   }
 
@@ -206,7 +274,7 @@ class PostgresDecisionStore final : public DecisionStore {
     ASSIGN_OR_RETURN(
         const auto rows,
         connection_->query("SELECT number, key, decision, said, state, tries, next_at, "
-                           "answer FROM overt.action WHERE state = $1 ORDER BY number "
+                           "answer, lane FROM overt.action WHERE state = $1 ORDER BY number "
                            "LIMIT $2",
                            {static_cast<std::int64_t>(state), number_of(max)}));
     return read_actions(rows);
@@ -219,11 +287,14 @@ class PostgresDecisionStore final : public DecisionStore {
     return static_cast<std::uint64_t>(rows.integer(0, 0));
   }
 
-  Result<void> take_delivery_turn() override {
-    if (has_turn_) return {};
-    ASSIGN_OR_RETURN(const auto rows, connection_->query(kTakeTurn, {}));
-    has_turn_ = rows.integer(0, 0) == 1;
-    if (has_turn_) return {};
+  Result<void> take_delivery_turn(OutboxLane lane) override {
+    bool& has_turn = has_turns_.at(static_cast<std::size_t>(lane));
+    if (has_turn) return {};
+    ASSIGN_OR_RETURN(
+        const auto rows,
+        connection_->query(lane == OutboxLane::kStatements ? kTakeStatementsTurn : kTakeTurn, {}));
+    has_turn = rows.integer(0, 0) == 1;
+    if (has_turn) return {};
     return Error{
         ErrorCode::kUnavailable,
         fmt::format("{}: another process is delivering; one at a time, so that the order is "
@@ -285,13 +356,13 @@ class PostgresDecisionStore final : public DecisionStore {
         LedgerLine{std::string(rows.text(0, 0)), std::string(rows.text(0, 1)), rows.bytes(0, 2)});
   }
 
-  Result<std::optional<std::uint64_t>> ledger_place(std::string_view decision,
-                                                    std::uint32_t event) override {
+  Result<std::optional<std::uint64_t>> ledger_place(std::string_view reference,
+                                                    std::uint32_t number) override {
     ASSIGN_OR_RETURN(
         const auto rows,
         connection_->query("SELECT number FROM overt.line WHERE decision = $1 AND event "
                            "= $2",
-                           {decision, std::int64_t{event}}));
+                           {reference, std::int64_t{number}}));
     if (rows.empty()) return std::optional<std::uint64_t>();
     return std::optional<std::uint64_t>(static_cast<std::uint64_t>(rows.integer(0, 0)));
   }
@@ -321,19 +392,22 @@ class PostgresDecisionStore final : public DecisionStore {
       return Error{ErrorCode::kNotFound,
                    fmt::format("{}: there is no decision '{}'", connection_->name(), decision)};
     }
+    return at_once([&] { return erase(decision); });
+  }
+
+  Result<void> erase_subject(RecordKind kind, std::string_view subject) override {
+    const std::string reference = record_reference(kind, subject);
+    ASSIGN_OR_RETURN(const auto first, find_record(kind, subject, 0));
+    if (!first) {
+      return Error{ErrorCode::kNotFound,
+                   fmt::format("{}: there is no record of '{}'", connection_->name(), reference)};
+    }
     return at_once([&]() -> Result<void> {
-      for (const std::string_view sql :
-           {"UPDATE overt.line SET record = '', salt = '' WHERE decision = $1",
-            "UPDATE overt.event SET said = '' WHERE decision = (SELECT number FROM overt.decision "
-            "WHERE id = $1)",
-            "UPDATE overt.step SET network = '', subject = '', words = '' WHERE key <> '' AND key "
-            "IN "
-            "(SELECT key FROM overt.action WHERE decision = $1)",
-            "UPDATE overt.action SET said = '', answer = '' WHERE decision = $1",
-            "UPDATE overt.decision SET draft = '' WHERE id = $1"}) {
-        RETURN_IF_ERROR(did(connection_->query(sql, {decision})));
-      }
-      return {};
+      RETURN_IF_ERROR(did(connection_->query(
+          "UPDATE overt.line SET record = '', salt = '' WHERE decision = $1", {reference})));
+      return did(
+          connection_->query("UPDATE overt.record SET said = '' WHERE kind = $1 AND subject = $2",
+                             {static_cast<std::int64_t>(kind), subject}));
     });
   }
 
@@ -348,6 +422,24 @@ class PostgresDecisionStore final : public DecisionStore {
         const auto rows,
         connection_->query("SELECT (to_regclass('overt.about') IS NOT NULL)::int", {}));
     return rows.integer(0, 0) == 1;
+  }
+
+  Result<void> make_tables() {
+    // Another process may have made them while this one waited.
+    ASSIGN_OR_RETURN(const bool there, has_tables());
+    if (there) return {};
+    RETURN_IF_ERROR(connection_->run(std::string(kTables)));
+    return connection_->run(std::string(kRecordTables));
+  }
+
+  Result<void> bring_up_to_date() {
+    ASSIGN_OR_RETURN(const bool still, is_of_version(1));
+    return still ? connection_->run(std::string(kRecordTables)) : Result<void>();
+  }
+
+  Result<bool> is_of_version(std::int64_t version) {
+    ASSIGN_OR_RETURN(const auto rows, connection_->query("SELECT version FROM overt.about", {}));
+    return rows.size() == 1 && rows.integer(0, 0) == version;
   }
 
   /// In one transaction, and no other writer meanwhile: what is read first still holds at the end.
@@ -374,6 +466,28 @@ class PostgresDecisionStore final : public DecisionStore {
     return decisions;
   }
 
+  Result<void> erase(std::string_view decision) {
+    for (const std::string_view sql :
+         {"UPDATE overt.line SET record = '', salt = '' WHERE decision = $1",
+          "UPDATE overt.event SET said = '' WHERE decision = (SELECT number FROM overt.decision "
+          "WHERE id = $1)",
+          "UPDATE overt.step SET network = '', subject = '', words = '' WHERE key <> '' AND key "
+          "IN "
+          "(SELECT key FROM overt.action WHERE decision = $1)",
+          "UPDATE overt.action SET said = '', answer = '' WHERE decision = $1",
+          "UPDATE overt.record SET said = '' WHERE decision = $1",
+          "UPDATE overt.decision SET draft = '' WHERE id = $1"}) {
+      RETURN_IF_ERROR(did(connection_->query(sql, {decision})));
+    }
+    ASSIGN_OR_RETURN(const auto records, records_of(decision));
+    for (const LedgerRecord& record : records) {
+      RETURN_IF_ERROR(did(connection_->query(
+          "UPDATE overt.line SET record = '', salt = '' WHERE decision = $1 AND event = $2",
+          {record_reference(record.kind, record.subject), std::int64_t{record.number}})));
+    }
+    return {};
+  }
+
   Result<void> put(const DecisionBatch& batch) {
     ASSIGN_OR_RETURN(const std::uint64_t size, ledger_size());
     if (size != batch.ledger_size) {
@@ -382,12 +496,19 @@ class PostgresDecisionStore final : public DecisionStore {
                                connection_->name())};
     }
     for (const NewDecisionEvent& event : batch.events) RETURN_IF_ERROR(put_event(event));
-    for (std::size_t i = 0; i < batch.actions.size(); ++i) {
-      RETURN_IF_ERROR(put_action(batch.actions[i], batch.action_texts[i]));
-      if (batch.actions[i].undo) RETURN_IF_ERROR(withdraw_undone(batch, batch.actions[i].decision));
+    for (const LedgerRecord& record : batch.records) RETURN_IF_ERROR(put_record(record));
+    for (const NewMessage& message : batch.messages) {
+      RETURN_IF_ERROR(put_message(message));
+      if (message.undo) RETURN_IF_ERROR(withdraw_undone(batch, message.decision));
     }
-    for (std::size_t i = 0; i < batch.lines.size(); ++i) {
-      RETURN_IF_ERROR(put_line(size + i, batch.lines[i], batch.events[i]));
+    std::uint64_t number = size;
+    const auto* line = batch.lines.data();
+    for (const NewDecisionEvent& event : batch.events) {
+      RETURN_IF_ERROR(put_line(number++, *line++, event.decision, event.number));
+    }
+    for (const LedgerRecord& record : batch.records) {
+      RETURN_IF_ERROR(put_line(number++, *line++, record_reference(record.kind, record.subject),
+                               record.number));
     }
     for (const LedgerTile& tile : batch.tiles) {
       RETURN_IF_ERROR(did(connection_->query(
@@ -422,20 +543,38 @@ class PostgresDecisionStore final : public DecisionStore {
                            {next.integer(0, 0), std::int64_t{event.number}, event.event}));
   }
 
-  Result<void> put_action(const PlatformAction& action, const std::string& text) {
+  Result<void> put_record(const LedgerRecord& record) {
+    CHECK(is_record_subject(record.subject));
+    ASSIGN_OR_RETURN(
+        const auto count,
+        connection_->query("SELECT count(*) FROM overt.record WHERE kind = $1 AND subject = $2",
+                           {static_cast<std::int64_t>(record.kind), record.subject}));
+    if (count.integer(0, 0) != std::int64_t{record.number}) {
+      return Error{ErrorCode::kUnavailable,
+                   fmt::format("{}: somebody else added to {} meanwhile; read it again",
+                               connection_->name(), record_reference(record.kind, record.subject))};
+    }
     return did(
-        connection_->query("INSERT INTO overt.action(key, decision, said, state, tries, "
-                           "next_at, answer) VALUES($1, $2, $3, 0, 0, 0, '') ON CONFLICT "
-                           "(key) DO NOTHING",
-                           {action.key, action.decision, text}));
+        connection_->query("INSERT INTO overt.record(kind, subject, place, decision, said) "
+                           "VALUES($1, $2, $3, $4, $5)",
+                           {static_cast<std::int64_t>(record.kind), record.subject,
+                            std::int64_t{record.number}, record.decision, record.text}));
+  }
+
+  Result<void> put_message(const NewMessage& message) {
+    return did(connection_->query(
+        "INSERT INTO overt.action(key, decision, said, state, tries, "
+        "next_at, answer, lane) VALUES($1, $2, $3, 0, 0, 0, '', $4) ON CONFLICT "
+        "(key) DO NOTHING",
+        {message.key, message.decision, message.text, static_cast<std::int64_t>(message.lane)}));
   }
 
   // Once an undoing is queued, what it undoes must not go out after it.
   Result<void> withdraw_undone(const DecisionBatch& batch, const std::string& decision) {
-    for (const PlatformAction& action : batch.actions) {
-      if (action.undo || action.decision != decision) continue;
+    for (const NewMessage& message : batch.messages) {
+      if (message.undo || message.decision != decision) continue;
       RETURN_IF_ERROR(did(connection_->query(
-          "UPDATE overt.action SET state = 3 WHERE key = $1 AND state IN (0, 2)", {action.key})));
+          "UPDATE overt.action SET state = 3 WHERE key = $1 AND state IN (0, 2)", {message.key})));
     }
     return {};
   }
@@ -458,18 +597,18 @@ class PostgresDecisionStore final : public DecisionStore {
          step.person, step.network, step.subject, step.words}));
   }
 
-  Result<void> put_line(std::uint64_t number, const LedgerLine& line,
-                        const NewDecisionEvent& event) {
+  Result<void> put_line(std::uint64_t number, const LedgerLine& line, const std::string& reference,
+                        std::uint32_t place) {
     return did(connection_->query(
         "INSERT INTO overt.line(number, entry, record, salt, decision, event) VALUES($1, $2, $3, "
         "$4, "
         "$5, $6)",
-        {number_of(number), line.entry, line.record, PostgresValue::bytes(line.salt),
-         event.decision, std::int64_t{event.number}}));
+        {number_of(number), line.entry, line.record, PostgresValue::bytes(line.salt), reference,
+         std::int64_t{place}}));
   }
 
   std::unique_ptr<PostgresConnection> connection_;
-  bool has_turn_ = false;  // the lock is the session's, and ends with it
+  std::array<bool, 2> has_turns_{};  // of a lane; the lock is the session's, and ends with it
 };
 
 }  // namespace

@@ -42,6 +42,20 @@ TEST(PostgresDecisionStoreTest, HoldsWhatEveryStoreMust) {
     EXPECT_EQ(hasty->commit(contract::batch_of(1, 1, 1)).error().code, ErrorCode::kUnavailable);
   }
 
+  {
+    const auto older = PostgresConnection::open(url).value();
+    ASSERT_TRUE(older
+                    ->run("DROP TABLE overt.record; ALTER TABLE overt.action DROP COLUMN lane; "
+                          "UPDATE overt.about SET version = 1")
+                    .ok());
+    const auto read_only = open_postgres_decision_store(url, {false, 100});
+    ASSERT_FALSE(read_only.ok());
+    EXPECT_NE(read_only.error().message.find("older version"), std::string::npos);
+    store = opened(url);
+    EXPECT_TRUE(store->due_actions({0, 0, 9}).ok()) << "brought up to date";
+    EXPECT_TRUE(open_postgres_decision_store(url, {false, 100}).ok());
+  }
+
   server.crash();
   const auto broken = store->commit(contract::batch_of(1, 1, 1));
   ASSERT_FALSE(broken.ok());

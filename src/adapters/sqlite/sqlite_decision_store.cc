@@ -1,5 +1,6 @@
 #include "adapters/sqlite/sqlite_decision_store.h"
 
+#include <array>
 #include <cerrno>
 #include <map>
 #include <utility>
@@ -17,7 +18,7 @@ namespace overt {
 namespace {
 
 constexpr std::int64_t kApplication = 0x4F564443;  // "OVDC"
-constexpr std::int64_t kVersion = 2;
+constexpr std::int64_t kVersion = 3;
 
 constexpr std::string_view kTables = R"sql(
 CREATE TABLE decision(number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, draft TEXT NOT NULL);
@@ -49,8 +50,20 @@ CREATE INDEX step_key ON step(key) WHERE key <> '';
 CREATE INDEX step_breaker ON step(number) WHERE breaker <> '';
 )sql";
 
+// Since version 3: records beside the events of decisions, and lanes of messages.
+constexpr std::string_view kRecordTables = R"sql(
+CREATE TABLE record(number INTEGER PRIMARY KEY, kind INTEGER NOT NULL, subject TEXT NOT NULL,
+  place INTEGER NOT NULL, decision TEXT NOT NULL, said TEXT NOT NULL);
+CREATE UNIQUE INDEX record_subject ON record(kind, subject, place);
+CREATE INDEX record_decision ON record(decision) WHERE decision <> '';
+ALTER TABLE action ADD COLUMN lane INTEGER NOT NULL DEFAULT 0;
+CREATE INDEX action_lane ON action(lane, number) WHERE state = 0;
+)sql";
+
 constexpr std::string_view kActionColumns =
-    "SELECT number, key, decision, said, state, tries, next_at, answer FROM action ";
+    "SELECT number, key, decision, said, state, tries, next_at, answer, lane FROM action ";
+constexpr std::string_view kRecordColumns =
+    "SELECT kind, subject, place, decision, said FROM record ";
 constexpr std::string_view kStepColumns =
     "SELECT at, kind, key, breaker, policy, person, network, subject, words FROM step ";
 
@@ -70,10 +83,13 @@ Result<void> make_tables(SqliteDatabase& database) {
                    database.integer("SELECT count(*) FROM sqlite_master"));
   ASSIGN_OR_RETURN(const std::int64_t application, database.integer("PRAGMA application_id"));
   ASSIGN_OR_RETURN(const std::int64_t version, database.integer("PRAGMA user_version"));
-  const bool ours = application == kApplication && version == 1;
+  const bool ours = tables != 0 && application == kApplication;
   if (tables == 0) RETURN_IF_ERROR(database.run(std::string(kTables)));
-  if (tables == 0 || ours) {
+  if (tables == 0 || (ours && version == 1)) {
     RETURN_IF_ERROR(database.run(std::string(kDeliveryTables)));
+  }
+  if (tables == 0 || (ours && version >= 1 && version < kVersion)) {
+    RETURN_IF_ERROR(database.run(std::string(kRecordTables)));
     RETURN_IF_ERROR(database.run(fmt::format("PRAGMA application_id = {}; PRAGMA user_version = {}",
                                              kApplication, kVersion)));
   }
@@ -84,7 +100,7 @@ Result<void> prepare_tables(SqliteDatabase& database, bool write) {
   ASSIGN_OR_RETURN(const std::int64_t tables,
                    database.integer("SELECT count(*) FROM sqlite_master"));
   ASSIGN_OR_RETURN(const std::int64_t before, database.integer("PRAGMA user_version"));
-  if (write && (tables == 0 || before == 1)) {
+  if (write && (tables == 0 || (before >= 1 && before < kVersion))) {
     const Result<void> made = make_tables(database);
     if (!made.ok() && database.in_transaction()) (void)database.run("ROLLBACK");
     RETURN_IF_ERROR(made);
@@ -114,8 +130,7 @@ class SqliteDecisionStore final : public DecisionStore {
       : database_(std::move(database)) {}
 
   Result<void> commit(const DecisionBatch& batch) override {
-    CHECK_EQ(batch.actions.size(), batch.action_texts.size());
-    CHECK_EQ(batch.events.size(), batch.lines.size());
+    CHECK_EQ(batch.events.size() + batch.records.size(), batch.lines.size());
     return at_once([&] { return put(batch); });
   }
 
@@ -137,6 +152,41 @@ class SqliteDecisionStore final : public DecisionStore {
       if (!row) return {};
       ASSIGN_OR_RETURN(const KeptDecision kept, read_decision(select));
       if (!visit(kept)) return {};
+    }
+  }
+
+  Result<std::optional<LedgerRecord>> find_record(RecordKind kind, std::string_view subject,
+                                                  std::uint32_t number) override {
+    ASSIGN_OR_RETURN(auto select,
+                     prepare_on(kRecordColumns, "WHERE kind = ? AND subject = ? AND place = ?"));
+    select.bind(1, static_cast<std::int64_t>(kind));
+    select.bind(2, subject);
+    select.bind(3, static_cast<std::int64_t>(number));
+    ASSIGN_OR_RETURN(const bool found, select.step());
+    if (!found) return std::optional<LedgerRecord>();
+    return std::optional<LedgerRecord>(read_record(select));
+  }
+
+  Result<void> records(RecordKind kind,
+                       const std::function<bool(const LedgerRecord&)>& visit) override {
+    ASSIGN_OR_RETURN(auto select, prepare_on(kRecordColumns, "WHERE kind = ? ORDER BY number"));
+    select.bind(1, static_cast<std::int64_t>(kind));
+    for (;;) {
+      ASSIGN_OR_RETURN(const bool row, select.step());
+      if (!row || !visit(read_record(select))) return {};
+    }
+  }
+
+  Result<std::vector<LedgerRecord>> records_of(std::string_view decision) override {
+    std::vector<LedgerRecord> found;
+    ASSIGN_OR_RETURN(auto select, prepare_on(kRecordColumns,
+                                             "WHERE decision = ? AND decision <> "
+                                             "'' ORDER BY number"));
+    select.bind(1, decision);
+    for (;;) {
+      ASSIGN_OR_RETURN(const bool row, select.step());
+      if (!row) return found;
+      found.push_back(read_record(select));
     }
   }
 
@@ -187,13 +237,14 @@ class SqliteDecisionStore final : public DecisionStore {
     ASSIGN_OR_RETURN(
         auto select,
         prepare_on(kActionColumns,
-                   "INDEXED BY action_queued WHERE state = 0 AND number > ? AND next_at <= ? AND "
-                   "NOT EXISTS (SELECT 1 FROM action e WHERE e.decision = "
-                   "action.decision AND e.number < action.number AND e.state IN "
-                   "(0, 2)) ORDER BY number LIMIT ?"));
-    select.bind(1, static_cast<std::int64_t>(wanted.after));
-    select.bind(2, wanted.now);
-    select.bind(3, static_cast<std::int64_t>(wanted.max));
+                   "INDEXED BY action_lane WHERE state = 0 AND lane = ? AND number > ? AND next_at "
+                   "<= ? AND NOT EXISTS (SELECT 1 FROM action e WHERE e.decision = "
+                   "action.decision AND e.lane = action.lane AND e.number < action.number AND "
+                   "e.state IN (0, 2)) ORDER BY number LIMIT ?"));
+    select.bind(1, static_cast<std::int64_t>(wanted.lane));
+    select.bind(2, static_cast<std::int64_t>(wanted.after));
+    select.bind(3, wanted.now);
+    select.bind(4, static_cast<std::int64_t>(wanted.max));
     return read_actions(select);
   }
 
@@ -214,9 +265,11 @@ class SqliteDecisionStore final : public DecisionStore {
     return static_cast<std::uint64_t>(count);
   }
 
-  Result<void> take_delivery_turn() override {
-    const std::string path = database_->path() + ".deliver";
-    if (turn_.open()) return {};
+  Result<void> take_delivery_turn(OutboxLane lane) override {
+    const std::string path =
+        database_->path() + (lane == OutboxLane::kStatements ? ".deliver-statements" : ".deliver");
+    FileDescriptor& turn = turns_.at(static_cast<std::size_t>(lane));
+    if (turn.open()) return {};
     FileDescriptor file(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
     if (!file.open()) return cannot_write(path, errno);
     if (::flock(file.number(), LOCK_EX | LOCK_NB) != 0) {
@@ -227,7 +280,7 @@ class SqliteDecisionStore final : public DecisionStore {
                       "is kept",
                       database_->path())};
     }
-    turn_ = std::move(file);
+    turn = std::move(file);
     return {};
   }
 
@@ -274,12 +327,12 @@ class SqliteDecisionStore final : public DecisionStore {
         std::string(select.text(0)), std::string(select.text(1)), characters(select.blob(2))});
   }
 
-  Result<std::optional<std::uint64_t>> ledger_place(std::string_view decision,
-                                                    std::uint32_t event) override {
+  Result<std::optional<std::uint64_t>> ledger_place(std::string_view reference,
+                                                    std::uint32_t number) override {
     ASSIGN_OR_RETURN(auto select, database_->prepare(
                                       "SELECT number FROM line WHERE decision = ? AND event = ?"));
-    select.bind(1, decision);
-    select.bind(2, static_cast<std::int64_t>(event));
+    select.bind(1, reference);
+    select.bind(2, static_cast<std::int64_t>(number));
     ASSIGN_OR_RETURN(const bool found, select.step());
     if (!found) return std::optional<std::uint64_t>();
     return std::optional<std::uint64_t>(static_cast<std::uint64_t>(select.integer(0)));
@@ -308,18 +361,23 @@ class SqliteDecisionStore final : public DecisionStore {
       return Error{ErrorCode::kNotFound,
                    fmt::format("{}: there is no decision '{}'", database_->path(), decision)};
     }
+    return at_once([&] { return erase(decision); });
+  }
+
+  Result<void> erase_subject(RecordKind kind, std::string_view subject) override {
+    ASSIGN_OR_RETURN(const auto first, find_record(kind, subject, 0));
+    if (!first) {
+      return Error{ErrorCode::kNotFound,
+                   fmt::format("{}: there is no record of '{}'", database_->path(),
+                               record_reference(kind, subject))};
+    }
+    const std::string reference = record_reference(kind, subject);
     return at_once([&]() -> Result<void> {
-      for (const std::string_view sql :
-           {"UPDATE line SET record = '', salt = x'' WHERE decision = ?",
-            "UPDATE event SET said = '' WHERE decision = (SELECT number FROM decision WHERE id = "
-            "?)",
-            "UPDATE step SET network = '', subject = '', words = '' WHERE key <> '' AND key IN "
-            "(SELECT key FROM action WHERE decision = ?)",
-            "UPDATE action SET said = '', answer = '' WHERE decision = ?",
-            "UPDATE decision SET draft = '' WHERE id = ?"}) {
-        RETURN_IF_ERROR(run_on(sql, decision));
-      }
-      return {};
+      RETURN_IF_ERROR(
+          run_on("UPDATE line SET record = '', salt = x'' WHERE decision = ?", reference));
+      return run_on(fmt::format("UPDATE record SET said = '' WHERE kind = {} AND subject = ?",
+                                static_cast<int>(kind)),
+                    subject);
     });
   }
 
@@ -353,6 +411,32 @@ class SqliteDecisionStore final : public DecisionStore {
     return &statements_.emplace(sql, std::move(statement)).first->second;
   }
 
+  Result<void> erase(std::string_view decision) {
+    for (const std::string_view sql :
+         {"UPDATE line SET record = '', salt = x'' WHERE decision = ?",
+          "UPDATE event SET said = '' WHERE decision = (SELECT number FROM decision WHERE id = "
+          "?)",
+          "UPDATE step SET network = '', subject = '', words = '' WHERE key <> '' AND key IN "
+          "(SELECT key FROM action WHERE decision = ?)",
+          "UPDATE action SET said = '', answer = '' WHERE decision = ?",
+          "UPDATE record SET said = '' WHERE decision = ?",
+          "UPDATE decision SET draft = '' WHERE id = ?"}) {
+      RETURN_IF_ERROR(run_on(sql, decision));
+    }
+    ASSIGN_OR_RETURN(const auto records, records_of(decision));
+    for (const LedgerRecord& record : records) RETURN_IF_ERROR(erase_line(record));
+    return {};
+  }
+
+  Result<void> erase_line(const LedgerRecord& record) {
+    ASSIGN_OR_RETURN(auto update, database_->prepare("UPDATE line SET record = '', salt = x'' "
+                                                     "WHERE decision = ? AND event = ?"));
+    const std::string reference = record_reference(record.kind, record.subject);
+    update.bind(1, reference);
+    update.bind(2, static_cast<std::int64_t>(record.number));
+    return update.run();
+  }
+
   Result<void> put(const DecisionBatch& batch) {
     ASSIGN_OR_RETURN(const std::uint64_t size, ledger_size());
     if (size != batch.ledger_size) {
@@ -361,12 +445,19 @@ class SqliteDecisionStore final : public DecisionStore {
                                database_->path())};
     }
     for (const NewDecisionEvent& event : batch.events) RETURN_IF_ERROR(put_event(event));
-    for (std::size_t i = 0; i < batch.actions.size(); ++i) {
-      RETURN_IF_ERROR(put_action(batch.actions[i], batch.action_texts[i]));
-      if (batch.actions[i].undo) RETURN_IF_ERROR(withdraw_undone(batch, batch.actions[i].decision));
+    std::uint64_t number = size;
+    for (const LedgerRecord& record : batch.records) RETURN_IF_ERROR(put_record(record));
+    for (const NewMessage& message : batch.messages) {
+      RETURN_IF_ERROR(put_message(message));
+      if (message.undo) RETURN_IF_ERROR(withdraw_undone(batch, message.decision));
     }
-    for (std::size_t i = 0; i < batch.lines.size(); ++i) {
-      RETURN_IF_ERROR(put_line(size + i, batch.lines[i], batch.events[i]));
+    const auto* line = batch.lines.data();
+    for (const NewDecisionEvent& event : batch.events) {
+      RETURN_IF_ERROR(put_line(number++, *line++, event.decision, event.number));
+    }
+    for (const LedgerRecord& record : batch.records) {
+      RETURN_IF_ERROR(put_line(number++, *line++, record_reference(record.kind, record.subject),
+                               record.number));
     }
     for (const LedgerTile& tile : batch.tiles) RETURN_IF_ERROR(put_tile(tile));
     if (batch.checkpoint.empty()) return {};
@@ -403,23 +494,48 @@ class SqliteDecisionStore final : public DecisionStore {
     return insert->run();
   }
 
-  Result<void> put_action(const PlatformAction& action, const std::string& text) {
+  Result<void> put_record(const LedgerRecord& record) {
+    CHECK(is_record_subject(record.subject));
+    ASSIGN_OR_RETURN(auto* const count,
+                     kept("SELECT count(*) FROM record WHERE kind = ? AND subject = ?"));
+    count->bind(1, static_cast<std::int64_t>(record.kind));
+    count->bind(2, record.subject);
+    ASSIGN_OR_RETURN(const bool found, count->step());
+    const std::int64_t before = found ? count->integer(0) : 0;
+    count->reset();
+    if (before != static_cast<std::int64_t>(record.number)) {
+      return Error{ErrorCode::kUnavailable,
+                   fmt::format("{}: somebody else added to {} meanwhile; read it again",
+                               database_->path(), record_reference(record.kind, record.subject))};
+    }
+    ASSIGN_OR_RETURN(auto* const insert, kept("INSERT INTO record(kind, subject, place, decision, "
+                                              "said) VALUES(?,?,?,?,?)"));
+    insert->bind(1, static_cast<std::int64_t>(record.kind));
+    insert->bind(2, record.subject);
+    insert->bind(3, static_cast<std::int64_t>(record.number));
+    insert->bind(4, record.decision);
+    insert->bind(5, record.text);
+    return insert->run();
+  }
+
+  Result<void> put_message(const NewMessage& message) {
     ASSIGN_OR_RETURN(auto* const insert,
                      kept("INSERT OR IGNORE INTO action(key, decision, said, state, "
-                          "tries, next_at, answer) VALUES(?,?,?,0,0,0,'')"));
-    insert->bind(1, action.key);
-    insert->bind(2, action.decision);
-    insert->bind(3, text);
+                          "tries, next_at, answer, lane) VALUES(?,?,?,0,0,0,'',?)"));
+    insert->bind(1, message.key);
+    insert->bind(2, message.decision);
+    insert->bind(3, message.text);
+    insert->bind(4, static_cast<std::int64_t>(message.lane));
     return insert->run();
   }
 
   // Once an undoing is queued, what it undoes must not go out after it.
   Result<void> withdraw_undone(const DecisionBatch& batch, const std::string& decision) {
-    for (const PlatformAction& action : batch.actions) {
-      if (action.undo || action.decision != decision) continue;
+    for (const NewMessage& message : batch.messages) {
+      if (message.undo || message.decision != decision) continue;
       ASSIGN_OR_RETURN(auto* const update,
                        kept("UPDATE action SET state = 3 WHERE key = ? AND state IN (0, 2)"));
-      update->bind(1, action.key);
+      update->bind(1, message.key);
       RETURN_IF_ERROR(update->run());
     }
     return {};
@@ -453,16 +569,16 @@ class SqliteDecisionStore final : public DecisionStore {
     return insert->run();
   }
 
-  Result<void> put_line(std::uint64_t number, const LedgerLine& line,
-                        const NewDecisionEvent& event) {
+  Result<void> put_line(std::uint64_t number, const LedgerLine& line, std::string_view reference,
+                        std::uint32_t place) {
     ASSIGN_OR_RETURN(auto* const insert, kept("INSERT INTO line(number, entry, record, salt, "
                                               "decision, event) VALUES(?,?,?,?,?,?)"));
     insert->bind(1, static_cast<std::int64_t>(number));
     insert->bind(2, line.entry);
     insert->bind(3, line.record);
     insert->bind_blob(4, octets(line.salt));
-    insert->bind(5, event.decision);
-    insert->bind(6, static_cast<std::int64_t>(event.number));
+    insert->bind(5, reference);
+    insert->bind(6, static_cast<std::int64_t>(place));
     return insert->run();
   }
 
@@ -489,6 +605,16 @@ class SqliteDecisionStore final : public DecisionStore {
     }
   }
 
+  static LedgerRecord read_record(const SqliteStatement& row) {
+    LedgerRecord record;
+    record.kind = static_cast<RecordKind>(row.integer(0));
+    record.subject = row.text(1);
+    record.number = static_cast<std::uint32_t>(row.integer(2));
+    record.decision = row.text(3);
+    record.text = row.text(4);
+    return record;
+  }
+
   static Result<std::vector<QueuedAction>> read_actions(SqliteStatement& select) {
     std::vector<QueuedAction> actions;
     for (;;) {
@@ -503,6 +629,7 @@ class SqliteDecisionStore final : public DecisionStore {
       action.tries = static_cast<std::uint32_t>(select.integer(5));
       action.next_at = select.integer(6);
       action.answer = select.text(7);
+      action.lane = static_cast<OutboxLane>(select.integer(8));
     }
   }
 
@@ -523,7 +650,7 @@ class SqliteDecisionStore final : public DecisionStore {
   }
 
   std::unique_ptr<SqliteDatabase> database_;
-  FileDescriptor turn_;  // open: this delivers
+  std::array<FileDescriptor, 2> turns_;  // of a lane; open: this delivers
   // The texts are literals. Gone before the database.
   std::map<std::string_view, SqliteStatement> statements_;
 };

@@ -19,6 +19,8 @@ class SqliteDecisionStoreTest : public testing::Test {
   }
   void TearDown() override { std::filesystem::remove_all(folder_); }
 
+  void expect_brought_up_to_date(const std::string& backwards);
+
   std::string folder_;
 };
 
@@ -34,8 +36,20 @@ TEST_F(SqliteDecisionStoreTest, HoldsWhatEveryStoreMust) {
   });
 }
 
-TEST_F(SqliteDecisionStoreTest, BringsFilesOfTheFirstVersionUpToDate) {
+TEST_F(SqliteDecisionStoreTest, BringsFilesOfEarlierVersionsUpToDate) {
+  for (const char* backwards :
+       {"DROP TABLE record; DROP INDEX action_lane; ALTER TABLE action DROP COLUMN lane; PRAGMA "
+        "user_version = 2",
+        "DROP TABLE record; DROP INDEX action_lane; ALTER TABLE action DROP COLUMN lane; DROP "
+        "TABLE step; DROP INDEX action_queued; DROP INDEX action_dead; PRAGMA user_version = 1"}) {
+    SCOPED_TRACE(backwards);
+    expect_brought_up_to_date(backwards);
+  }
+}
+
+void SqliteDecisionStoreTest::expect_brought_up_to_date(const std::string& backwards) {
   const std::string path = folder_ + "/old.db";
+  std::filesystem::remove(path);
   {
     const auto store = open_sqlite_decision_store(path).value();
     DecisionBatch batch = contract::batch_of(0, 1, 0);
@@ -44,10 +58,7 @@ TEST_F(SqliteDecisionStoreTest, BringsFilesOfTheFirstVersionUpToDate) {
   }
   {
     const auto database = SqliteDatabase::open(path, SqliteDatabase::Access::kWrite, 0).value();
-    ASSERT_TRUE(database
-                    ->run("DROP TABLE step; DROP INDEX action_queued; DROP INDEX action_dead; "
-                          "PRAGMA user_version = 1")
-                    .ok());
+    ASSERT_TRUE(database->run(backwards).ok());
   }
   const auto read_only = open_sqlite_decision_store(path, {false, 0});
   ASSERT_FALSE(read_only.ok());
@@ -56,6 +67,8 @@ TEST_F(SqliteDecisionStoreTest, BringsFilesOfTheFirstVersionUpToDate) {
   EXPECT_EQ(store->due_actions({0, 0, 9}).value().size(), 1U);
   EXPECT_TRUE(store->delivery_steps_since(0).value().empty());
   EXPECT_TRUE(open_sqlite_decision_store(path, {false, 0}).ok());
+  EXPECT_TRUE(
+      store->commit(contract::batch_of(1, contract::record_of(RecordKind::kPolicy, "p", 0))).ok());
 }
 
 }  // namespace

@@ -94,5 +94,38 @@ TEST(LedgerEntryTest, AnyOtherRecordOrSaltIsRefused) {
   EXPECT_FALSE(commits_to(entry, "s" + record, salt.substr(1)));
 }
 
+TEST(LedgerEntryTest, RecordsOfOtherKindsHaveEntriesOfTheirOwnForm) {
+  LedgerRecord record;
+  record.kind = RecordKind::kStatement;
+  record.subject = "a.b_c-9";
+  record.number = 12;
+  record.decision = "d";
+  record.text = "{}";
+  const std::string salt(kSaltBytes, 's');
+  const std::string entry = ledger_entry(record, salt);
+  EXPECT_EQ(entry.substr(0, entry.find(",\"commitment")),
+            R"({"v":1,"kind":"statement","subject":"a.b_c-9","number":12)");
+  EXPECT_EQ(ledger_record(record),
+            R"({"kind":"statement","subject":"a.b_c-9","number":12,"decision":"d","said":{}})");
+  EXPECT_TRUE(commits_to(entry, ledger_record(record), salt));
+  EXPECT_EQ(place_of(entry), (EntryPlace{"statement:a.b_c-9", 12}));
+  EXPECT_EQ(place_of(ledger_entry(decision(), 1, salt)), (EntryPlace{decision().id, 1}));
+}
+
+TEST(LedgerEntryTest, WhatIsNoEntryHasNoPlace) {
+  for (const char* wrong :
+       {"", "{}", R"({"v":1,"decision":"0123","event":0,"commitment":""})",
+        R"({"v":1,"decision":"00000000000000000000000000000000","event":x,"commitment":""})",
+        R"({"v":1,"kind":"gossip","subject":"a","number":0,"commitment":""})",
+        R"({"v":1,"kind":"notice","subject":"","number":0,"commitment":""})",
+        R"({"v":1,"kind":"notice","subject":"a b","number":0,"commitment":""})",
+        R"({"v":1,"kind":"notice","subject":"a","number":-1,"commitment":""})",
+        R"({"v":1,"kind":"notice","subject":"a","number":9999999999,"commitment":""})",
+        R"({"v":1,"kind":"notice","subject":"a","number":1)",
+        R"({"v":1,"kind":"notice","subject":"a)"}) {
+    EXPECT_FALSE(place_of(wrong).has_value()) << wrong;
+  }
+}
+
 }  // namespace
 }  // namespace overt
