@@ -11,6 +11,13 @@ foreach(library IN ITEMS libxxhash libzstd zlib libpsl icu-uc icu-i18n simdjson 
   pkg_check_modules(${name} REQUIRED IMPORTED_TARGET ${library})
 endforeach()
 
+# RESTinio is headers; HTTP itself is read by the C library http_parser.
+find_path(OVERT_RESTINIO_INCLUDE restinio/http_server.hpp REQUIRED)
+find_library(OVERT_HTTP_PARSER http_parser REQUIRED)
+add_library(RESTinio::restinio INTERFACE IMPORTED)
+target_include_directories(RESTinio::restinio INTERFACE ${OVERT_RESTINIO_INCLUDE})
+target_link_libraries(RESTinio::restinio INTERFACE ${OVERT_HTTP_PARSER} fmt::fmt)
+
 # DuckDB reads and writes Parquet. tools/setup.sh unpacks the library and its C header here.
 set(OVERT_DUCKDB_DIR ${CMAKE_SOURCE_DIR}/third_party/duckdb CACHE PATH "libduckdb.so and duckdb.h")
 find_library(OVERT_DUCKDB_LIBRARY duckdb PATHS ${OVERT_DUCKDB_DIR} NO_DEFAULT_PATH REQUIRED)

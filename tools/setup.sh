@@ -9,6 +9,7 @@ build_packages=(
   libfmt-dev libssl-dev libxxhash-dev libzstd-dev zlib1g-dev libpsl-dev publicsuffix
   libicu-dev libsimdjson-dev libyaml-cpp-dev libsodium-dev libcli11-dev libboost1.81-dev
   libsqlite3-dev libcurl4-openssl-dev libpq-dev libsecp256k1-dev
+  librestinio-dev libhttp-parser-dev
 )
 test_packages=(
   libgtest-dev librapidcheck-dev libigraph-dev libbenchmark-dev

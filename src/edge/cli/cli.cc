@@ -4,9 +4,12 @@
 #include <string>
 #include <vector>
 
+#include <fmt/format.h>
+
 #include "edge/cli/console.h"
 #include "edge/cli/execute.h"
 #include "edge/cli/interrupts.h"
+#include "edge/http/serve.h"
 #include "pipeline/pipeline.h"
 #include "pipeline/run_cases.h"
 #include "pipeline/run_decide.h"
@@ -54,15 +57,30 @@ Result<CommandAnswer> run_deliver_now(const DeliverOptions& options, Progress& p
   return run_deliver(timed, progress);
 }
 
+// The server says where it listens as soon as it does, not when it ends.
+Result<CommandAnswer> run_serve_here(const http::ServeOptions& options, Console& console,
+                                     Progress& progress) {
+  http::ServeOptions wired = options;
+  wired.clock = now;
+  wired.announce = [&console](std::string_view url) {
+    console.err(fmt::format("Overt listens on {} (Ctrl-C ends it).\n", url));
+  };
+  wired.log = [&console](std::string_view line) { console.err(line); };
+  return http::run_serve(wired, progress);
+}
+
 }  // namespace
 
 int run(int argc, char** argv) {
   ProcessConsole console;
   const Interrupts interrupts(console);
+  const auto run_serve_wired = [&console](const http::ServeOptions& options, Progress& progress) {
+    return run_serve_here(options, console, progress);
+  };
   const Commands commands{run_pairs,    run_coortweet, run_detect,       run_simulate,
                           run_evaluate, run_label,     run_registry_now, run_evaluate_attribution,
                           run_explain,  run_policy,    run_decide_now,   run_people,
-                          run_ledger,   run_cases_now, run_deliver_now};
+                          run_ledger,   run_cases_now, run_deliver_now,  run_serve_wired};
   const std::vector<std::string> words(argv + (argc > 0 ? 1 : 0), argv + argc);
   const Outcome outcome = execute(words, commands, console, interrupts.requested());
   if (outcome.out_closed) end_as_closed_pipe();

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "edge/cli/console.h"
+#include "edge/http/serve.h"
 #include "pipeline/pipeline.h"
 #include "pipeline/run_cases.h"
 #include "pipeline/run_decide.h"
@@ -40,6 +41,7 @@ struct Commands {
   std::function<Result<CommandAnswer>(const LedgerOptions&, Progress&)> ledger;
   std::function<Result<CommandAnswer>(const CasesOptions&, Progress&)> cases;
   std::function<Result<CommandAnswer>(const DeliverOptions&, Progress&)> deliver;
+  std::function<Result<CommandAnswer>(const http::ServeOptions&, Progress&)> serve;
 };
 
 /// What a finished command leaves to its caller.

@@ -15,6 +15,7 @@
 #include "edge/cli/ledger_command.h"
 #include "edge/cli/policy_command.h"
 #include "edge/cli/registry_command.h"
+#include "edge/cli/serve_command.h"
 #include "edge/cli/values.h"
 
 namespace overt::cli {
@@ -396,6 +397,7 @@ Result<Request> interpret_command(const ProgramText& program, const Arguments& a
   if (arguments.command == "decide") return request_of(interpret_decide(arguments));
   if (arguments.command == "cases") return request_of(interpret_cases(arguments));
   if (arguments.command == "deliver") return request_of(interpret_deliver(arguments));
+  if (arguments.command == "serve") return request_of(interpret_serve(arguments));
   if (arguments.command == "undo") return request_of(interpret_undo(arguments));
   if (arguments.command == "people") return request_of(interpret_people(arguments));
   if (arguments.command == "ledger") return request_of(interpret_ledger(arguments));

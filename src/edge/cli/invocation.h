@@ -7,6 +7,7 @@
 
 #include "base/result.h"
 #include "edge/cli/arguments.h"
+#include "edge/http/serve.h"
 #include "pipeline/pipeline.h"
 #include "pipeline/run_cases.h"
 #include "pipeline/run_decide.h"
@@ -35,7 +36,8 @@ using Request =
     std::variant<PairsOptions, CoortweetOptions, DetectOptions, SimulateOptions, EvaluateOptions,
                  EvaluateAttributionOptions, ExplainOptions, LabelOptions, RegistryOptions,
                  PolicyOptions, DecideOptions, PeopleOptions, LedgerOptions, CasesOptions,
-                 DeliverOptions, ShowHelp, ShowUsage, ShowVersion, ShowManual, ShowCompletion>;
+                 DeliverOptions, http::ServeOptions, ShowHelp, ShowUsage, ShowVersion, ShowManual,
+                 ShowCompletion>;
 
 enum class Voice : unsigned char { kNormal, kQuiet, kJson };
 

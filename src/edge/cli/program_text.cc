@@ -13,6 +13,7 @@
 #include "edge/cli/ledger_command.h"
 #include "edge/cli/policy_command.h"
 #include "edge/cli/registry_command.h"
+#include "edge/cli/serve_command.h"
 #include "edge/cli/values.h"
 #include "model/trace.h"
 #include "pipeline/pipeline.h"
@@ -399,9 +400,9 @@ CommandText with_messages(CommandText command) {
 
 std::vector<CommandText> all_commands() {
   const std::vector<std::string> names = {
-      "pairs",     "detect", "simulate", "evaluate",   "explain", "label",  "registry",
-      "policy",    "cases",  "decide",   "deliver",    "undo",    "people", "ledger",
-      "reconcile", "help",   "version",  "completion", "man"};
+      "pairs",  "detect",    "simulate", "evaluate", "explain",    "label", "registry",
+      "policy", "cases",     "decide",   "deliver",  "serve",      "undo",  "people",
+      "ledger", "reconcile", "help",     "version",  "completion", "man"};
   return {pairs_command(),
           detect_command(),
           simulate_command(),
@@ -413,6 +414,7 @@ std::vector<CommandText> all_commands() {
           with_messages(cases_command_text()),
           with_messages(decide_command_text()),
           with_messages(deliver_command_text()),
+          with_messages(serve_command_text()),
           with_messages(undo_command_text()),
           with_messages(people_command_text()),
           with_messages(ledger_command_text()),

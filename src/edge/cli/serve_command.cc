@@ -1,0 +1,92 @@
+#include "edge/cli/serve_command.h"
+
+#include <charconv>
+
+#include <fmt/format.h>
+
+#include "edge/cli/values.h"
+#include "edge/cli/verb_forms.h"
+
+namespace overt::cli {
+namespace {
+
+struct Place {
+  std::string address;
+  std::uint16_t port = 0;
+};
+
+/// "127.0.0.1:8080", "[::1]:8080", "localhost:0".
+Result<Place> parse_place(std::string_view text) {
+  const Error wrong{
+      ErrorCode::kInvalidArgument,
+      fmt::format("'{}' is not ADDRESS:PORT, like 127.0.0.1:8080 or [::1]:8080", text)};
+  const std::size_t colon = text.rfind(':');
+  if (colon == std::string_view::npos) return wrong;
+  std::string_view address = text.substr(0, colon);
+  const std::string_view port = text.substr(colon + 1);
+  if (address.starts_with('[') && address.ends_with(']')) {
+    address = address.substr(1, address.size() - 2);
+  } else if (address.find(':') != std::string_view::npos) {
+    return wrong;
+  }
+  if (address.empty()) return wrong;
+  Place place{std::string(address == "localhost" ? "127.0.0.1" : address)};
+  const auto [end, error] = std::from_chars(port.data(), port.data() + port.size(), place.port);
+  if (error != std::errc() || end != port.data() + port.size()) return wrong;
+  return place;
+}
+
+}  // namespace
+
+CommandText serve_command_text() {
+  const http::ServeOptions defaults;
+  std::vector<OptionText> options = {
+      {"--data", "", "FOLDER",
+       "Decisions, cases and the ledger; runs in FOLDER/run and FOLDER/runs; FOLDER/registry.db.",
+       defaults.data, ValueKind::kFolder},
+      {"--listen", "", "ADDRESS:PORT",
+       "Where to listen. Port 0 takes any that is free. Beyond this machine only behind a proxy "
+       "that speaks TLS.",
+       fmt::format("{}:{}", defaults.address, defaults.port)},
+      {"--policies", "", "FOLDER", "The policies that people decide under.",
+       "FOLDER/policies in the data folder", ValueKind::kFolder},
+      {"--workers", "", "N", "Threads that answer requests.", "as many as cores"},
+      {"--access-log", "", "FILE",
+       "One JSON object a request, without anything about who sent it; -: standard error.", "none",
+       ValueKind::kFile}};
+  for (OptionText& option : options) option.group = "Server";
+  return {
+      "serve",
+      "serve the API, the console and the transparency centre",
+      {"One server for people and programs: the API under /v1 and its description at "
+       "/openapi.yaml, the console at /, and what the public may see at /transparency. /healthz, "
+       "/readyz and /metrics are for whoever runs it.",
+       "It ends on Ctrl-C or SIGTERM, after it has answered what it was asked. Without people "
+       "who can sign in, everything but the public pages answers 401."},
+      {},
+      options,
+      {{"overt serve --data desk", "at http://127.0.0.1:8080"},
+       {"overt serve --data desk --listen 127.0.0.1:0 --access-log -",
+        "on any free port, with a log"}}};
+}
+
+Result<http::ServeOptions> interpret_serve(const Arguments& arguments) {
+  http::ServeOptions options;
+  if (!arguments.operands.empty()) {
+    return usage_error(arguments, fmt::format("'{}': options say what to serve, not words",
+                                              arguments.operands.front()));
+  }
+  if (arguments.has("--data")) options.data = value_of(arguments, "--data");
+  Place place{options.address, options.port};
+  RETURN_IF_ERROR(read_option(arguments, "--listen", place, parse_place));
+  options.address = place.address;
+  options.port = place.port;
+  options.policies = value_of(arguments, "--policies");
+  options.access_log = value_of(arguments, "--access-log");
+  RETURN_IF_ERROR(read_option(arguments, "--workers", options.threads, [](std::string_view text) {
+    return parse_count(text, {1, 256});
+  }));
+  return options;
+}
+
+}  // namespace overt::cli

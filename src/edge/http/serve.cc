@@ -1,0 +1,139 @@
+#include "edge/http/serve.h"
+
+#include <algorithm>
+#include <atomic>
+#include <chrono>
+#include <filesystem>
+#include <fstream>
+#include <memory>
+#include <mutex>
+#include <thread>
+
+#include <fmt/format.h>
+
+#include "edge/http/http_server.h"
+#include "edge/http/problem.h"
+#include "edge/http/service.h"
+#include "edge/http/site.h"
+#include "edge/http/workers.h"
+
+namespace overt::http {
+namespace {
+
+constexpr std::size_t kWaitingMax = 1'024;
+constexpr std::chrono::milliseconds kLookEvery{100};
+constexpr std::chrono::seconds kFinishWithin{10};
+
+Result<void> check_folder(const std::string& data) {
+  std::error_code error;
+  if (std::filesystem::is_directory(data, error)) return {};
+  return Error{ErrorCode::kNotFound,
+               fmt::format("{}: no such folder; make one with a run in it (overt detect … --out "
+                           "{}/run) and a ledger (overt ledger init --data {})",
+                           data, data, data)};
+}
+
+/// Lines of the access log, one after the other.
+class AccessLog {
+ public:
+  Result<void> open(const ServeOptions& options) {
+    if (options.access_log.empty()) return {};
+    if (options.access_log == "-") {
+      out_ = options.log;
+      return {};
+    }
+    file_.open(options.access_log, std::ios::app);
+    if (!file_) {
+      return Error{ErrorCode::kPermissionDenied,
+                   fmt::format("--access-log {}: cannot be written", options.access_log)};
+    }
+    out_ = [this](std::string_view line) { file_ << line << std::flush; };
+    return {};
+  }
+  std::function<void(std::string_view)> writer() {
+    if (!out_) return nullptr;
+    return [this](std::string_view line) {
+      const std::string whole = fmt::format("{}\n", line);
+      const std::lock_guard lock(mutex_);
+      out_(whole);
+    };
+  }
+
+ private:
+  std::mutex mutex_;
+  std::ofstream file_;
+  std::function<void(std::string_view)> out_;
+};
+
+std::size_t worker_count(const ServeOptions& options) {
+  if (options.threads > 0) return options.threads;
+  return std::max<std::size_t>(2, std::thread::hardware_concurrency());
+}
+
+std::string policies_of(const ServeOptions& options) {
+  if (!options.policies.empty()) return options.policies;
+  const std::string beside = options.data + "/policies";
+  std::error_code error;
+  return std::filesystem::is_directory(beside, error) ? beside : std::string();
+}
+
+void announce(const ServeOptions& options, std::uint16_t port) {
+  if (!options.announce) return;
+  const bool is_v6 = options.address.find(':') != std::string::npos;
+  const std::string host = is_v6 ? "[" + options.address + "]" : options.address;
+  options.announce(fmt::format("http://{}:{}", host, port));
+}
+
+}  // namespace
+
+Result<CommandAnswer> run_serve(const ServeOptions& options, Progress& progress) {
+  RETURN_IF_ERROR(check_folder(options.data));
+  AccessLog log;
+  RETURN_IF_ERROR(log.open(options));
+  std::atomic<bool> ending{false};
+  Site site;
+  site.data = options.data;
+  site.policies = policies_of(options);
+  site.clock = options.clock;
+  site.ready = [&] { return !ending.load(); };
+  Service service(all_routes(site), make_sign_in(site), site.metrics,
+                  {options.clock, log.writer()});
+  auto workers = std::make_unique<Workers>(worker_count(options), kWaitingMax, options.data);
+  const auto handle = [&](RawRequest&& raw, Reply&& reply) {
+    const bool head = raw.method == "HEAD";
+    const auto shared = std::make_shared<std::pair<RawRequest, Reply>>(std::move(raw), reply);
+    ++site.metrics.waiting;
+    const bool taken = workers->offer([&, shared, head](Stores& stores) {
+      --site.metrics.waiting;
+      Response response = service.answer(std::move(shared->first), stores);
+      shared->second.send(std::move(response), head, ending.load());
+    });
+    if (taken) return;
+    --site.metrics.waiting;
+    site.metrics.refused();
+    Response busy = come_back_later(503, 1, "too many requests wait already");
+    Service::finish(Request{}, busy);
+    reply.send(std::move(busy), head, false);
+  };
+  ASSIGN_OR_RETURN(const auto server,
+                   HttpServer::start({options.address, options.port, {}}, site.metrics, handle));
+  announce(options, server->port());
+  while (!progress.cancelled()) std::this_thread::sleep_for(kLookEvery);
+  ending = true;
+  server->stop_listening();
+  const auto until = std::chrono::steady_clock::now() + kFinishWithin;
+  while (workers->unfinished() > 0 && std::chrono::steady_clock::now() < until) {
+    std::this_thread::sleep_for(kLookEvery);
+  }
+  // Answers that were just given are still on their way.
+  std::this_thread::sleep_for(kLookEvery);
+  // What still works answers into the server, which is therefore the last to go.
+  workers.reset();
+  server->stop();
+  CommandAnswer answer;
+  answer.text = "Stopped; everything that was asked is answered.\n";
+  answer.json = R"({"command":"serve","stopped":true})";
+  return answer;
+}
+
+}  // namespace overt::http

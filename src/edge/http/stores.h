@@ -1,0 +1,30 @@
+#pragma once
+// What one worker thread has open of the data folder. Stores belong to one thread; each is opened
+// when it is first asked for, and again after it failed. Not thread-safe: one object a worker.
+
+#include <memory>
+#include <string>
+
+#include "base/result.h"
+#include "pipeline/decision_data.h"
+#include "ports/decision_store.h"
+
+namespace overt::http {
+
+class Stores {
+ public:
+  explicit Stores(std::string data) : data_(std::move(data)) {}
+
+  [[nodiscard]] const std::string& data() const { return data_; }
+
+  /// For looking; writing goes through the pipeline's own calls.
+  Result<DecisionStore*> decisions();
+  /// After an error of its: the next call opens it anew.
+  void close_decisions() { decisions_.reset(); }
+
+ private:
+  std::string data_;
+  std::unique_ptr<DecisionStore> decisions_;
+};
+
+}  // namespace overt::http
