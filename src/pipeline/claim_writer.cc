@@ -10,11 +10,17 @@ ClaimWriter::~ClaimWriter() {
 }
 
 Result<void> ClaimWriter::put(ClaimBatch batch, std::vector<ClaimTerm> terms) {
+  return hand_over({std::move(batch), std::move(terms), {}});
+}
+
+Result<void> ClaimWriter::then(Then call) { return hand_over({{}, {}, std::move(call)}); }
+
+Result<void> ClaimWriter::hand_over(Work work) {
   if (!thread_.joinable()) thread_ = std::jthread([this] { write_all(); });
   std::unique_lock lock(mutex_);
   changed_.wait(lock, [this] { return waiting_.size() < kWaitingMax || !state_.ok(); });
   if (!state_.ok()) return state_;
-  waiting_.push_back({std::move(batch), std::move(terms)});
+  waiting_.push_back(std::move(work));
   changed_.notify_all();
   return {};
 }
@@ -43,17 +49,22 @@ void ClaimWriter::write_all() {
       waiting_.pop_front();
       changed_.notify_all();
     }
-    const auto added = store_.add(work.batch, work.terms);
+    auto written = write(work);
+    if (written.ok()) continue;
     const std::lock_guard lock(mutex_);
-    if (!added.ok()) {
-      state_ = added.error();
-      changed_.notify_all();
-      return;
-    }
-    added_.added += added.value().added;
-    added_.known += added.value().known;
-    added_.seen_again += added.value().seen_again;
+    state_ = written.error();
+    changed_.notify_all();
+    return;
   }
+}
+
+Result<void> ClaimWriter::write(const Work& work) {
+  if (work.then) return work.then(added_);
+  ASSIGN_OR_RETURN(const AddedClaims added, store_.add(work.batch, work.terms));
+  added_.added += added.added;
+  added_.known += added.known;
+  added_.seen_again += added.seen_again;
+  return {};
 }
 
 }  // namespace overt

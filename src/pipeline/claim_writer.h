@@ -5,6 +5,7 @@
 
 #include <condition_variable>
 #include <deque>
+#include <functional>
 #include <mutex>
 #include <thread>
 #include <vector>
@@ -24,6 +25,10 @@ class ClaimWriter {
 
   /// The error of an earlier batch, where there was one; then nothing more is written.
   Result<void> put(ClaimBatch batch, std::vector<ClaimTerm> terms);
+  /// Called on the writer's thread when what was handed over by now is in the store, with what
+  /// became of it since the last finish().
+  using Then = std::function<Result<void>(const AddedClaims&)>;
+  Result<void> then(Then call);
   /// Everything that was handed over is in the store; what became of it since the last call.
   Result<AddedClaims> finish();
 
@@ -31,10 +36,13 @@ class ClaimWriter {
   struct Work {
     ClaimBatch batch;
     std::vector<ClaimTerm> terms;
+    Then then;  // instead of a batch
   };
   static constexpr std::size_t kWaitingMax = 4;
 
+  Result<void> hand_over(Work work);
   void write_all();
+  Result<void> write(const Work& work);
 
   ClaimStore& store_;
   std::mutex mutex_;

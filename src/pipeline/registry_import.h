@@ -1,6 +1,8 @@
 #pragma once
-// Files into a registry: one transaction, so that a file that cannot be read, an interrupt or a
-// full disk leaves it as it was. One thread at a time. O(bytes) and what the store costs a claim.
+// Files into a registry, whole or not at all: nobody sees what is read before it is complete, and a
+// file that cannot be read leaves the registry as it was. A long import is kept in pieces, so that
+// after an interrupt, a kill or a full disk the same import goes on after the last of them.
+// One thread at a time. O(bytes) and what the store costs a claim.
 
 #include <cstdint>
 #include <map>
@@ -33,7 +35,18 @@ struct PropertyConflict {
   std::vector<std::string> values;  // in byte order
 };
 
+/// Where an import went on that had not been completed.
+struct ImportGoesOn {
+  std::string path;           // of the file that was being read; empty: all had been
+  std::uint64_t at_byte = 0;  // of it, unpacked
+  std::uint64_t claims = 0;   // there already
+  TimeUs begun_at = 0;
+};
+
 struct RegistryImport {
+  std::optional<ImportGoesOn> went_on;
+  std::string changed;          // a file that has changed since; so the import was begun anew
+  std::uint64_t discarded = 0;  // claims of an unfinished import that were taken out
   std::vector<ImportedFile> files;
   // Of entities that the import says something about: the first kConflictsKept, by id.
   std::vector<PropertyConflict> conflicts;

@@ -191,9 +191,42 @@ void report_proposals(Answer& answer, const RegistryImport& import) {
   }
 }
 
+// Only where there is something to say: an import that went on is otherwise reported as one that
+// was never interrupted.
+void report_earlier(Answer& answer, const RegistryImport& import) {
+  if (import.discarded > 0) {
+    answer.text +=
+        fmt::format("Taken out: {} claims of an import that was not complete\n", import.discarded);
+    answer.json.field("discarded", import.discarded);
+  }
+  if (!import.changed.empty()) {
+    answer.text += fmt::format("{} has changed since the import was begun, which began anew\n",
+                               import.changed);
+    answer.json.field("changed", import.changed);
+  }
+  if (!import.went_on) return;
+  const ImportGoesOn& on = *import.went_on;
+  const std::string where = on.path.empty() ? "all files had been read"
+                                            : fmt::format("{} at byte {}", on.path, on.at_byte);
+  answer.text += fmt::format("Continuing the import begun at {}: {} claims were there, {}\n",
+                             format_rfc3339(on.begun_at), on.claims, where);
+  answer.json.key("continued");
+  answer.json.begin_object();
+  answer.json.field("path", on.path);
+  answer.json.field("at_byte", on.at_byte);
+  answer.json.field("claims", on.claims);
+  answer.json.field("begun_at", format_rfc3339(on.begun_at));
+  answer.json.end_object();
+}
+
 Result<RegistryAnswer> answer_import(const RegistryOptions& options, Progress& progress) {
   ASSIGN_OR_RETURN(const RegistryImport import, import_claims(options, progress));
   Answer answer(options);
+  report_earlier(answer, import);
+  if (options.operands.empty()) {
+    if (import.discarded == 0) answer.text += "No import is unfinished.\n";
+    return answer.finish();
+  }
   answer.json.key("files");
   answer.json.begin_array();
   for (const ImportedFile& file : import.files) {

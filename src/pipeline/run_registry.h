@@ -51,6 +51,9 @@ struct RegistryOptions {
   ClaimSource source;         // --source-url, --publisher, --dataset, --retrieved-at, --grade
   double max_rejects = 0.01;  // largest share before an import fails
   std::string rejects_out;    // NDJSON; empty: none are written
+  std::uint64_t piece_claims = 1'000'000;          // after so many an import can go on after a kill
+  std::size_t block_bytes = std::size_t{1} << 20;  // read at a time; a piece ends with a block
+  bool discard_unfinished = false;                 // of import: take that out first
 
   std::string author;  // of merge, distinct, retract
   std::string reason;

@@ -54,7 +54,7 @@ void SingleValues::grow() {
 
 void SingleValues::keep(const std::string& entity) {
   if (entities_.size() < kEntitiesMax) {
-    entities_.insert(entity);
+    if (entities_.insert(entity).second) fresh_.push_back(entity);
   } else {
     whole_ = whole_ && entities_.contains(entity);
   }

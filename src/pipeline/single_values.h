@@ -10,6 +10,7 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "model/claim.h"
@@ -21,6 +22,11 @@ class SingleValues {
   explicit SingleValues(bool into_empty) : into_empty_(into_empty) {}
 
   void take(const Claim& claim);
+
+  /// Entities that take() kept before, in an import that goes on.
+  void restore(const std::string& entity) { keep(entity); }
+  /// Those that were kept since the last call.
+  std::vector<std::string> take_fresh() { return std::exchange(fresh_, {}); }
 
   /// In byte order.
   [[nodiscard]] const std::set<std::string>& entities() const { return entities_; }
@@ -50,6 +56,7 @@ class SingleValues {
   std::vector<Slot> slots_;
   std::size_t size_ = 0;
   std::set<std::string> entities_;
+  std::vector<std::string> fresh_;
 };
 
 }  // namespace overt

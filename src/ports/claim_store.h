@@ -6,6 +6,9 @@
 //
 // Reads see the registry as it was when the store was opened, and what this object committed since:
 // several reads are of one state, whatever others write meanwhile. refresh() moves on.
+//
+// A long import is kept in pieces (keep_piece), so that one that ends early can be gone on with.
+// Nobody but the object that imports sees any of it before commit().
 
 #include <cstdint>
 #include <functional>
@@ -40,6 +43,14 @@ struct ClaimTerm {
   std::uint64_t term = 0;
 };
 
+/// An import of which pieces are kept, and which was neither completed nor discarded.
+struct UnfinishedImport {
+  std::string state;               // of the last piece
+  std::vector<std::string> notes;  // of every piece, in their order
+  std::uint64_t claims = 0;        // added by them
+  TimeUs begun_at = 0;             // what begin() was told
+};
+
 /// "Everything that is recorded by now".
 inline constexpr TimeUs kLatest = std::numeric_limits<TimeUs>::max();
 
@@ -49,17 +60,32 @@ class ClaimStore {
 
   /// All adds between begin() and commit() take effect together, or none (also where the process is
   /// killed), and are recorded at that time. kInvalidArgument where something was recorded later
-  /// than that: the past is not added to.
+  /// than that: the past is not added to. kUnavailable where an import is unfinished.
   virtual Result<void> begin(TimeUs recorded_at) = 0;
   virtual Result<AddedClaims> add(const ClaimBatch& batch, std::span<const ClaimTerm> terms) = 0;
   Result<AddedClaims> add(const ClaimBatch& batch) { return add(batch, {}); }
   virtual Result<void> commit() = 0;
+  /// Back to the last piece, or to begin() where there is none. Ends the import of this object;
+  /// nothing where an error has ended it.
   virtual Result<void> roll_back() = 0;
+
+  /// What was added by now is kept, also where the process is killed after this; the import goes
+  /// on. `state` is the caller's, and replaces the last piece's; a note stays beside the others. An
+  /// error ends the import as roll_back() does; kUnavailable: another process has taken it over.
+  virtual Result<void> keep_piece(std::string_view state, std::string_view note) = 0;
+  virtual Result<std::optional<UnfinishedImport>> unfinished() = 0;
+  /// Instead of begin(): goes on after the last piece of the unfinished import. Its claims are
+  /// visited first, in their order; `terms_of` gives again the terms that each was added with.
+  /// All of the import counts as recorded at the time given here. O(claims of the pieces).
+  using TermsOf = std::function<std::span<const std::uint64_t>(const Claim&)>;
+  using Visit = std::function<bool(const StoredClaim&)>;
+  virtual Result<void> go_on(TimeUs recorded_at, const TermsOf& terms_of, const Visit& visit) = 0;
+  /// The unfinished import, where there is one, never was. Not between begin() and commit().
+  virtual Result<void> discard_unfinished() = 0;
 
   /// Visits claims recorded at or before `as_of` that no retraction in force by then names (the
   /// retractions themselves are not visited), in the order they were added; stops early where the
   /// visitor returns false. The claim is valid during the call.
-  using Visit = std::function<bool(const StoredClaim&)>;
   virtual Result<void> all(TimeUs as_of, const Visit& visit) = 0;
   /// Claims about any of the entities.
   virtual Result<void> about(std::span<const std::string> entities, TimeUs as_of,

@@ -30,6 +30,7 @@ class ClaimDictionary {
   /// Of a key; empty where there is none.
   [[nodiscard]] const std::string& text_of(std::int64_t key) const;
   [[nodiscard]] std::span<const ClaimSource> sources() const { return sources_; }
+  [[nodiscard]] std::int64_t words() const { return static_cast<std::int64_t>(words_.size()); }
 
  private:
   struct TextHash {

@@ -7,7 +7,8 @@ namespace {
 
 // "OVRG": how file(1) and we know a registry from any other SQLite file.
 constexpr std::int64_t kApplication = 0x4F565247;
-constexpr std::int64_t kVersion = 2;
+constexpr std::int64_t kVersion = 3;
+constexpr std::int64_t kOldestRead = 2;
 
 // The tables by_… have one form (lookup_tables_internal.h). by_entity has the first claim of every
 // row of claims about one entity; the others follow it.
@@ -31,6 +32,18 @@ CREATE TABLE by_value(key INTEGER, claim INTEGER, PRIMARY KEY(key, claim)) WITHO
 CREATE TABLE by_term(key INTEGER, claim INTEGER, PRIMARY KEY(key, claim)) WITHOUT ROWID;
 )sql";
 
+// Since version 3: pieces of an import that is not complete. What claims, sightings, sources and
+// words have numbers from the first ones on is the import's; found_… is up to which claim each
+// lookup table has it. Who holds `token` is importing; whoever goes on with it makes a new one.
+constexpr std::string_view kUnfinishedTables = R"sql(
+CREATE TABLE unfinished(key INTEGER PRIMARY KEY CHECK(key = 1), token INTEGER NOT NULL,
+  begun_at INTEGER NOT NULL, first_claim INTEGER NOT NULL, first_sighting INTEGER NOT NULL,
+  first_source INTEGER NOT NULL, first_word INTEGER NOT NULL, found_id INTEGER NOT NULL,
+  found_entity INTEGER NOT NULL, found_value INTEGER NOT NULL, found_term INTEGER NOT NULL,
+  state BLOB NOT NULL);
+CREATE TABLE unfinished_note(key INTEGER PRIMARY KEY, note BLOB NOT NULL);
+)sql";
+
 Result<void> create(SqliteDatabase& database) {
   RETURN_IF_ERROR(database.run("PRAGMA page_size = 8192"));
   // Immediately, so that of two processes that make one file only one does.
@@ -39,8 +52,25 @@ Result<void> create(SqliteDatabase& database) {
                    database.integer("SELECT count(*) FROM sqlite_master"));
   if (tables > 0) return database.run("ROLLBACK");
   RETURN_IF_ERROR(database.run(std::string(kTables)));
+  RETURN_IF_ERROR(database.run(std::string(kUnfinishedTables)));
   return database.run(fmt::format("PRAGMA application_id = {}; PRAGMA user_version = {}; COMMIT",
                                   kApplication, kVersion));
+}
+
+Result<void> update(SqliteDatabase& database) {
+  RETURN_IF_ERROR(database.run("BEGIN IMMEDIATE"));
+  const auto add_tables = [&]() -> Result<void> {
+    ASSIGN_OR_RETURN(const std::int64_t version, database.integer("PRAGMA user_version"));
+    if (version >= kVersion) return {};  // another process was first
+    RETURN_IF_ERROR(database.run(std::string(kUnfinishedTables)));
+    return database.run(fmt::format("PRAGMA user_version = {}", kVersion));
+  };
+  const auto added = add_tables();
+  if (!added.ok()) {
+    if (database.in_transaction()) RETURN_IF_ERROR(database.run("ROLLBACK"));
+    return added.error();
+  }
+  return database.run("COMMIT");
 }
 
 }  // namespace
@@ -59,6 +89,9 @@ Result<void> prepare_claim_tables(SqliteDatabase& database, bool write) {
                      "file with --registry"};
   }
   if (version == kVersion) return {};
+  if (version >= kOldestRead && version < kVersion) {
+    return write ? update(database) : Result<void>{};
+  }
   if (version < kVersion) {
     return Error{
         ErrorCode::kBadInput,

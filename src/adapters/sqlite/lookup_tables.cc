@@ -130,7 +130,7 @@ std::size_t LookupTables::waiting() const {
   return entries;
 }
 
-Result<void> LookupTables::write() {
+Result<void> LookupTables::write(const Written& written) {
   // While one table is written the next ones are sorted.
   std::array<std::jthread, kLookupCount> sorting;
   for (std::size_t i = 0; i < kLookupCount; ++i) {
@@ -139,11 +139,13 @@ Result<void> LookupTables::write() {
   }
   for (std::size_t i = 0; i < kLookupCount; ++i) {
     sorting[i].join();
-    if (waiting_[i].empty()) continue;
-    *offered_ = waiting_[i];
-    RETURN_IF_ERROR(database_.run(
-        fmt::format("INSERT INTO {}(key, claim) SELECT key, claim FROM offered", kNames[i])));
-    waiting_[i] = {};
+    if (!waiting_[i].empty()) {
+      *offered_ = waiting_[i];
+      RETURN_IF_ERROR(database_.run(
+          fmt::format("INSERT INTO {}(key, claim) SELECT key, claim FROM offered", kNames[i])));
+      waiting_[i] = {};
+    }
+    if (written) RETURN_IF_ERROR(written(static_cast<Lookup>(i)));
   }
   *offered_ = {};
   return {};

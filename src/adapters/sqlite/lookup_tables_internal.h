@@ -9,6 +9,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <span>
 #include <string_view>
@@ -38,8 +39,9 @@ class LookupTables {
     waiting_[static_cast<std::size_t>(lookup)].push_back({key, claim});
   }
   [[nodiscard]] std::size_t waiting() const;
-  /// Puts into the tables what waits. O(n log n).
-  Result<void> write();
+  /// Puts into the tables what waits, and calls `written` after each of them. O(n log n).
+  using Written = std::function<Result<void>(Lookup)>;
+  Result<void> write(const Written& written = {});
   /// Forgets what waits.
   void clear();
 

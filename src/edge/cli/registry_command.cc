@@ -50,6 +50,8 @@ const std::vector<OptionUse>& option_uses() {
       {"--grade", {Verb::kImport, Verb::kMerge, Verb::kDistinct, Verb::kRetract}},
       {"--max-rejects", {Verb::kImport}},
       {"--rejects", {Verb::kImport}},
+      {"--piece-claims", {Verb::kImport}},
+      {"--discard-unfinished", {Verb::kImport}},
       {"--recorded-at", {Verb::kImport, Verb::kMerge, Verb::kDistinct, Verb::kRetract}},
       {"--author", {Verb::kMerge, Verb::kDistinct, Verb::kRetract}},
       {"--reason", {Verb::kMerge, Verb::kDistinct, Verb::kRetract}},
@@ -109,6 +111,7 @@ class Reading {
     text("--ftm-fork", options_.ftm_fork);
     text("--out", options_.out);
     options_.history = arguments_.has("--history");
+    options_.discard_unfinished = arguments_.has("--discard-unfinished");
     RETURN_IF_ERROR(read_times());
     RETURN_IF_ERROR(read_numbers());
     RETURN_IF_ERROR(check_words());
@@ -153,6 +156,11 @@ class Reading {
     RETURN_IF_ERROR(read("--limit", count, [&](std::uint64_t limit) {
       options_.limit = static_cast<std::uint32_t>(limit);
     }));
+    const auto piece = [](std::string_view value) {
+      return parse_count(value, {1, 1'000'000'000});
+    };
+    RETURN_IF_ERROR(read("--piece-claims", piece,
+                         [&](std::uint64_t claims) { options_.piece_claims = claims; }));
     const auto grade = [](std::string_view value) -> Result<Grade> {
       if (const auto parsed = parse_grade(value)) return *parsed;
       return Error{ErrorCode::kInvalidArgument,
@@ -195,7 +203,9 @@ class Reading {
   Result<void> check_operands() {
     switch (options_.verb) {
       case Verb::kImport:
-        if (options_.operands.empty()) return wrong("no FILE: name what to import");
+        if (options_.operands.empty() && !options_.discard_unfinished) {
+          return wrong("no FILE: name what to import");
+        }
         return {};
       case Verb::kSearch:
         if (options_.operands.empty())
@@ -269,7 +279,13 @@ std::vector<OptionText> import_options() {
       {"--max-rejects", "", "SHARE",
        "Largest share of records that may be unreadable before the import fails.", "1%"},
       {"--rejects", "", "FILE", "Write what could not be read there, NDJSON with reasons.", "",
-       ValueKind::kFile}};
+       ValueKind::kFile},
+      {"--piece-claims", "", "N",
+       "Keep what is read after every so many claims, so that the same import goes on there after "
+       "an interrupt.",
+       "1000000"},
+      {"--discard-unfinished", "", "", "Take out what an import that was not completed has kept.",
+       "", ValueKind::kFlag}};
   for (OptionText& option : options) option.group = "Import";
   return options;
 }

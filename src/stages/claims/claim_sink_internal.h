@@ -47,6 +47,7 @@ class ClaimSink {
   void skip(std::string_view reason, std::uint64_t count = 1) {
     count_reason(report_.skipped, reason, count);
   }
+  /// Hands over what there is; between records, or at the end.
   Result<void> finish(ClaimVisitor& visitor);
 
   [[nodiscard]] ImportReport& report() { return report_; }

@@ -16,6 +16,7 @@ CsvStream::CsvStream(ListHeader header, const ClaimDecoderRequest& request, Clai
 
 Result<void> CsvStream::take(std::string_view bytes, ClaimVisitor& visitor) {
   held_ += bytes;
+  taken_ += bytes.size();
   if (held_.size() < try_at_) return {};
   if (!past_header_) {
     if (held_.size() < header_.bytes) return {};
@@ -58,6 +59,21 @@ Result<void> CsvStream::decode(std::string_view whole, ClaimVisitor& visitor) {
   }
   line_ = rows.line();
   return {};
+}
+
+Result<std::optional<ClaimPosition>> CsvStream::pause(ClaimVisitor& visitor) {
+  std::optional<ClaimPosition> position;
+  if (!past_header_ || dropping_) return position;
+  RETURN_IF_ERROR(sink_.finish(visitor));
+  position = ClaimPosition{taken_ - held_.size(), line_, sink_.report()};
+  return position;
+}
+
+void CsvStream::resume(const ClaimPosition& position) {
+  taken_ = position.bytes;
+  line_ = position.line;
+  sink_.report() = position.report;
+  past_header_ = true;
 }
 
 Result<void> CsvStream::finish(ClaimVisitor& visitor) {

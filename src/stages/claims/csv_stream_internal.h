@@ -13,6 +13,8 @@ class CsvStream : public ClaimDecoder {
   CsvStream(ListHeader header, const ClaimDecoderRequest& request, ClaimSource fallback);
 
   Result<void> take(std::string_view bytes, ClaimVisitor& visitor) final;
+  Result<std::optional<ClaimPosition>> pause(ClaimVisitor& visitor) final;
+  void resume(const ClaimPosition& position) final;
   Result<void> finish(ClaimVisitor& visitor) final;
   [[nodiscard]] const ImportReport& report() const final { return sink_.report(); }
 
@@ -29,7 +31,8 @@ class CsvStream : public ClaimDecoder {
   ClaimDecodeLimits limits_;
   ClaimSink sink_;
   std::string held_;
-  std::size_t try_at_;  // bytes held before whole records are looked for
+  std::size_t try_at_;       // bytes held before whole records are looked for
+  std::uint64_t taken_ = 0;  // bytes
   std::uint64_t line_ = 1;
   bool past_header_ = false;
   bool dropping_ = false;  // inside a line that is too long

@@ -6,6 +6,7 @@
 //   1. open_claim_decoder() on the file's beginning (which is not consumed).
 //   2. take() the file's bytes from the first, in blocks cut anywhere.
 //   3. finish(), also where the file was empty of records; then report() is complete.
+// Between two take()s, pause() says where the reading could go on another day, with resume().
 // Claims arrive in batches, each with the sources its claims refer to, in the order of the file.
 // The same bytes give the same batches however they are cut.
 //
@@ -73,11 +74,24 @@ class ClaimVisitor {
   virtual void on_reject(const Reject& reject) = 0;
 };
 
+/// A place between two records.
+struct ClaimPosition {
+  std::uint64_t bytes = 0;  // of the file, unpacked, before it
+  std::uint64_t line = 0;   // the decoder's count there
+  ImportReport report;      // of what is before it
+};
+
 class ClaimDecoder {
  public:
   virtual ~ClaimDecoder() = default;
   [[nodiscard]] virtual ClaimFormat format() const = 0;
   virtual Result<void> take(std::string_view bytes, ClaimVisitor& visitor) = 0;
+  /// Hands over all claims before the position that it returns. nullopt, and nothing handed over:
+  /// there is none here (inside a record that is left out; a list that is held whole).
+  virtual Result<std::optional<ClaimPosition>> pause(ClaimVisitor& visitor) = 0;
+  /// Before the first take(), of a decoder that was opened on the same beginning: the bytes to come
+  /// are those after a position.
+  virtual void resume(const ClaimPosition& position) = 0;
   virtual Result<void> finish(ClaimVisitor& visitor) = 0;
   [[nodiscard]] virtual const ImportReport& report() const = 0;
 };

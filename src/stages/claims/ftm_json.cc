@@ -247,6 +247,20 @@ class FtmJson final : public ClaimDecoder {
     return lines_.take(bytes, [&](const TextLine& line) { return read_line(line, visitor); });
   }
 
+  Result<std::optional<ClaimPosition>> pause(ClaimVisitor& visitor) override {
+    std::optional<ClaimPosition> position;
+    const auto bytes = lines_.bytes_read();
+    if (!bytes) return position;
+    RETURN_IF_ERROR(sink_.finish(visitor));
+    position = ClaimPosition{*bytes, lines_.lines_read(), sink_.report()};
+    return position;
+  }
+
+  void resume(const ClaimPosition& position) override {
+    lines_.start_after(position.bytes, position.line);
+    sink_.report() = position.report;
+  }
+
   Result<void> finish(ClaimVisitor& visitor) override {
     RETURN_IF_ERROR(lines_.finish([&](const TextLine& line) { return read_line(line, visitor); }));
     return sink_.finish(visitor);

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -25,12 +26,25 @@ class LineReader {
  public:
   explicit LineReader(std::uint64_t line_bytes_max) : line_bytes_max_(line_bytes_max) {}
 
+  /// Bytes before the line that is being read; nullopt inside one that is too long.
+  [[nodiscard]] std::optional<std::uint64_t> bytes_read() const {
+    if (too_long_) return std::nullopt;
+    return taken_ - held_;
+  }
+  [[nodiscard]] std::uint64_t lines_read() const { return number_; }
+  /// Before the first take(): the lines to come are those after.
+  void start_after(std::uint64_t bytes, std::uint64_t lines) {
+    taken_ = bytes;
+    number_ = lines;
+  }
+
   /// Calls on_line(TextLine), which returns a Result<void>, for every line that ends in `bytes`.
   template <typename OnLine>
   Result<void> take(std::string_view bytes, const OnLine& on_line) {
     while (!bytes.empty()) {
       const std::size_t end = bytes.find('\n');
       keep(bytes.substr(0, end));
+      taken_ += end == std::string_view::npos ? bytes.size() : end + 1;
       if (end == std::string_view::npos) return {};
       RETURN_IF_ERROR(hand_over(true, on_line));
       bytes.remove_prefix(end + 1);
@@ -72,6 +86,7 @@ class LineReader {
   std::vector<char> buffer_ = std::vector<char>(kLinePadding);
   std::size_t held_ = 0;
   std::uint64_t number_ = 0;
+  std::uint64_t taken_ = 0;
   bool too_long_ = false;
 };
 

@@ -1,8 +1,10 @@
 #pragma once
 // ListDecoder: a list kept by hand, gathered whole and then read by one function.
 
+#include <optional>
 #include <string>
 
+#include "base/check.h"
 #include "stages/claims/formats_internal.h"
 
 namespace overt {
@@ -14,6 +16,10 @@ class ListDecoder final : public ClaimDecoder {
 
   [[nodiscard]] ClaimFormat format() const override { return format_; }
   Result<void> take(std::string_view bytes, ClaimVisitor& visitor) override;
+  Result<std::optional<ClaimPosition>> pause(ClaimVisitor& /*visitor*/) override {
+    return std::optional<ClaimPosition>();
+  }
+  void resume(const ClaimPosition& position) override { CHECK_EQ(position.bytes, 0U); }
   Result<void> finish(ClaimVisitor& visitor) override;
   [[nodiscard]] const ImportReport& report() const override { return sink_.report(); }
 
