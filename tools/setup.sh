@@ -89,3 +89,17 @@ if [[ "${1:-}" != "--runtime" && "$(cat "$exchange/READERS" 2>/dev/null)" != "$r
     echo "setup: without them the test e2e.exports is skipped" >&2
   fi
 fi
+
+# An OpenID provider that the tests sign in through (tests/e2e/access.py), at the versions of its
+# lock file. Without it those tests are skipped.
+oidc=third_party/oidc
+if [[ "${1:-}" != "--runtime" ]] && ! cmp -s tests/oidc/package-lock.json "$oidc/INSTALLED"; then
+  echo "setup: fetching the OpenID provider of the tests"
+  mkdir -p "$oidc"
+  cp tests/oidc/package.json tests/oidc/package-lock.json "$oidc/"
+  if (cd "$oidc" && npm ci --silent --no-audit --no-fund --ignore-scripts); then
+    cp tests/oidc/package-lock.json "$oidc/INSTALLED"
+  else
+    echo "setup: it is not to be had; its tests are skipped" >&2
+  fi
+fi

@@ -9,6 +9,13 @@ namespace {
 constexpr std::array<std::string_view, kStaffRoleCount> kRoles = {
     "viewer", "analyst", "reviewer", "approver", "policy_editor", "auditor", "admin"};
 
+constexpr std::array<std::string_view, kRightCount> kRights = {
+    "read",         "work_on_cases", "review",      "approve",
+    "hear_appeals", "edit_policies", "read_people", "administrate"};
+
+constexpr std::array<std::string_view, kKnownByCount> kKnownBy = {"", "file_access", "password",
+                                                                  "token", "single_sign_on"};
+
 constexpr std::uint32_t bit(Right right) { return 1U << static_cast<unsigned>(right); }
 
 constexpr std::uint32_t rights_of(StaffRole role) {
@@ -43,7 +50,27 @@ std::optional<StaffRole> staff_role_named(std::string_view name) {
   return static_cast<StaffRole>(found - kRoles.begin());
 }
 
+std::string_view name_of(Right right) { return kRights.at(static_cast<std::size_t>(right)); }
+
+std::optional<Right> right_named(std::string_view name) {
+  const auto found = std::find(kRights.begin(), kRights.end(), name);
+  if (found == kRights.end()) return std::nullopt;
+  return static_cast<Right>(found - kRights.begin());
+}
+
+std::string_view name_of(KnownBy known_by) {
+  return kKnownBy.at(static_cast<std::size_t>(known_by));
+}
+
+std::optional<KnownBy> known_by_named(std::string_view name) {
+  const auto found = std::find(kKnownBy.begin(), kKnownBy.end(), name);
+  if (found == kKnownBy.end()) return std::nullopt;
+  return static_cast<KnownBy>(found - kKnownBy.begin());
+}
+
 bool may(const Person& person, Right right) {
+  const auto& only = person.only;
+  if (only && std::find(only->begin(), only->end(), right) == only->end()) return false;
   return std::any_of(person.roles.begin(), person.roles.end(),
                      [right](StaffRole role) { return (rights_of(role) & bit(right)) != 0; });
 }

@@ -40,10 +40,33 @@ enum class Right : std::uint8_t {
   kReadPeople,    // who did what: the ledger with names
   kAdministrate,  // people, tokens, sinks
 };
+inline constexpr std::size_t kRightCount = 8;
+/// "read", "work_on_cases", "review", "approve", "hear_appeals", "edit_policies", "read_people",
+/// "administrate".
+std::string_view name_of(Right right);
+std::optional<Right> right_named(std::string_view name);
 
+/// What showed that somebody is who they say; kept with what they do.
+enum class KnownBy : std::uint8_t {
+  kNotAsked,    // nobody in person, or a record from before this was kept
+  kFileAccess,  // of somebody without credentials: who can write the data folder was believed
+  kPassword,
+  kToken,
+  kSingleSignOn,  // an OpenID provider said so
+};
+inline constexpr std::size_t kKnownByCount = 5;
+/// "", "file_access", "password", "token", "single_sign_on".
+std::string_view name_of(KnownBy known_by);
+std::optional<KnownBy> known_by_named(std::string_view name);
+
+/// Somebody who works here and, where they are doing something, how that is known. Without roles:
+/// disabled, may nothing. Stores keep id and roles alone.
 struct Person {
   std::string id;
   std::vector<StaffRole> roles;
+  KnownBy known_by = KnownBy::kNotAsked;
+  /// Acting through a token: no right beyond these.
+  std::optional<std::vector<Right>> only = std::nullopt;
 };
 /// Roles add up. An admin runs the system and decides nothing; an auditor reads everything.
 bool may(const Person& person, Right right);
@@ -106,6 +129,7 @@ struct DecisionEvent {
   TimeUs at = 0;
   std::string by;      // a person's id; of kTakenEffect: empty; of kAppealed: "affected"
   std::string reason;  // in words; must be there for all but agreeing and taking effect
+  KnownBy known_by = KnownBy::kNotAsked;  // that it was them
 
   friend bool operator==(const DecisionEvent&, const DecisionEvent&) = default;
 };

@@ -6,7 +6,10 @@
 
 #include "adapters/files/files.h"
 #include "adapters/files/secrets.h"
+#include "adapters/postgres/postgres_access_store.h"
 #include "adapters/postgres/postgres_decision_store.h"
+#include "adapters/sodium/argon2id.h"
+#include "adapters/sqlite/sqlite_access_store.h"
 #include "adapters/sqlite/sqlite_decision_store.h"
 
 namespace overt {
@@ -28,13 +31,6 @@ Error nothing_there(const std::string& path) {
   return {ErrorCode::kNotFound,
           fmt::format("{} is not there; make the ledger with overt ledger init --data {}", path,
                       std::filesystem::path(path).parent_path().string())};
-}
-
-std::string salt_bytes(std::size_t count) {
-  auto bytes = secret_bytes(count);
-  // Without randomness nothing may be committed to: a guessable salt gives the record away.
-  CHECK(bytes.ok());
-  return std::move(bytes).value();
 }
 
 Result<std::unique_ptr<DecisionStore>> open_server(const DecisionPlaces& places,
@@ -70,6 +66,29 @@ Result<std::unique_ptr<DecisionStore>> make_decisions(const std::string& data) {
   return open_server(places, DecisionAccess::kWrite);
 }
 
+Result<std::unique_ptr<AccessStore>> open_access(const std::string& data, DecisionAccess access) {
+  const bool write = access == DecisionAccess::kWrite;
+  const DecisionPlaces places = decision_places(data);
+  if (!is_there(places.database_url)) {
+    if (!is_there(places.database)) return nothing_there(places.database);
+    return open_sqlite_access_store(places.database, write);
+  }
+  // May hold a password.
+  ASSIGN_OR_RETURN(std::string url, read_secret_file(places.database_url));
+  return open_postgres_access_store(without_line_end(std::move(url)), write);
+}
+
+const PasswordHashing& password_hashing() {
+  static const std::unique_ptr<PasswordHashing> hashing = make_argon2id();
+  return *hashing;
+}
+
+std::string strong_random(std::size_t count) {
+  auto bytes = secret_bytes(count);
+  CHECK(bytes.ok());
+  return std::move(bytes).value();
+}
+
 Result<merkle::SignerKey> read_ledger_key(const std::string& data) {
   const std::string path = decision_places(data).secret_key;
   if (!is_there(path)) return nothing_there(path);
@@ -96,7 +115,7 @@ Result<Person> find_staff(DecisionStore& store, const std::string& id) {
                   id)};
 }
 
-DecisionDesk OpenDesk::desk() const { return {*store, key, salt_bytes}; }
+DecisionDesk OpenDesk::desk() const { return {*store, key, strong_random}; }
 
 Result<OpenDesk> open_desk(const std::string& data) {
   OpenDesk open;

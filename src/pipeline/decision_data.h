@@ -10,7 +10,9 @@
 #include "base/result.h"
 #include "kernel/merkle/note.h"
 #include "pipeline/decision_desk.h"
+#include "ports/access_store.h"
 #include "ports/decision_store.h"
+#include "ports/password_hashing.h"
 
 namespace overt {
 
@@ -30,6 +32,16 @@ Result<std::unique_ptr<DecisionStore>> open_decisions(const std::string& data,
 
 /// The same, made where there is none.
 Result<std::unique_ptr<DecisionStore>> make_decisions(const std::string& data);
+
+/// Passwords, tokens and sessions, kept beside the decisions.
+Result<std::unique_ptr<AccessStore>> open_access(const std::string& data, DecisionAccess access);
+
+/// How passwords are kept here.
+const PasswordHashing& password_hashing();
+
+/// Secret random bytes. Aborts where the system has none: a guessable secret or salt gives
+/// everything away.
+std::string strong_random(std::size_t count);
 
 Result<merkle::SignerKey> read_ledger_key(const std::string& data);
 /// Of a file that holds a public key, like ledger.pub.

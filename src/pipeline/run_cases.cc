@@ -5,6 +5,7 @@
 
 #include "adapters/sqlite/sqlite_case_store.h"
 #include "base/json_writer.h"
+#include "pipeline/acting_staff.h"
 #include "pipeline/decision_data.h"
 #include "pipeline/subject_sources.h"
 #include "stages/cases/work_on_case.h"
@@ -149,7 +150,9 @@ Result<void> take_step(const CasesOptions& options, DecisionStore& people, Case&
 
 Result<CommandAnswer> change(const CasesOptions& options) {
   ASSIGN_OR_RETURN(const auto people, open_decisions(options.data, DecisionAccess::kRead));
-  ASSIGN_OR_RETURN(const Person by, find_staff(*people, options.by));
+  const std::string_view verb = kCasesVerbNames.at(static_cast<std::size_t>(options.verb));
+  ASSIGN_OR_RETURN(const Person by,
+                   acting_staff({options.data, *people, "cases", verb, options.by, options.proof}));
   ASSIGN_OR_RETURN(const auto cases, open_cases(options.data, DecisionAccess::kWrite));
   if (options.verb == CasesVerb::kOpen) return open_from_run(options, *cases, by);
   ASSIGN_OR_RETURN(Case one, find_case(*cases, options.id));

@@ -10,6 +10,7 @@
 #include "base/result.h"
 #include "base/time.h"
 #include "pipeline/command_answer.h"
+#include "pipeline/staff_proof.h"
 
 namespace overt {
 
@@ -25,6 +26,7 @@ struct CasesOptions {
   std::string network;              // of open: this one; empty: each of the review tier
   std::uint32_t within_hours = 72;  // of open
   std::string by;
+  StaffProof proof;  // that it is them
   std::string to;    // of assign
   std::string text;  // the note; why it is closed or opened again
   bool all = false;  // of list: closed ones too

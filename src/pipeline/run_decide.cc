@@ -7,6 +7,7 @@
 #include <fmt/ranges.h>
 
 #include "base/json_writer.h"
+#include "pipeline/acting_staff.h"
 #include "pipeline/decision_data.h"
 #include "pipeline/policy_files.h"
 #include "stages/decisions/decide.h"
@@ -145,6 +146,13 @@ Result<CommandAnswer> explain(const DecideOptions& options) {
   return answer;
 }
 
+Result<Person> person_by(const DecideOptions& options, DecisionStore& people) {
+  const bool undo = options.verb == DecideVerb::kUndo;
+  const std::string_view verb = kDecideVerbNames.at(static_cast<std::size_t>(options.verb));
+  return acting_staff({options.data, people, undo ? "undo" : "decide", undo ? "" : verb, options.by,
+                       options.proof});
+}
+
 bool stands(const Decision& decision) {
   const DecisionState state = state_of(decision);
   return state != DecisionState::kRefused && state != DecisionState::kUndone;
@@ -172,7 +180,7 @@ Result<void> leave_out_decided(DecisionDesk& desk, DraftedNetwork& drafted) {
 
 Result<CommandAnswer> propose(const DecideOptions& options) {
   ASSIGN_OR_RETURN(auto open, open_desk(options.data));
-  ASSIGN_OR_RETURN(const Person by, find_staff(*open.store, options.by));
+  ASSIGN_OR_RETURN(const Person by, person_by(options, *open.store));
   ASSIGN_OR_RETURN(const Looked looked, look(options));
   ASSIGN_OR_RETURN(DraftedNetwork drafted,
                    draft_decisions(looked.policy.evaluator, looked.gathered, looked.request));
@@ -234,7 +242,7 @@ Result<Decisions> take_step(const DecideOptions& options, DecisionDesk& desk, co
 
 Result<CommandAnswer> step(const DecideOptions& options) {
   ASSIGN_OR_RETURN(auto open, open_desk(options.data));
-  ASSIGN_OR_RETURN(const Person by, find_staff(*open.store, options.by));
+  ASSIGN_OR_RETURN(const Person by, person_by(options, *open.store));
   DecisionDesk desk = open.desk();
   ASSIGN_OR_RETURN(const auto ids, chosen(options, desk));
   ASSIGN_OR_RETURN(const Decisions decisions, take_step(options, desk, by, ids));
@@ -278,24 +286,6 @@ Result<CommandAnswer> list(const DecideOptions& options) {
   return answer;
 }
 
-Result<void> may_add(DecisionStore& store, const PeopleOptions& options) {
-  ASSIGN_OR_RETURN(const auto people, store.people());
-  if (people.empty()) {
-    if (may(options.person, Right::kAdministrate)) return {};
-    return Error{ErrorCode::kPermissionDenied,
-                 "the first person is an admin, who then adds the others: overt people add ID "
-                 "--roles admin"};
-  }
-  if (options.by.empty()) {
-    return Error{ErrorCode::kInvalidArgument,
-                 "--by PERSON is missing: who adds or changes people is an admin"};
-  }
-  ASSIGN_OR_RETURN(const Person by, find_staff(store, options.by));
-  if (may(by, Right::kAdministrate)) return {};
-  return Error{ErrorCode::kPermissionDenied,
-               fmt::format("{} may not add or change people; that needs an admin", by.id)};
-}
-
 }  // namespace
 
 Result<CommandAnswer> run_decide(const DecideOptions& options, Progress& /*progress*/) {
@@ -317,38 +307,6 @@ Result<CommandAnswer> run_decide(const DecideOptions& options, Progress& /*progr
       return list(options);
   }
   CHECK(false);
-}
-
-Result<CommandAnswer> run_people(const PeopleOptions& options, Progress& /*progress*/) {
-  const auto access = options.add ? DecisionAccess::kWrite : DecisionAccess::kRead;
-  ASSIGN_OR_RETURN(const auto store, open_decisions(options.data, access));
-  if (options.add) {
-    RETURN_IF_ERROR(may_add(*store, options));
-    RETURN_IF_ERROR(store->put_person(options.person));
-  }
-  ASSIGN_OR_RETURN(const auto people, store->people());
-  CommandAnswer answer;
-  JsonWriter json(answer.json);
-  json.begin_object();
-  json.field("command", "people");
-  json.key("people");
-  json.begin_array();
-  for (const Person& person : people) {
-    std::vector<std::string_view> roles;
-    for (const StaffRole role : person.roles) roles.push_back(name_of(role));
-    answer.text += fmt::format("{}: {}\n", person.id, fmt::join(roles, ", "));
-    json.begin_object();
-    json.field("id", person.id);
-    json.key("roles");
-    json.begin_array();
-    for (const std::string_view role : roles) json.value(role);
-    json.end_array();
-    json.end_object();
-  }
-  json.end_array();
-  json.end_object();
-  if (people.empty()) answer.text = "Nobody.\n";
-  return answer;
 }
 
 }  // namespace overt

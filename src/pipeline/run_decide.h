@@ -1,5 +1,5 @@
 #pragma once
-// overt decide, overt undo and overt people: people decide, on a network of a run or on a subject
+// overt decide and overt undo: people decide, on a network of a run or on a subject
 // of which the platform holds facts, under a policy. What each may do is asked in one place
 // (model/decision.h, stages/decisions); everything decided is in the ledger when this returns.
 
@@ -16,6 +16,7 @@
 #include "model/decision.h"
 #include "pipeline/command_answer.h"
 #include "pipeline/decision_drafts.h"
+#include "pipeline/staff_proof.h"
 #include "pipeline/subject_sources.h"
 
 namespace overt {
@@ -43,6 +44,7 @@ struct DecideOptions {
   DecideAbout about = DecideAbout::kMembers;
   std::string subject;  // of propose and explain, in place of a network: "account:clipper:1"
   std::string by;       // a person's id
+  StaffProof proof;     // that it is them
   std::string reason;
   TimeUs at = 0;                    // of what is done
   std::optional<std::int32_t> day;  // the policy is asked for that day; none: the day of `at`
@@ -58,14 +60,5 @@ struct DecideOptions {
 };
 
 Result<CommandAnswer> run_decide(const DecideOptions& options, Progress& progress);
-
-struct PeopleOptions {
-  bool add = false;  // else list them
-  std::string data = "overt-data";
-  Person person;   // of add
-  std::string by;  // who adds; empty: the first one, who must be an admin
-};
-
-Result<CommandAnswer> run_people(const PeopleOptions& options, Progress& progress);
 
 }  // namespace overt

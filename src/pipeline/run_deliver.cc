@@ -9,6 +9,7 @@
 #include "adapters/files/secrets.h"
 #include "adapters/webhook/webhook_sink.h"
 #include "base/json_writer.h"
+#include "pipeline/acting_staff.h"
 #include "pipeline/decision_data.h"
 
 namespace overt {
@@ -210,10 +211,9 @@ Result<CommandAnswer> list_dead(const DeliverOptions& options, DecisionStore& st
 }
 
 Result<Person> who_may(const DeliverOptions& options, DecisionStore& store) {
-  ASSIGN_OR_RETURN(Person person, find_staff(store, options.by));
-  if (may(person, Right::kApprove)) return person;
-  return Error{ErrorCode::kPermissionDenied,
-               fmt::format("{} may not let actions go out; that needs an approver", person.id)};
+  return acting_staff({options.data, store, "deliver",
+                       options.verb == DeliverVerb::kReplay ? "replay" : "reset", options.by,
+                       options.proof});
 }
 
 CommandAnswer said(std::string text, std::uint64_t count) {

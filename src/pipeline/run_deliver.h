@@ -11,6 +11,7 @@
 #include "base/time.h"
 #include "pipeline/command_answer.h"
 #include "pipeline/deliver_actions.h"
+#include "pipeline/staff_proof.h"
 
 namespace overt {
 
@@ -34,6 +35,7 @@ struct DeliverOptions {
   DeliveryRules rules;
   std::string named;  // of kReplay: a key, or "all"; of kReset: a breaker
   std::string by;     // of kReplay and kReset: a person who may approve
+  StaffProof proof;   // that it is them
   std::string reason;
   std::uint32_t list_max = 1'000;
   std::function<TimeUs()> clock;

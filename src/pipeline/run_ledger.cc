@@ -12,6 +12,7 @@
 #include "pipeline/decision_data.h"
 #include "pipeline/receipt_files.h"
 #include "pipeline/reconcile.h"
+#include "pipeline/staff_changes.h"
 
 namespace overt {
 namespace {
@@ -111,7 +112,10 @@ Result<CommandAnswer> verify(const LedgerOptions& options) {
 
 Result<CommandAnswer> reconcile_books(const LedgerOptions& options) {
   ASSIGN_OR_RETURN(const auto store, open_decisions(options.data, DecisionAccess::kRead));
-  ASSIGN_OR_RETURN(const Reconciliation books, reconcile(*store));
+  ASSIGN_OR_RETURN(Reconciliation books, reconcile(*store));
+  ASSIGN_OR_RETURN(const auto access, open_access(options.data, DecisionAccess::kRead));
+  ASSIGN_OR_RETURN(const auto staff, reconcile_staff(*store, *access));
+  books.mismatches.insert(books.mismatches.end(), staff.begin(), staff.end());
   CommandAnswer answer;
   JsonWriter json(answer.json);
   begin(json, options);

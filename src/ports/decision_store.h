@@ -16,6 +16,7 @@
 
 #include "base/result.h"
 #include "base/time.h"
+#include "model/credential.h"
 #include "model/decision.h"
 #include "model/ledger_record.h"
 
@@ -66,6 +67,7 @@ struct DecisionBatch {
   std::vector<NewMessage> messages;
   std::uint64_t ledger_size = 0;  // before: kUnavailable where the ledger has grown meanwhile
   std::vector<LedgerLine> lines;  // one an event, in their order, then one a record
+  CredentialChanges credentials;  // written with the batch
   std::vector<LedgerTile> tiles;
   std::string checkpoint;  // the signed note of the ledger after the batch
 };
@@ -135,6 +137,9 @@ struct DeliveryStep {
 /// passed over.
 std::string role_words(const std::vector<StaffRole>& roles);
 std::vector<StaffRole> roles_in_words(std::string_view words);
+/// The same of rights.
+std::string right_words(const std::vector<Right>& rights);
+std::vector<Right> rights_in_words(std::string_view words);
 
 class DecisionStore {
  public:

@@ -239,7 +239,8 @@ class FromFindingToAction(unittest.TestCase):
         self.assertEqual(entry["commitment"], committed.hexdigest())
         self.assertEqual(json.loads(kept["record"])["said"]["by"], "ana")
         forged = outside / "forged.tlog-proof"
-        forged.write_text(receipt.read_text().replace("index 0", "index 1"))
+        index = next(line for line in receipt.read_text().split("\n") if line.startswith("index "))
+        forged.write_text(receipt.read_text().replace(index, f"index {int(index[6:]) + 1}"))
         self.answer("ledger", "check-receipt", forged, "--key", key, code=3)
         other = FOLDER / "other"
         self.done("ledger", "init", "--data", other, "--origin", "overt.example/test")

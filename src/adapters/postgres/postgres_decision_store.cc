@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "adapters/postgres/access_tables_internal.h"
 #include "adapters/postgres/postgres_connection.h"
 #include "base/check.h"
 
@@ -510,6 +511,8 @@ class PostgresDecisionStore final : public DecisionStore {
       RETURN_IF_ERROR(put_line(number++, *line++, record_reference(record.kind, record.subject),
                                record.number));
     }
+    for (const Person& person : batch.credentials.people) RETURN_IF_ERROR(put_person(person));
+    RETURN_IF_ERROR(put_credentials(*connection_, batch.credentials));
     for (const LedgerTile& tile : batch.tiles) {
       RETURN_IF_ERROR(did(connection_->query(
           "INSERT INTO overt.tile(level, number, hashes) VALUES($1, $2, $3) ON CONFLICT (level, "

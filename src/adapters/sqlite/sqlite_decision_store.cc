@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 #include <sys/file.h>
 
+#include "adapters/sqlite/access_tables_internal.h"
 #include "adapters/sqlite/sqlite_database.h"
 #include "base/check.h"
 #include "base/file.h"
@@ -459,6 +460,8 @@ class SqliteDecisionStore final : public DecisionStore {
       RETURN_IF_ERROR(put_line(number++, *line++, record_reference(record.kind, record.subject),
                                record.number));
     }
+    for (const Person& person : batch.credentials.people) RETURN_IF_ERROR(put_person(person));
+    RETURN_IF_ERROR(put_credentials(*database_, batch.credentials));
     for (const LedgerTile& tile : batch.tiles) RETURN_IF_ERROR(put_tile(tile));
     if (batch.checkpoint.empty()) return {};
     ASSIGN_OR_RETURN(auto insert, database_->prepare("INSERT INTO checkpoint(note) VALUES(?)"));

@@ -9,6 +9,7 @@
 #include "edge/cli/console.h"
 #include "edge/cli/execute.h"
 #include "edge/cli/interrupts.h"
+#include "edge/cli/staff_console.h"
 #include "edge/http/serve.h"
 #include "pipeline/pipeline.h"
 #include "pipeline/run_cases.h"
@@ -19,6 +20,7 @@
 #include "pipeline/run_explain.h"
 #include "pipeline/run_labels.h"
 #include "pipeline/run_ledger.h"
+#include "pipeline/run_people.h"
 #include "pipeline/run_policy.h"
 #include "pipeline/run_registry.h"
 
@@ -38,23 +40,32 @@ Result<RegistryAnswer> run_registry_now(const RegistryOptions& options, Progress
   return run_registry(dated, progress);
 }
 
-// Likewise decisions.
+// Likewise decisions, by somebody who may have to show who they are.
 Result<CommandAnswer> run_decide_now(const DecideOptions& options, Progress& progress) {
-  DecideOptions dated = options;
+  DecideOptions dated = with_proof(options, now);
   if (dated.at == 0) dated.at = now();
   return run_decide(dated, progress);
 }
 
 Result<CommandAnswer> run_cases_now(const CasesOptions& options, Progress& progress) {
-  CasesOptions dated = options;
+  CasesOptions dated = with_proof(options, now);
   if (dated.at == 0) dated.at = now();
   return run_cases(dated, progress);
 }
 
 Result<CommandAnswer> run_deliver_now(const DeliverOptions& options, Progress& progress) {
-  DeliverOptions timed = options;
+  DeliverOptions timed = with_proof(options, now);
   timed.clock = now;
   return run_deliver(timed, progress);
+}
+
+Result<CommandAnswer> run_people_now(const PeopleOptions& options, Progress& progress) {
+  PeopleOptions asked = with_proof(options, now);
+  const bool from_input = options.from_input;
+  asked.new_password = [from_input](const std::string& person) {
+    return from_input ? read_input_line() : ask_new_password(person);
+  };
+  return run_people(asked, progress);
 }
 
 // The server says where it listens as soon as it does, not when it ends.
@@ -79,7 +90,7 @@ int run(int argc, char** argv) {
   };
   const Commands commands{run_pairs,    run_coortweet, run_detect,       run_simulate,
                           run_evaluate, run_label,     run_registry_now, run_evaluate_attribution,
-                          run_explain,  run_policy,    run_decide_now,   run_people,
+                          run_explain,  run_policy,    run_decide_now,   run_people_now,
                           run_ledger,   run_cases_now, run_deliver_now,  run_serve_wired};
   const std::vector<std::string> words(argv + (argc > 0 ? 1 : 0), argv + argc);
   const Outcome outcome = execute(words, commands, console, interrupts.requested());

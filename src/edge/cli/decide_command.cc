@@ -200,23 +200,6 @@ std::vector<OptionText> looking_options() {
   return options;
 }
 
-Result<std::vector<StaffRole>> parse_roles(std::string_view text) {
-  std::vector<StaffRole> roles;
-  for (const std::string_view word : split_list(text)) {
-    const auto role = staff_role_named(word);
-    if (!role) {
-      std::vector<std::string> names;
-      for (std::size_t i = 0; i < kStaffRoleCount; ++i) {
-        names.emplace_back(name_of(static_cast<StaffRole>(i)));
-      }
-      return Error{ErrorCode::kInvalidArgument,
-                   fmt::format("'{}' is not {}", word, describe_choice(names))};
-    }
-    if (std::find(roles.begin(), roles.end(), *role) == roles.end()) roles.push_back(*role);
-  }
-  return roles;
-}
-
 }  // namespace
 
 Result<TimeUs> parse_time(std::string_view text) {
@@ -279,22 +262,6 @@ CommandText undo_command_text() {
             "everything that was decided about a network"}}};
 }
 
-CommandText people_command_text() {
-  return {"people",
-          "say who may decide what",
-          {"Rights follow from roles, and roles add up: a viewer reads; an analyst proposes; a "
-           "reviewer proposes, agrees and hears appeals; an approver gives the last agreement and "
-           "undoes; a policy_editor edits policies; an auditor reads who did what; an admin adds "
-           "people and decides nothing. The first person is an admin."},
-          {"VERB [PERSON]", "add PERSON or list.", {}},
-          {data_option(),
-           {"--roles", "", "ROLES", "Of add: roles, separated by commas. Required."},
-           {"--by", "", "PERSON", "Of add: the admin who adds; not asked of the first person."}},
-          {{"overt people add root --roles admin", "the first"},
-           {"overt people add ana --roles analyst --by root", ""},
-           {"overt people list", ""}}};
-}
-
 Result<DecideOptions> interpret_decide(const Arguments& arguments) {
   Arguments words = arguments;
   // "overt decide --explain ..." needs no verb: there is one meaning.
@@ -332,24 +299,6 @@ Result<DecideOptions> interpret_undo(const Arguments& arguments) {
                                               options.by.empty() ? "--by" : "--reason", kForm));
   }
   return options;
-}
-
-Result<PeopleOptions> interpret_people(const Arguments& arguments) {
-  static const std::vector<VerbForm> verbs = {
-      {"add", "add PERSON --roles ROLES", 1, 1, {"--data", "--roles", "--by"}, {"--roles"}},
-      {"list", "list", 0, 0, {"--data"}, {}}};
-  ASSIGN_OR_RETURN(const std::size_t verb, read_verb(arguments, verbs));
-  PeopleOptions options;
-  options.add = verb == 0;
-  if (arguments.has("--data")) options.data = value_of(arguments, "--data");
-  options.by = value_of(arguments, "--by");
-  if (!options.add) return options;
-  options.person.id = arguments.operands.back();
-  RETURN_IF_ERROR(read_option(arguments, "--roles", options.person.roles, parse_roles));
-  if (options.person.id != "affected") return options;
-  return usage_error(arguments,
-                     "'affected' is what the ledger calls those who appeal; take "
-                     "another id");
 }
 
 }  // namespace overt::cli

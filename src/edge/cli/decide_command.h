@@ -12,12 +12,10 @@ namespace overt::cli {
 /// Their texts, without the options that every command has.
 CommandText decide_command_text();
 CommandText undo_command_text();
-CommandText people_command_text();
 
 /// Operands and options of a parsed command line; errors say what is missing and the accepted form.
 Result<DecideOptions> interpret_decide(const Arguments& arguments);
 Result<DecideOptions> interpret_undo(const Arguments& arguments);
-Result<PeopleOptions> interpret_people(const Arguments& arguments);
 
 /// "2024-09-16T12:00:00Z".
 Result<TimeUs> parse_time(std::string_view text);

@@ -13,10 +13,12 @@
 #include "edge/cli/deliver_command.h"
 #include "edge/cli/label_command.h"
 #include "edge/cli/ledger_command.h"
+#include "edge/cli/people_command.h"
 #include "edge/cli/policy_command.h"
 #include "edge/cli/registry_command.h"
 #include "edge/cli/serve_command.h"
 #include "edge/cli/values.h"
+#include "edge/cli/verb_forms.h"
 
 namespace overt::cli {
 namespace {
@@ -405,6 +407,14 @@ Result<Request> interpret_command(const ProgramText& program, const Arguments& a
   return interpret_plain(*program.find_command(arguments.command), arguments);
 }
 
+template <typename Options>
+void read_proof(const Arguments& arguments, Options& options) {
+  if constexpr (requires { options.proof.token_file; }) {
+    options.proof.token_file = value_of(arguments, "--token-file");
+    options.proof.password_file = value_of(arguments, "--password-file");
+  }
+}
+
 Result<Voice> voice_of(const Arguments& arguments) {
   const bool quiet = arguments.has("--quiet");
   const bool json = arguments.has("--json");
@@ -423,6 +433,7 @@ Result<Invocation> interpret(const ProgramText& program, const Arguments& argume
   if (arguments.command.empty()) return Invocation{ShowUsage{}, Voice::kNormal};
   ASSIGN_OR_RETURN(const Voice voice, voice_of(arguments));
   ASSIGN_OR_RETURN(Request request, interpret_command(program, arguments));
+  std::visit([&](auto& options) { read_proof(arguments, options); }, request);
   return Invocation{std::move(request), voice};
 }
 

@@ -17,6 +17,7 @@
 #include "pipeline/run_explain.h"
 #include "pipeline/run_labels.h"
 #include "pipeline/run_ledger.h"
+#include "pipeline/run_people.h"
 #include "pipeline/run_policy.h"
 #include "pipeline/run_registry.h"
 

@@ -11,6 +11,7 @@
 #include "edge/cli/exit_codes.h"
 #include "edge/cli/label_command.h"
 #include "edge/cli/ledger_command.h"
+#include "edge/cli/people_command.h"
 #include "edge/cli/policy_command.h"
 #include "edge/cli/registry_command.h"
 #include "edge/cli/serve_command.h"
@@ -393,7 +394,11 @@ CommandText plain_command(std::string name, std::string summary, OperandText ope
           std::move(examples)};
 }
 
+// A command on the data folder that is done by somebody also takes what shows that it is them.
 CommandText with_messages(CommandText command) {
+  if (command.find_option("--by") != nullptr && command.find_option("--data") != nullptr) {
+    command.options = joined({std::move(command.options), proof_options()});
+  }
   command.options = joined({std::move(command.options), message_options()});
   return command;
 }

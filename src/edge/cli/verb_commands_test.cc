@@ -9,6 +9,7 @@
 #include "edge/cli/cases_command.h"
 #include "edge/cli/decide_command.h"
 #include "edge/cli/ledger_command.h"
+#include "edge/cli/people_command.h"
 #include "edge/cli/policy_command.h"
 
 namespace overt::cli {

@@ -13,6 +13,12 @@ bool has(const std::vector<std::string_view>& options, std::string_view option) 
   return std::find(options.begin(), options.end(), option) != options.end();
 }
 
+/// What a verb that is done by somebody takes beside its own options: what shows that it is them.
+bool takes(const VerbForm& verb, std::string_view option) {
+  const bool proof = option == "--token-file" || option == "--password-file";
+  return has(verb.takes, proof ? "--by" : option);
+}
+
 Result<std::size_t> place_of_verb(const Arguments& arguments, std::span<const VerbForm> forms) {
   std::vector<std::string> words;
   for (const VerbForm& form : forms) words.emplace_back(form.name);
@@ -34,8 +40,8 @@ Result<void> check_options(const Arguments& arguments, const VerbForm& verb,
   for (const auto& given : arguments.options) {
     const std::string& option = given.first;
     const bool read_by_verbs = std::any_of(
-        forms.begin(), forms.end(), [&](const VerbForm& form) { return has(form.takes, option); });
-    if (read_by_verbs && !has(verb.takes, option)) {
+        forms.begin(), forms.end(), [&](const VerbForm& form) { return takes(form, option); });
+    if (read_by_verbs && !takes(verb, option)) {
       return usage_error(arguments, fmt::format("overt {} {} does not take {}", arguments.command,
                                                 verb.name, option));
     }

@@ -63,9 +63,9 @@ Result<void> need_reason(std::string_view reason) {
   return invalid("give a reason; it is kept with the decision");
 }
 
-void add(Decision& decision, DecisionEventKind kind, TimeUs at, std::string by,
+void add(Decision& decision, DecisionEventKind kind, TimeUs at, const Person& by,
          std::string reason) {
-  decision.events.push_back({kind, at, std::move(by), std::move(reason)});
+  decision.events.push_back({kind, at, by.id, std::move(reason), by.known_by});
 }
 
 std::string key_of(std::initializer_list<std::string_view> parts) {
@@ -163,7 +163,7 @@ Result<Decision> propose(DecisionDraft draft, const Person& by, std::string reas
   }
   Decision decision;
   decision.draft = std::move(draft);
-  add(decision, DecisionEventKind::kProposed, at, by.id, std::move(reason));
+  add(decision, DecisionEventKind::kProposed, at, by, std::move(reason));
   decision.id = id_of(decision.draft, decision.events.front());
   return decision;
 }
@@ -183,8 +183,8 @@ Result<void> agree(Decision& decision, const Person& by, TimeUs at) {
   if (last && removes_something(decision.draft) && !may(by, Right::kApprove)) {
     return denied(fmt::format("the last to agree to a removal is an approver; {} is none", by.id));
   }
-  add(decision, DecisionEventKind::kAgreed, at, by.id, {});
-  if (last) add(decision, DecisionEventKind::kTakenEffect, at, {}, {});
+  add(decision, DecisionEventKind::kAgreed, at, by, {});
+  if (last) add(decision, DecisionEventKind::kTakenEffect, at, Person(), {});
   return {};
 }
 
@@ -193,7 +193,7 @@ Result<void> refuse(Decision& decision, const Person& by, std::string reason, Ti
   RETURN_IF_ERROR(not_before(decision, at));
   RETURN_IF_ERROR(need_reason(reason));
   if (!may(by, Right::kReview)) return denied(fmt::format("{} may not review decisions", by.id));
-  add(decision, DecisionEventKind::kRefused, at, by.id, std::move(reason));
+  add(decision, DecisionEventKind::kRefused, at, by, std::move(reason));
   return {};
 }
 
@@ -208,7 +208,7 @@ Result<void> appeal(Decision& decision, std::string reason, TimeUs at) {
     return invalid(
         fmt::format("appeals against decision {} ended on {}", decision.id, format_date(ends)));
   }
-  add(decision, DecisionEventKind::kAppealed, at, "affected", std::move(reason));
+  add(decision, DecisionEventKind::kAppealed, at, {"affected", {}}, std::move(reason));
   return {};
 }
 
@@ -222,7 +222,7 @@ Result<void> hear_appeal(Decision& decision, const Person& by, bool reverse, std
     return denied(
         fmt::format("{} had a part in the decision; somebody else hears the appeal", by.id));
   }
-  add(decision, reverse ? DecisionEventKind::kReversed : DecisionEventKind::kUpheld, at, by.id,
+  add(decision, reverse ? DecisionEventKind::kReversed : DecisionEventKind::kUpheld, at, by,
       std::move(reason));
   return {};
 }
@@ -237,7 +237,7 @@ Result<void> undo(Decision& decision, const Person& by, std::string reason, Time
   if (!may(by, Right::kApprove)) {
     return denied(fmt::format("{} may not undo decisions; that needs an approver", by.id));
   }
-  add(decision, DecisionEventKind::kUndone, at, by.id, std::move(reason));
+  add(decision, DecisionEventKind::kUndone, at, by, std::move(reason));
   return {};
 }
 

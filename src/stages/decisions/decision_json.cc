@@ -76,6 +76,7 @@ void write_event(JsonWriter& json, const DecisionEvent& event) {
   json.field("at", format_rfc3339(event.at));
   json.field("by", event.by);
   json.field("reason", event.reason);
+  if (event.known_by != KnownBy::kNotAsked) json.field("known_by", name_of(event.known_by));
   json.end_object();
 }
 
@@ -251,6 +252,9 @@ Result<DecisionEvent> parse_event(std::string_view json) {
     event.at = reader.named(object, "at", parse_rfc3339);
     event.by = reader.text(object, "by");
     event.reason = reader.text(object, "reason");
+    if (!optional_text(object, "known_by").empty()) {
+      event.known_by = reader.named(object, "known_by", known_by_named);
+    }
     return event;
   });
 }
