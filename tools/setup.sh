@@ -19,6 +19,8 @@ test_packages=(
 packages=("${build_packages[@]}")
 if [[ "${1:-}" != "--runtime" ]]; then packages+=("${test_packages[@]}"); fi
 command -v npm >/dev/null || packages+=(nodejs npm)
+# Any Go from 1.19 on: Debian's, or the one that is there.
+[[ "${1:-}" == "--runtime" ]] || command -v go >/dev/null || packages+=(golang-go)
 
 missing=()
 for package in "${packages[@]}"; do

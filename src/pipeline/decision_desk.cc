@@ -173,10 +173,18 @@ Result<std::vector<Decision>> DecisionDesk::undo_all(const std::vector<std::stri
 }
 
 Result<DecisionDesk::ReceiptWithRecord> DecisionDesk::receipt(std::string_view reference,
-                                                              std::uint32_t number) {
-  ASSIGN_OR_RETURN(const std::string note, store_.checkpoint());
-  ASSIGN_OR_RETURN(const auto checkpoint, merkle::open_checkpoint(note, key_.verifier));
+                                                              std::uint32_t number,
+                                                              std::string_view witnessed) {
+  ASSIGN_OR_RETURN(std::string note, store_.checkpoint());
+  ASSIGN_OR_RETURN(auto checkpoint, merkle::open_checkpoint(note, key_.verifier));
   ASSIGN_OR_RETURN(const auto place, store_.ledger_place(reference, number));
+  if (place && !witnessed.empty()) {
+    ASSIGN_OR_RETURN(const auto older, merkle::open_checkpoint(witnessed, key_.verifier));
+    if (*place < older.size && older.size <= checkpoint.size) {
+      note = witnessed;
+      checkpoint = older;
+    }
+  }
   if (!place || *place >= checkpoint.size) {
     return Error{ErrorCode::kNotFound,
                  fmt::format("the ledger has no entry {} of '{}'", number, reference)};

@@ -56,7 +56,10 @@ class DecisionDesk {
     merkle::Receipt receipt;
     LedgerLine line;
   };
-  Result<ReceiptWithRecord> receipt(std::string_view reference, std::uint32_t number);
+  /// `note`: a signed checkpoint, perhaps with witnesses' signatures, that it is to rest on; empty,
+  /// or older than the entry: the newest.
+  Result<ReceiptWithRecord> receipt(std::string_view reference, std::uint32_t number,
+                                    std::string_view note = {});
 
  private:
   using Change = std::function<Result<void>(Decision&)>;

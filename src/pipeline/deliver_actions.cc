@@ -66,6 +66,19 @@ bool is_about_content(const Error& error) {
   return error.code == ErrorCode::kBadInput || error.code == ErrorCode::kInvalidArgument;
 }
 
+/// What the sink answered when it took what is undone; empty where it never did.
+std::string answer_to_undone(const std::vector<QueuedAction>& siblings,
+                             const PlatformAction& undoing) {
+  for (const QueuedAction& sibling : siblings) {
+    if (sibling.state != ActionState::kDone) continue;
+    const auto action = parse_action(sibling.action);
+    if (action.ok() && !action.value().undo && action.value().step == undoing.step) {
+      return sibling.answer;
+    }
+  }
+  return {};
+}
+
 bool more_than_telling(const PlatformAction& action) {
   return action.step.action > ActionKind::kLabel;
 }
@@ -173,6 +186,17 @@ Result<ActionDelivery::Outgoing> ActionDelivery::prepare(QueuedAction queued,
   outgoing.message.body =
       message_body(decision, action, static_cast<std::size_t>(place - siblings.begin()));
   outgoing.message.at = world_.clock();
+  outgoing.message.action = action;
+  outgoing.message.grounds = fmt::format("policy {} {}, clause {}", decision.draft.policy,
+                                         decision.draft.policy_version, decision.draft.clause);
+  outgoing.message.decided_at = decided_at(decision, action.undo);
+  ASSIGN_OR_RETURN(const auto history, world_.store.delivery_steps_of(queued.key));
+  // All that ever were: a dead letter that a person replays may have arrived before.
+  outgoing.message.tries = 1 + static_cast<std::uint32_t>(std::count_if(
+                                   history.begin(), history.end(), [](const DeliveryStep& step) {
+                                     return step.kind == DeliveryStepKind::kTried;
+                                   }));
+  if (action.undo) outgoing.message.undone_answer = answer_to_undone(siblings, action);
   outgoing.tried.at = outgoing.message.at;
   outgoing.tried.key = queued.key;
   outgoing.tried.person = person_behind(decision, action.undo);

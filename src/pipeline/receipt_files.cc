@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include "base/json_writer.h"
-#include "kernel/merkle/checkpoint.h"
 #include "kernel/merkle/tiles.h"
 #include "pipeline/decision_desk.h"
 #include "stages/decisions/decision_json.h"
@@ -36,14 +35,12 @@ bool from_hex(std::string_view hex, std::string& bytes) {
 
 }  // namespace
 
-Result<ReceiptSaid> check_receipt_text(std::string_view text, const merkle::VerifierKey& key) {
+Result<ReceiptSaid> check_receipt_text(std::string_view text, const merkle::ReceiptPolicy& policy) {
   ASSIGN_OR_RETURN(const merkle::Receipt receipt, merkle::parse_receipt(text));
   if (!receipt.extra) {
     return Error{ErrorCode::kBadInput,
                  "the receipt does not carry its entry; take one with overt ledger receipt"};
   }
-  merkle::ReceiptPolicy policy;
-  policy.log = key;
   ASSIGN_OR_RETURN(const merkle::Checkpoint checkpoint,
                    merkle::verify_receipt(receipt, *receipt.extra, policy));
   return ReceiptSaid{checkpoint.origin, receipt.index, checkpoint.size, *receipt.extra};

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "kernel/merkle/checkpoint.h"
 #include "kernel/merkle/hash.h"
 #include "kernel/merkle/note.h"
 #include "ports/decision_store.h"
@@ -24,7 +25,7 @@ struct ReceiptSaid {
 };
 
 /// The receipt carries its entry as extra data. An error says which step fails.
-Result<ReceiptSaid> check_receipt_text(std::string_view text, const merkle::VerifierKey& key);
+Result<ReceiptSaid> check_receipt_text(std::string_view text, const merkle::ReceiptPolicy& policy);
 
 /// {"record":…,"salt":hexadecimal}: what an entry commits to. It names people.
 std::string render_record(const LedgerLine& line);

@@ -7,6 +7,8 @@
 
 #include "adapters/files/action_file.h"
 #include "adapters/files/secrets.h"
+#include "adapters/labeler/labeler_sink.h"
+#include "adapters/mastodon/mastodon_sink.h"
 #include "adapters/webhook/webhook_sink.h"
 #include "base/json_writer.h"
 #include "pipeline/acting_staff.h"
@@ -17,13 +19,29 @@ namespace {
 
 constexpr std::string_view kFile = "file:";
 constexpr std::string_view kWebhook = "webhook:";
+constexpr std::string_view kMastodon = "mastodon:";
+constexpr std::string_view kLabeler = "labeler";
 constexpr int kBusyInRowMax = 30;  // rounds of a second, until watching gives up
+
+bool opens_with(std::string_view text, std::string_view beginning) {
+  return text.substr(0, beginning.size()) == beginning;
+}
+
+Result<std::unique_ptr<ActionSink>> open_mastodon(const DeliverOptions& options) {
+  MastodonOptions mastodon;
+  mastodon.url = options.sink.substr(kMastodon.size());
+  ASSIGN_OR_RETURN(mastodon.token, read_secret_file(options.token_file));
+  while (!mastodon.token.empty() && mastodon.token.back() == '\n') mastodon.token.pop_back();
+  mastodon.http.ca_file = options.ca_file;
+  mastodon.http.allow_private = options.allow_private;
+  return open_mastodon_sink(std::move(mastodon));
+}
 
 Result<std::unique_ptr<ActionSink>> open_sink(const DeliverOptions& options) {
   const std::string_view sink = options.sink;
-  if (sink.substr(0, kFile.size()) == kFile) {
-    return open_action_file(std::string(sink.substr(kFile.size())));
-  }
+  if (opens_with(sink, kFile)) return open_action_file(std::string(sink.substr(kFile.size())));
+  if (opens_with(sink, kMastodon)) return open_mastodon(options);
+  if (sink == kLabeler) return open_labeler_sink(options.data);
   WebhookOptions webhook;
   webhook.url = sink.substr(kWebhook.size());
   ASSIGN_OR_RETURN(const std::string secrets, read_secret_file(options.secret_file));
@@ -284,10 +302,17 @@ Result<CommandAnswer> reset(const DeliverOptions& options, DecisionStore& store)
 
 Result<void> check_sink(const DeliverOptions& options) {
   const std::string_view sink = options.sink;
-  const bool webhook = sink.substr(0, kWebhook.size()) == kWebhook;
-  if (!webhook && sink.substr(0, kFile.size()) != kFile) {
+  const bool webhook = opens_with(sink, kWebhook);
+  const bool mastodon = opens_with(sink, kMastodon);
+  if (!webhook && !mastodon && !opens_with(sink, kFile) && sink != kLabeler) {
+    return Error{
+        ErrorCode::kInvalidArgument,
+        fmt::format("--sink: '{}' is not file:PATH, webhook:URL, mastodon:URL or labeler", sink)};
+  }
+  if (mastodon && options.token_file.empty()) {
     return Error{ErrorCode::kInvalidArgument,
-                 fmt::format("--sink: '{}' is not file:PATH or webhook:URL", sink)};
+                 "a Mastodon server needs a token: --token-file FILE, of a user with "
+                 "admin:read:accounts and admin:write:accounts"};
   }
   if (webhook && options.secret_file.empty()) {
     return Error{ErrorCode::kInvalidArgument,

@@ -7,9 +7,12 @@
 
 #include "adapters/files/files.h"
 #include "adapters/files/secrets.h"
+#include "adapters/outbound/http_caller.h"
 #include "base/json_writer.h"
 #include "kernel/merkle/checkpoint.h"
 #include "pipeline/decision_data.h"
+#include "pipeline/ledger_tiles.h"
+#include "pipeline/ledger_witnesses.h"
 #include "pipeline/receipt_files.h"
 #include "pipeline/reconcile.h"
 #include "pipeline/staff_changes.h"
@@ -150,7 +153,13 @@ Result<CommandAnswer> receipt(const LedgerOptions& options) {
     }
     event = static_cast<std::uint32_t>(kept->events.size() - 1);
   }
-  ASSIGN_OR_RETURN(auto made, desk.receipt(id, event));
+  // A checkpoint that witnesses have signed says more than a newer one.
+  std::string witnessed;
+  const std::string kept = witnessed_note_path(options.data);
+  if (std::error_code error; std::filesystem::exists(kept, error)) {
+    ASSIGN_OR_RETURN(witnessed, read_whole_file(kept, kNoteBytesMax));
+  }
+  ASSIGN_OR_RETURN(auto made, desk.receipt(id, event, witnessed));
   // Whoever checks it needs the entry; it is the log's own data, and holds nothing personal.
   made.receipt.extra = made.line.entry;
   RETURN_IF_ERROR(write_file(options.out, merkle::format_receipt(made.receipt)));
@@ -178,13 +187,90 @@ Result<CommandAnswer> receipt(const LedgerOptions& options) {
   return answer;
 }
 
+Result<std::vector<Witness>> read_witnesses(const LedgerOptions& options) {
+  ASSIGN_OR_RETURN(const std::string text, read_whole_file(options.witnesses, kNoteBytesMax));
+  ASSIGN_OR_RETURN(auto witnesses, parse_witnesses(text, options.witnesses));
+  if (options.at_least > static_cast<std::int64_t>(witnesses.size())) {
+    return Error{ErrorCode::kInvalidArgument,
+                 fmt::format("--at-least {}: {} has {} witnesses", options.at_least,
+                             options.witnesses, witnesses.size())};
+  }
+  return witnesses;
+}
+
+std::size_t wanted_witnesses(const LedgerOptions& options, std::size_t all) {
+  return options.at_least < 0 ? all : static_cast<std::size_t>(options.at_least);
+}
+
+/// What was signed before is kept beside the store: it says what each witness has seen.
+Result<CommandAnswer> witness(const LedgerOptions& options) {
+  ASSIGN_OR_RETURN(const auto witnesses, read_witnesses(options));
+  for (const Witness& one : witnesses) {
+    RETURN_IF_ERROR(check_outbound_url(one.url, options.allow_private,
+                                       fmt::format("the URL of witness {}", one.key.name)));
+  }
+  ASSIGN_OR_RETURN(const auto store, open_decisions(options.data, DecisionAccess::kRead));
+  const std::string path = witnessed_note_path(options.data);
+  std::string kept;
+  if (std::error_code error; std::filesystem::exists(path, error)) {
+    ASSIGN_OR_RETURN(kept, read_whole_file(path, kNoteBytesMax));
+  }
+  HttpCallerOptions http;
+  http.ca_file = options.ca_file;
+  http.allow_private = options.allow_private;
+  HttpCaller caller(http);
+  const AskWitness ask = [&](const std::string& url, const std::string& body) {
+    const HttpAnswer answer =
+        caller.call({"POST", url, {"content-type: text/plain; charset=utf-8"}, body});
+    return WitnessReply{answer.status, std::string(answer.header("content-type")), answer.body,
+                        answer.words};
+  };
+  ASSIGN_OR_RETURN(const auto asked, ask_witnesses(*store, witnesses, kept, ask));
+  std::size_t have_signed = 0;
+  for (const WitnessAnswer& one : asked.answers) have_signed += one.has_signed ? 1 : 0;
+  CommandAnswer answer;
+  answer.sound = have_signed >= wanted_witnesses(options, witnesses.size());
+  if (answer.sound) {
+    RETURN_IF_ERROR(write_file(path, asked.note));
+    if (!options.out.empty()) RETURN_IF_ERROR(write_file(options.out, asked.note));
+  }
+  answer.text = fmt::format("{} of {} witnesses have signed the ledger of {} entries{}\n",
+                            have_signed, witnesses.size(), asked.size,
+                            answer.sound ? ": " + path : "; too few, nothing is kept");
+  JsonWriter json(answer.json);
+  begin(json, options);
+  json.field("entries", asked.size);
+  json.field("signed", static_cast<std::uint64_t>(have_signed));
+  json.field("sound", answer.sound);
+  json.key("witnesses");
+  json.begin_array();
+  for (const WitnessAnswer& one : asked.answers) {
+    if (!one.has_signed) answer.text += fmt::format("  {}: {}\n", one.name, one.words);
+    json.begin_object();
+    json.field("name", one.name);
+    json.field("signed", one.has_signed);
+    json.field("signed_at", one.signed_at);
+    json.field("why_not", one.words);
+    json.end_object();
+  }
+  json.end_array();
+  json.end_object();
+  return answer;
+}
+
 Result<CommandAnswer> check_receipt(const LedgerOptions& options) {
-  ASSIGN_OR_RETURN(const auto key, read_public_key(options.key));
+  merkle::ReceiptPolicy policy;
+  ASSIGN_OR_RETURN(policy.log, read_public_key(options.key));
+  if (!options.witnesses.empty()) {
+    ASSIGN_OR_RETURN(const auto witnesses, read_witnesses(options));
+    for (const Witness& witness : witnesses) policy.witnesses.push_back(witness.key);
+    policy.witnesses_min = wanted_witnesses(options, witnesses.size());
+  }
   const std::string& path = options.operands.front();
   ASSIGN_OR_RETURN(const std::string text, read_whole_file(path, kNoteBytesMax));
   CommandAnswer answer;
   ReceiptSaid said;
-  if (const auto checked = check_receipt_text(text, key); checked.ok()) {
+  if (const auto checked = check_receipt_text(text, policy); checked.ok()) {
     said = checked.value();
   } else {
     answer.sound = false;
@@ -201,6 +287,10 @@ Result<CommandAnswer> check_receipt(const LedgerOptions& options) {
                               said.index, said.origin, said.size, said.entry);
     if (record_holds)
       answer.text += fmt::format("{}: is what that entry commits to.\n", options.record);
+    if (policy.witnesses_min > 0) {
+      answer.text += fmt::format("At least {} of the {} witnesses have signed that ledger.\n",
+                                 policy.witnesses_min, policy.witnesses.size());
+    }
   } else if (answer.text.empty()) {
     answer.text = fmt::format("{}: is not what entry {} commits to\n", options.record, said.index);
   }
@@ -213,6 +303,7 @@ Result<CommandAnswer> check_receipt(const LedgerOptions& options) {
   json.field("size", said.size);
   json.field("entry", said.entry);
   json.field("record_holds", record_holds);
+  json.field("witnesses", static_cast<std::uint64_t>(answer.sound ? policy.witnesses_min : 0));
   if (!answer.sound) json.field("why", answer.text.substr(0, answer.text.size() - 1));
   json.end_object();
   return answer;
@@ -284,6 +375,22 @@ Result<CommandAnswer> consistency(const LedgerOptions& options) {
   return answer;
 }
 
+Result<CommandAnswer> tiles(const LedgerOptions& options) {
+  ASSIGN_OR_RETURN(const auto store, open_decisions(options.data, DecisionAccess::kRead));
+  ASSIGN_OR_RETURN(const WrittenTiles told, write_ledger_tiles(*store, options.out));
+  CommandAnswer answer;
+  answer.text = fmt::format("{} entries as tiles in {}: {} files written, {} were there already\n",
+                            told.entries, options.out, told.written, told.kept);
+  JsonWriter json(answer.json);
+  begin(json, options);
+  json.field("entries", told.entries);
+  json.field("written", told.written);
+  json.field("kept", told.kept);
+  json.field("folder", options.out);
+  json.end_object();
+  return answer;
+}
+
 }  // namespace
 
 Result<CommandAnswer> run_ledger(const LedgerOptions& options, Progress& /*progress*/) {
@@ -300,6 +407,10 @@ Result<CommandAnswer> run_ledger(const LedgerOptions& options, Progress& /*progr
       return checkpoint(options);
     case LedgerVerb::kConsistency:
       return consistency(options);
+    case LedgerVerb::kWitness:
+      return witness(options);
+    case LedgerVerb::kTiles:
+      return tiles(options);
     case LedgerVerb::kReconcile:
       return reconcile_books(options);
   }

@@ -8,6 +8,7 @@
 #include <string>
 
 #include "base/time.h"
+#include "model/decision.h"
 
 namespace overt {
 
@@ -15,6 +16,12 @@ struct SinkMessage {
   std::string key;   // idempotency key, [A-Za-z0-9_.-]: the same for every try
   std::string body;  // one line of JSON, without a line break
   TimeUs at = 0;     // of this try
+  // The same in parts, for sinks that carry it out themselves.
+  PlatformAction action{};
+  std::string grounds{};        // policy, its version and the clause, in words
+  TimeUs decided_at = 0;        // when it took effect, or was undone
+  std::uint32_t tries = 1;      // that ever were, with this one
+  std::string undone_answer{};  // of an undoing: what was answered when that was taken; else empty
 };
 
 enum class SinkVerdict : std::uint8_t {

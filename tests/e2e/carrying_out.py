@@ -49,6 +49,23 @@ class Receiver:
         self.process.communicate("")
 
 
+class Mastodon:
+    """A server held to the documentation of its admin API (tests/mastodon/receiver.py)."""
+
+    def __init__(self, log):
+        self.log = log
+        self.process = subprocess.Popen(
+            [sys.executable, ROOT / "tests" / "mastodon" / "receiver.py", "t0ken", log],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        self.port = int(self.process.stdout.readline())
+
+    def requests(self):
+        return [json.loads(line) for line in self.log.read_text().splitlines()]
+
+    def stop(self):
+        self.process.communicate("")
+
+
 class CarryingOut(unittest.TestCase):
     """Each test has a desk of its own, with three people and a live policy."""
 
@@ -84,16 +101,17 @@ class CarryingOut(unittest.TestCase):
         self.assertNotEqual(result.returncode, 0, arguments)
         self.assertIn(fragment, result.stderr, arguments)
 
-    def decide(self, name, policy=None):
+    def decide(self, name, policy=None, abroad="yes", up_to="no_ads"):
         """A label, reach and advertising of one outlet; its decision."""
+        account = name if ":" in name else f"clipper:{name}"
         facts = FOLDER / "facts.ndjson"
         facts.write_text(json.dumps({
-            "subject": "account", "id": f"clipper:{name}",
+            "subject": "account", "id": account,
             "facts": {"label.values": ["state-affiliated"],
-                      "label.current_affairs_abroad": "yes"}}) + "\n")
+                      "label.current_affairs_abroad": abroad}}) + "\n")
         made = self.answer("decide", "propose", "--facts", facts, "--subject",
-                           f"account:clipper:{name}", "--policy", policy or self.live, "--up-to",
-                           "no_ads", "--by", "ana", "--reason", "r")["decisions"][0]["decision"]
+                           f"account:{account}", "--policy", policy or self.live, "--up-to",
+                           up_to, "--by", "ana", "--reason", "r")["decisions"][0]["decision"]
         self.done("decide", "agree", made, "--by", "rui")
         return made
 
@@ -182,9 +200,64 @@ class CarryingOut(unittest.TestCase):
         self.assertEqual(done, [0, 1, 2])
         self.books_agree()
 
+    def test_to_a_mastodon_server_and_back(self):
+        token = FOLDER / "token"
+        token.write_text("t0ken\n")
+        token.chmod(0o600)
+        policy = FOLDER / "reach.yaml"
+        policy.write_text(self.live.read_text().replace(
+            "actions: [label: state-affiliated, limit_reach: abroad, no_ads]",
+            "actions: [limit_reach: all]"))
+        ours, theirs, _ = (self.decide(one, policy, up_to="limit_reach")
+                           for one in ("mastodon:7", "mastodon:60", "clipper:news"))
+        server = Mastodon(self.data / "log")
+        try:
+            url = f"mastodon:http://127.0.0.1:{server.port}"
+            self.refused("--token-file", "deliver", "--sink", url)
+            to = ("deliver", "--allow-private", "--token-file", token, "--sink")
+            done = self.answer(*to, url, code=3)
+            self.assertEqual((done["taken"], done["given_up"]), (2, 1))
+            self.assertIn("no account of a Mastodon server", self.run_here("deliver",
+                                                                           "--dead").stdout)
+            for decision in (ours, theirs):
+                self.done("undo", decision, "--by", "apo", "--reason", "a mistake")
+            self.assertEqual(self.answer(*to, url, code=3)["taken"], 2)
+        finally:
+            server.stop()
+        requests = server.requests()
+        self.assertEqual({one["contract"] for one in requests}, {""})
+        changes = [(one["path"].rsplit("/", 1)[1], one["changed"]) for one in requests
+                   if one["changed"]]
+        self.assertEqual(changes, [("action", ["7"]), ("unsilence", ["7"])])
+        self.books_agree()
+
+    def test_to_a_labeler_and_back(self):
+        post = "at://did:plc:ewvi7nxzyoun6zhxrhs64oiz/app.bsky.feed.post/3k44"
+        self.refused("labeler init", "deliver", "--sink", "labeler")
+        self.refused("is not a DID", "labeler", "init", "--did", "alice")
+        self.done("labeler", "init", "--did", "did:web:labels.example", "--holds", "365d")
+        self.assertEqual((self.data / "labeler.key").stat().st_mode & 0o777, 0o600)
+        decision = self.decide(f"atproto:{post}", abroad="no", up_to="label")
+        self.assertEqual(self.answer("deliver", "--sink", "labeler")["taken"], 1)
+        label = self.answer("labeler", "list", f"{post[:30]}*")["labels"][0]
+        self.assertEqual((label["uri"], label["val"], label["src"]),
+                         (post, "state-affiliated", "did:web:labels.example"))
+        self.assertIn("exp", label)
+        changed = self.answer("labeler", "change-key")
+        self.assertEqual((changed["signed_anew"], changed["key"]), (1, 2))
+        again = self.answer("labeler", "list")["labels"][0]
+        self.assertEqual(again["cts"], label["cts"])
+        self.assertNotEqual(again["sig"], label["sig"])
+        self.done("undo", decision, "--by", "apo", "--reason", "a mistake")
+        self.assertEqual(self.answer("deliver", "--sink", "labeler")["taken"], 1)
+        self.assertEqual(self.answer("labeler", "list")["labels"], [])
+        self.assertEqual(self.answer("labeler", "compact")["gone"], 1)
+        self.assertIn("#atproto_label", self.done("labeler", "show"))
+        self.books_agree()
+
     def test_what_is_missing_is_said(self):
         self.refused("--sink", "deliver")
-        self.refused("file:PATH or webhook:URL", "deliver", "--sink", "ftp:somewhere")
+        self.refused("is not file:PATH", "deliver", "--sink", "ftp:somewhere")
         self.refused("--secret-file", "deliver", "--sink", "webhook:https://example.org")
         self.refused("there is no action", "deliver", "--replay", "k", "--by", "apo", "--reason",
                      "r")

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 #include <openssl/crypto.h>
+#include <openssl/evp.h>
 #include <secp256k1.h>
 
 #include "base/check.h"
@@ -49,10 +50,25 @@ Error wrong(std::string_view message) {
   return {ErrorCode::kInvalidArgument, fmt::format("the label {}", message)};
 }
 
-}  // namespace
+using Entries = std::vector<std::pair<std::string, std::string>>;
 
-Result<std::string> signed_label_bytes(const AtprotoLabel& label) {
-  std::vector<std::pair<std::string, std::string>> entries;
+std::string_view characters(const LabelSignature& signature) {
+  // NOLINTNEXTLINE(cppcoreguidelines-pro-type-reinterpret-cast): bytes seen as characters
+  return {reinterpret_cast<const char*>(signature.data()), signature.size()};
+}
+
+/// As the protocol writes bytes in JSON: RFC 4648 base64 without padding.
+std::string unpadded_base64(const LabelSignature& signature) {
+  std::array<unsigned char, 4 * ((std::tuple_size_v<LabelSignature> + 2) / 3) + 1> text{};
+  const int length =
+      EVP_EncodeBlock(text.data(), signature.data(), static_cast<int>(signature.size()));
+  std::string out(text.begin(), text.begin() + length);
+  while (!out.empty() && out.back() == '=') out.pop_back();
+  return out;
+}
+
+Result<Entries> entries_of(const AtprotoLabel& label) {
+  Entries entries;
   Result<void> state;
   const auto add = [&](const char* name, const std::string& value) {
     if (!is_valid_utf8(value)) {
@@ -76,7 +92,38 @@ Result<std::string> signed_label_bytes(const AtprotoLabel& label) {
   // Absent where false: written out it would be another text, with another signature.
   if (label.neg) entries.emplace_back("neg", cbor::flag(true));
   entries.emplace_back("ver", cbor::integer(1));
+  return entries;
+}
+
+}  // namespace
+
+Result<std::string> signed_label_bytes(const AtprotoLabel& label) {
+  ASSIGN_OR_RETURN(auto entries, entries_of(label));
   return cbor::map(std::move(entries));
+}
+
+std::string label_cbor(const AtprotoLabel& label, const LabelSignature& signature) {
+  auto entries = entries_of(label);
+  CHECK(entries.ok());
+  entries.value().emplace_back("sig", cbor::bytes(characters(signature)));
+  return cbor::map(std::move(entries).value());
+}
+
+void write_label(JsonWriter& json, const AtprotoLabel& label, const LabelSignature& signature) {
+  json.begin_object();
+  json.field("ver", 1);
+  json.field("src", label.src);
+  json.field("uri", label.uri);
+  if (label.cid) json.field("cid", *label.cid);
+  json.field("val", label.val);
+  if (label.neg) json.field("neg", true);
+  json.field("cts", label.cts);
+  if (label.exp) json.field("exp", *label.exp);
+  json.key("sig");
+  json.begin_object();
+  json.field("$bytes", unpadded_base64(signature));
+  json.end_object();
+  json.end_object();
 }
 
 struct LabelKey::State {

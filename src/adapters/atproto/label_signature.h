@@ -12,6 +12,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/json_writer.h"
 #include "base/result.h"
 
 namespace overt {
@@ -34,6 +35,13 @@ using LabelPublicKey = std::array<std::uint8_t, 33>;  // compressed
 
 /// What is signed. kInvalidArgument: a text that is not UTF-8, no value or one that is too long.
 Result<std::string> signed_label_bytes(const AtprotoLabel& label);
+
+/// The label with its signature, as DAG-CBOR; what subscribeLabels sends. Requires a label that
+/// signed_label_bytes() takes.
+std::string label_cbor(const AtprotoLabel& label, const LabelSignature& signature);
+
+/// The same as JSON (com.atproto.label.defs#label), bytes as {"$bytes":…}.
+void write_label(JsonWriter& json, const AtprotoLabel& label, const LabelSignature& signature);
 
 class LabelKey {
  public:

@@ -168,6 +168,8 @@ bool SqliteDatabase::changed() const { return sqlite3_changes(handle_) > 0; }
 
 bool SqliteDatabase::in_transaction() const { return sqlite3_get_autocommit(handle_) == 0; }
 
+std::int64_t SqliteDatabase::last_row() const { return sqlite3_last_insert_rowid(handle_); }
+
 Result<void> SqliteDatabase::set_cache_bytes(std::uint64_t bytes) {
   return run(fmt::format("PRAGMA cache_size = -{}", bytes / 1024));
 }

@@ -66,6 +66,8 @@ class SqliteDatabase {
   /// Rows that the last statement inserted.
   [[nodiscard]] bool changed() const;
   [[nodiscard]] bool in_transaction() const;
+  /// The number of the row that was inserted last.
+  [[nodiscard]] std::int64_t last_row() const;
   /// Pages from main memory, at most.
   Result<void> set_cache_bytes(std::uint64_t bytes);
 

@@ -136,13 +136,15 @@ class SqliteDecisionStore final : public DecisionStore {
   }
 
   Result<std::optional<KeptDecision>> find(std::string_view id) override {
-    ASSIGN_OR_RETURN(auto select,
-                     database_->prepare("SELECT number, id, draft FROM decision WHERE id = ?"));
-    select.bind(1, id);
-    ASSIGN_OR_RETURN(const bool found, select.step());
+    ASSIGN_OR_RETURN(auto* const select,
+                     kept("SELECT number, id, draft FROM decision WHERE id = ?"));
+    select->bind(1, id);
+    ASSIGN_OR_RETURN(const bool found, select->step());
     if (!found) return std::optional<KeptDecision>();
-    ASSIGN_OR_RETURN(KeptDecision kept, read_decision(select));
-    return std::optional<KeptDecision>(std::move(kept));
+    auto read = read_decision(*select);
+    select->reset();
+    if (!read.ok()) return std::move(read).error();
+    return std::optional<KeptDecision>(std::move(read).value());
   }
 
   Result<void> all(const std::function<bool(const KeptDecision&)>& visit) override {
@@ -475,6 +477,7 @@ class SqliteDecisionStore final : public DecisionStore {
       insert->bind(1, event.decision);
       insert->bind(2, event.draft);
       RETURN_IF_ERROR(insert->run());
+      return insert_event(database_->last_row(), event);
     }
     ASSIGN_OR_RETURN(auto* const next,
                      kept("SELECT d.number, (SELECT count(*) FROM event e WHERE "
@@ -489,6 +492,10 @@ class SqliteDecisionStore final : public DecisionStore {
                    fmt::format("{}: somebody else changed decision {} meanwhile; read it again",
                                database_->path(), event.decision)};
     }
+    return insert_event(decision, event);
+  }
+
+  Result<void> insert_event(std::int64_t decision, const NewDecisionEvent& event) {
     ASSIGN_OR_RETURN(auto* const insert,
                      kept("INSERT INTO event(decision, number, said) VALUES(?,?,?)"));
     insert->bind(1, decision);

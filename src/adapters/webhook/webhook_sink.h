@@ -6,12 +6,8 @@
 // answer in time, a connection that breaks before the answer's end), later. Retry-After is passed
 // on.
 //
-// Safe against its receiver: TLS certificates are verified, time and size of an answer are limited,
-// no redirect is followed, no proxy of the environment is used, and addresses that are not of the
-// public internet are refused after the name was looked up, at the moment of connecting.
-//
-// Cost: a connection a message, so that what a receiver says late or twice is never taken for the
-// answer to the next one. Thread safety: one sink belongs to one thread.
+// Safe against its receiver as adapters/outbound/http_caller.h says. Thread safety: one sink
+// belongs to one thread.
 
 #include <cstdint>
 #include <memory>
@@ -24,8 +20,7 @@
 
 namespace overt {
 
-inline constexpr std::size_t kWebhookBodyBytesMax = 20'000;    // as the specification advises
-inline constexpr std::size_t kWebhookAnswerBytesMax = 65'536;  // headers, and body, each
+inline constexpr std::size_t kWebhookBodyBytesMax = 20'000;  // as the specification advises
 
 struct WebhookOptions {
   std::string url;  // https; http only with allow_private

@@ -18,6 +18,7 @@
 #include "pipeline/run_evaluate.h"
 #include "pipeline/run_evaluate_attribution.h"
 #include "pipeline/run_explain.h"
+#include "pipeline/run_labeler.h"
 #include "pipeline/run_labels.h"
 #include "pipeline/run_ledger.h"
 #include "pipeline/run_people.h"
@@ -80,6 +81,12 @@ Result<CommandAnswer> run_serve_here(const http::ServeOptions& options, Console&
   return http::run_serve(wired, progress);
 }
 
+Result<CommandAnswer> run_labeler_now(const LabelerOptions& options, Progress& progress) {
+  LabelerOptions dated = options;
+  dated.at = now();
+  return run_labeler(dated, progress);
+}
+
 }  // namespace
 
 int run(int argc, char** argv) {
@@ -88,10 +95,11 @@ int run(int argc, char** argv) {
   const auto run_serve_wired = [&console](const http::ServeOptions& options, Progress& progress) {
     return run_serve_here(options, console, progress);
   };
-  const Commands commands{run_pairs,    run_coortweet, run_detect,       run_simulate,
-                          run_evaluate, run_label,     run_registry_now, run_evaluate_attribution,
-                          run_explain,  run_policy,    run_decide_now,   run_people_now,
-                          run_ledger,   run_cases_now, run_deliver_now,  run_serve_wired};
+  const Commands commands{run_pairs,      run_coortweet, run_detect,       run_simulate,
+                          run_evaluate,   run_label,     run_registry_now, run_evaluate_attribution,
+                          run_explain,    run_policy,    run_decide_now,   run_people_now,
+                          run_ledger,     run_cases_now, run_deliver_now,  run_serve_wired,
+                          run_labeler_now};
   const std::vector<std::string> words(argv + (argc > 0 ? 1 : 0), argv + argc);
   const Outcome outcome = execute(words, commands, console, interrupts.requested());
   if (outcome.out_closed) end_as_closed_pipe();

@@ -23,9 +23,10 @@ constexpr OtherTask kOtherTasks[] = {{"--watch", DeliverVerb::kWatch, false},
                                      {"--replay", DeliverVerb::kReplay, true},
                                      {"--reset", DeliverVerb::kReset, true}};
 
-constexpr std::string_view kOfSending[] = {
-    "--sink",     "--once",       "--dry-run-file", "--secret-file", "--ca-file", "--allow-private",
-    "--per-hour", "--per-policy", "--per-person",   "--per-network", "--delay"};
+constexpr std::string_view kOfSending[] = {"--sink",          "--once",        "--dry-run-file",
+                                           "--secret-file",   "--token-file",  "--ca-file",
+                                           "--allow-private", "--per-hour",    "--per-policy",
+                                           "--per-person",    "--per-network", "--delay"};
 
 Result<void> refuse_all(const Arguments& arguments, std::span<const std::string_view> options,
                         std::string_view task) {
@@ -63,7 +64,9 @@ std::vector<OptionText> sending_options() {
   const DeliveryLimits limits;
   std::vector<OptionText> options = {
       {"--sink", "", "SINK",
-       "Who carries it out: file:PATH, or webhook:URL. Required for delivering."},
+       "Who carries it out: file:PATH, webhook:URL, mastodon:URL of a server, or labeler, the one "
+       "in "
+       "--data. Required for delivering."},
       {"--once", "", "", "Deliver what is due, and end. The default.", "", ValueKind::kFlag},
       {"--watch", "", "", "Deliver what is due and whatever becomes due, until interrupted.", "",
        ValueKind::kFlag},
@@ -72,10 +75,13 @@ std::vector<OptionText> sending_options() {
        "64 "
        "random bytes; mode 0600.",
        "", ValueKind::kFile},
-      {"--ca-file", "", "FILE", "Of a webhook: trust these certificates, in PEM.",
+      {"--token-file", "", "FILE",
+       "Of a Mastodon server: the access token of a user who may moderate; mode 0600.", "",
+       ValueKind::kFile},
+      {"--ca-file", "", "FILE", "Of a URL: trust these certificates, in PEM.",
        "those of the system", ValueKind::kFile},
       {"--allow-private", "", "",
-       "Of a webhook: also plain http, and addresses that are not of the public internet.", "",
+       "Of a URL: also plain http, and addresses that are not of the public internet.", "",
        ValueKind::kFlag},
       {"--dry-run-file", "", "FILE", "Where actions of policies that are not live are written.",
        "dry-run.ndjson in the data folder", ValueKind::kFile}};
@@ -120,7 +126,7 @@ CommandText deliver_command_text() {
   for (OptionText& option : other_options()) options.push_back(std::move(option));
   return {
       "deliver",
-      "carry out what was decided: actions go to a file or a webhook",
+      "carry out what was decided: actions go to a file, a webhook, a Mastodon server, a labeler",
       {"Takes the actions that decisions have queued and hands them to a sink, at least once, each "
        "time with the same key, in the order of their decision. What is not taken is tried again "
        "for three to four days, then it is a dead letter: a person replays it. Only live policies "
@@ -136,6 +142,9 @@ CommandText deliver_command_text() {
        {"overt deliver --sink webhook:https://platform.example/actions --secret-file secret "
         "--watch",
         "to whoever carries it out"},
+       {"overt deliver --sink mastodon:https://social.example --token-file token",
+        "to a Mastodon server's moderation"},
+       {"overt deliver --sink labeler", "labels of the AT Protocol"},
        {"overt deliver --status --json", "for a monitor"},
        {"overt deliver --dead", "what was given up, and why"},
        {"overt deliver --replay all --by apo --reason 'the endpoint is back'", "try them again"},
@@ -173,6 +182,7 @@ Result<DeliverOptions> interpret_deliver(const Arguments& arguments) {
   options.sink = value_of(arguments, "--sink");
   options.dry_run = value_of(arguments, "--dry-run-file");
   options.secret_file = value_of(arguments, "--secret-file");
+  options.token_file = value_of(arguments, "--token-file");
   options.ca_file = value_of(arguments, "--ca-file");
   options.allow_private = arguments.has("--allow-private");
   options.by = value_of(arguments, "--by");
@@ -180,7 +190,8 @@ Result<DeliverOptions> interpret_deliver(const Arguments& arguments) {
   if (by_person) options.named = value_of(arguments, std::string(task->option));
   RETURN_IF_ERROR(read_limits(arguments, options.rules));
   if (sends && options.sink.empty()) {
-    return usage_error(arguments, "where to? say --sink file:PATH, or --sink webhook:URL");
+    return usage_error(arguments,
+                       "where to? say --sink file:PATH, webhook:URL, mastodon:URL or labeler");
   }
   return options;
 }

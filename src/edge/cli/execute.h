@@ -17,6 +17,7 @@
 #include "pipeline/run_evaluate.h"
 #include "pipeline/run_evaluate_attribution.h"
 #include "pipeline/run_explain.h"
+#include "pipeline/run_labeler.h"
 #include "pipeline/run_labels.h"
 #include "pipeline/run_ledger.h"
 #include "pipeline/run_people.h"
@@ -43,6 +44,7 @@ struct Commands {
   std::function<Result<CommandAnswer>(const CasesOptions&, Progress&)> cases;
   std::function<Result<CommandAnswer>(const DeliverOptions&, Progress&)> deliver;
   std::function<Result<CommandAnswer>(const http::ServeOptions&, Progress&)> serve;
+  std::function<Result<CommandAnswer>(const LabelerOptions&, Progress&)> labeler;
 };
 
 /// What a finished command leaves to its caller.

@@ -12,6 +12,7 @@
 #include "edge/cli/decide_command.h"
 #include "edge/cli/deliver_command.h"
 #include "edge/cli/label_command.h"
+#include "edge/cli/labeler_command.h"
 #include "edge/cli/ledger_command.h"
 #include "edge/cli/people_command.h"
 #include "edge/cli/policy_command.h"
@@ -400,6 +401,7 @@ Result<Request> interpret_command(const ProgramText& program, const Arguments& a
   if (arguments.command == "cases") return request_of(interpret_cases(arguments));
   if (arguments.command == "deliver") return request_of(interpret_deliver(arguments));
   if (arguments.command == "serve") return request_of(interpret_serve(arguments));
+  if (arguments.command == "labeler") return request_of(interpret_labeler(arguments));
   if (arguments.command == "undo") return request_of(interpret_undo(arguments));
   if (arguments.command == "people") return request_of(interpret_people(arguments));
   if (arguments.command == "ledger") return request_of(interpret_ledger(arguments));

@@ -15,6 +15,7 @@
 #include "pipeline/run_evaluate.h"
 #include "pipeline/run_evaluate_attribution.h"
 #include "pipeline/run_explain.h"
+#include "pipeline/run_labeler.h"
 #include "pipeline/run_labels.h"
 #include "pipeline/run_ledger.h"
 #include "pipeline/run_people.h"
@@ -37,8 +38,8 @@ using Request =
     std::variant<PairsOptions, CoortweetOptions, DetectOptions, SimulateOptions, EvaluateOptions,
                  EvaluateAttributionOptions, ExplainOptions, LabelOptions, RegistryOptions,
                  PolicyOptions, DecideOptions, PeopleOptions, LedgerOptions, CasesOptions,
-                 DeliverOptions, http::ServeOptions, ShowHelp, ShowUsage, ShowVersion, ShowManual,
-                 ShowCompletion>;
+                 DeliverOptions, http::ServeOptions, LabelerOptions, ShowHelp, ShowUsage,
+                 ShowVersion, ShowManual, ShowCompletion>;
 
 enum class Voice : unsigned char { kNormal, kQuiet, kJson };
 

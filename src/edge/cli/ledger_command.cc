@@ -20,9 +20,21 @@ const std::vector<VerbForm>& forms() {
        1,
        {"--data", "--event", "--out", "--record"},
        {"--out"}},
-      {"check-receipt", "check-receipt FILE --key FILE", 1, 1, {"--key", "--record"}, {"--key"}},
+      {"check-receipt",
+       "check-receipt FILE --key FILE",
+       1,
+       1,
+       {"--key", "--record", "--witnesses", "--at-least"},
+       {"--key"}},
       {"checkpoint", "checkpoint", 0, 0, {"--data", "--out"}, {}},
-      {"consistency", "consistency OLD NEW", 2, 2, {"--data", "--key", "--out", "--proof"}, {}}};
+      {"consistency", "consistency OLD NEW", 2, 2, {"--data", "--key", "--out", "--proof"}, {}},
+      {"witness",
+       "witness --witnesses FILE",
+       0,
+       0,
+       {"--data", "--witnesses", "--at-least", "--out", "--ca-file", "--allow-private"},
+       {"--witnesses"}},
+      {"tiles", "tiles --out FOLDER", 0, 0, {"--data", "--out"}, {"--out"}}};
   return all;
 }
 
@@ -44,12 +56,22 @@ CommandText ledger_command_text() {
       {"--key", "", "FILE", "The ledger's public key; check-receipt needs nothing else.",
        "ledger.pub in --data", ValueKind::kFile},
       {"--event", "", "N", "Of receipt: the decision's event, from 0, the proposal.", "its last"},
-      {"--out", "-o", "FILE", "Where to: the receipt, the checkpoint, or the proof of consistency.",
-       "", ValueKind::kFile},
+      {"--out", "-o", "FILE",
+       "Where to: the receipt, the checkpoint, the proof of consistency, the folder of tiles.", "",
+       ValueKind::kFile},
       {"--record", "", "FILE",
        "Of receipt: also write what the entry commits to, with names and salt. Of check-receipt: "
        "check that this is it.",
        "", ValueKind::kFile},
+      {"--witnesses", "", "FILE",
+       "Of witness and check-receipt: a line for each witness, its key and, to be asked, its URL.",
+       "", ValueKind::kFile},
+      {"--at-least", "", "N", "How many of them must have signed.", "all"},
+      {"--ca-file", "", "FILE", "Of witness: trust these certificates, in PEM.",
+       "those of the system", ValueKind::kFile},
+      {"--allow-private", "", "",
+       "Of witness: also plain http, and addresses that are not of the public internet.", "",
+       ValueKind::kFlag},
       {"--proof", "", "FILE", "Of consistency: check this proof offline, without the ledger.", "",
        ValueKind::kFile}};
   for (OptionText& option : options) option.group = "Ledger";
@@ -63,9 +85,15 @@ CommandText ledger_command_text() {
        "'verify' computes every hash again and names what does not hold. 'receipt' writes a file "
        "that shows offline, with the public key alone, that an event is in the ledger; "
        "'check-receipt' checks one. 'checkpoint' prints the newest signed note; 'consistency OLD "
-       "NEW' shows that the ledger of one checkpoint begins with that of the other."},
+       "NEW' shows that the ledger of one checkpoint begins with that of the other. 'witness' "
+       "has others sign the newest checkpoint who remember the one before (C2SP witnesses); "
+       "receipts rest on it from then on, and check-receipt asks for their signatures. 'tiles' "
+       "writes "
+       "the whole ledger as files for everybody (C2SP tiles), without personal data; run again, it "
+       "adds what is new."},
       {"VERB [DECISION|FILE...]",
-       "init, verify, receipt DECISION, check-receipt FILE, checkpoint, or consistency OLD NEW.",
+       "init, verify, receipt DECISION, check-receipt FILE, checkpoint, consistency OLD NEW, "
+       "witness, or tiles.",
        {}},
       options,
       {{"overt ledger init --origin example.org/ledger", "once"},
@@ -74,7 +102,9 @@ CommandText ledger_command_text() {
        {"overt ledger check-receipt decision.tlog-proof --key ledger.pub",
         "anywhere, without the ledger"},
        {"overt ledger consistency monday.note tuesday.note --out grown.proof",
-        "nothing was taken out"}}};
+        "nothing was taken out"},
+       {"overt ledger witness --witnesses witnesses.txt --at-least 2", "others sign it too"},
+       {"overt ledger tiles --out public/ledger", "for a web server"}}};
 }
 
 CommandText reconcile_command_text() {
@@ -98,6 +128,12 @@ Result<LedgerOptions> interpret_ledger(const Arguments& arguments) {
   options.out = value_of(arguments, "--out");
   options.record = value_of(arguments, "--record");
   options.proof = value_of(arguments, "--proof");
+  options.witnesses = value_of(arguments, "--witnesses");
+  options.ca_file = value_of(arguments, "--ca-file");
+  options.allow_private = arguments.has("--allow-private");
+  RETURN_IF_ERROR(read_option(arguments, "--at-least", options.at_least, [](std::string_view text) {
+    return parse_count(text, {0, 50});
+  }));
   RETURN_IF_ERROR(read_option(arguments, "--origin", options.origin, parse_origin));
   RETURN_IF_ERROR(read_option(arguments, "--event", options.event, [](std::string_view text) {
     return parse_count(text, {0, 1'000'000});

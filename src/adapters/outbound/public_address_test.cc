@@ -1,4 +1,4 @@
-#include "adapters/webhook/public_address.h"
+#include "adapters/outbound/public_address.h"
 
 #include <cstring>
 
