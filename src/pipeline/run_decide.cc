@@ -178,6 +178,31 @@ Result<void> leave_out_decided(DecisionDesk& desk, DraftedNetwork& drafted) {
   return {};
 }
 
+/// What would be proposed, as it would be.
+CommandAnswer preview_of(const DraftedNetwork& drafted) {
+  CommandAnswer answer;
+  std::vector<std::string> rendered;
+  for (const DecisionDraft& draft : drafted.drafts) {
+    rendered.push_back(fmt::format(R"({{"people_needed":{},"draft":{}}})", people_needed(draft),
+                                   render_draft(draft)));
+  }
+  std::vector<std::string> others;
+  for (const LeftOut& one : drafted.left_out) {
+    std::string& text = others.emplace_back();
+    JsonWriter json(text);
+    json.begin_object();
+    json.field("subject", one.subject);
+    json.field("why", one.why);
+    json.end_object();
+  }
+  answer.text = fmt::format("{} would be proposed, {} left out.\n", drafted.drafts.size(),
+                            drafted.left_out.size());
+  answer.json = fmt::format(
+      R"({{"command":"decide","verb":"propose","dry_run":true,"decisions":[{}],"left_out":[{}]}})",
+      fmt::join(rendered, ","), fmt::join(others, ","));
+  return answer;
+}
+
 Result<CommandAnswer> propose(const DecideOptions& options) {
   ASSIGN_OR_RETURN(auto open, open_desk(options.data));
   ASSIGN_OR_RETURN(const Person by, person_by(options, *open.store));
@@ -186,6 +211,7 @@ Result<CommandAnswer> propose(const DecideOptions& options) {
                    draft_decisions(looked.policy.evaluator, looked.gathered, looked.request));
   DecisionDesk desk = open.desk();
   RETURN_IF_ERROR(leave_out_decided(desk, drafted));
+  if (options.dry_run) return preview_of(drafted);
   ASSIGN_OR_RETURN(const Decisions decisions,
                    desk.propose_all(std::move(drafted.drafts), by, options.reason, options.at));
   CommandAnswer answer =

@@ -51,6 +51,7 @@ struct DecideOptions {
   std::string policy;               // a file
   std::string calendar;
   SubjectSources sources;  // of propose and explain: one run
+  bool dry_run = false;    // of propose: say what would be proposed, and propose nothing
   std::string region;
   std::optional<ActionKind> up_to;
   std::string lang;

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <tuple>
+#include <utility>
 
 #include <fmt/format.h>
 #include <simdjson.h>
@@ -86,9 +88,14 @@ Result<void> add_network(ShelvedRun& run, std::string_view line, simdjson::dom::
       run.by_account[text_of(member, "account")].push_back(place);
     }
   }
-  ShelvedNetwork shelved{text_of(network, "id"),   text_of(network, "status"),
-                         text_of(network, "tier"), text_of(network, "explanation"),
-                         row_of(object),           line};
+  ShelvedNetwork shelved;
+  shelved.id = text_of(network, "id");
+  shelved.status = text_of(network, "status");
+  shelved.tier = text_of(network, "tier");
+  shelved.explanation = text_of(network, "explanation");
+  shelved.row = row_of(object);
+  shelved.json = line;
+  if (network["accounts"].get(shelved.accounts) != simdjson::SUCCESS) shelved.accounts = 0;
   run.by_id.emplace(shelved.id, place);
   run.networks.push_back(std::move(shelved));
   return {};
@@ -124,11 +131,9 @@ simdjson::dom::array list_of(element object, const char* name) {
   return list;
 }
 
-bool is_between(element row, const char* a, const char* b, std::string_view account_a,
-                std::string_view account_b) {
-  const std::string first = text_of(row, a);
-  const std::string second = text_of(row, b);
-  return (first == account_a && second == account_b) || (first == account_b && second == account_a);
+/// The same two, in either order.
+bool are(std::string_view a, std::string_view b, std::string_view one, std::string_view other) {
+  return (a == one && b == other) || (a == other && b == one);
 }
 
 }  // namespace
@@ -246,7 +251,9 @@ Result<std::string> render_evidence(std::string_view network_json, std::string_v
   std::string pair_json = "null";
   std::string objects;
   for (const element pair : list_of(network, "pairs")) {
-    if (!is_between(pair, "account_a", "account_b", account_a, account_b)) continue;
+    if (!are(text_of(pair, "account_a"), text_of(pair, "account_b"), account_a, account_b)) {
+      continue;
+    }
     pair_json = minified(pair);
     for (const element witness : list_of(pair, "witnesses")) {
       std::uint64_t place = 0;

@@ -24,6 +24,7 @@ struct ShelvedNetwork {
   std::string status;
   std::string tier;
   std::string explanation;
+  std::uint64_t accounts = 0;
   std::string row;        // JSON: the network without its members, pairs, objects, evidence
   std::string_view json;  // the whole, as the run wrote it
 };

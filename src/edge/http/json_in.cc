@@ -138,4 +138,13 @@ std::string text_field(std::string_view json, const char* name) {
   return std::string(text);
 }
 
+std::string text_at(std::string_view json, std::string_view pointer) {
+  simdjson::dom::parser parser;
+  element root;
+  std::string_view text;
+  if (parser.parse(json.data(), json.size()).get(root) != simdjson::SUCCESS) return {};
+  if (root.at_pointer(pointer).get(text) != simdjson::SUCCESS) return {};
+  return std::string(text);
+}
+
 }  // namespace overt::http

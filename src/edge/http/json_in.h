@@ -47,4 +47,7 @@ std::vector<std::string> elements_of(std::string_view json, const char* list);
 /// A text field of a JSON object; empty where there is none.
 std::string text_field(std::string_view json, const char* name);
 
+/// The text at a JSON pointer; empty where there is none.
+std::string text_at(std::string_view json, std::string_view pointer);
+
 }  // namespace overt::http

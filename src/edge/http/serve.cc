@@ -23,6 +23,7 @@ namespace {
 constexpr std::size_t kWaitingMax = 1'024;
 constexpr std::chrono::milliseconds kLookEvery{100};
 constexpr std::chrono::seconds kFinishWithin{10};
+constexpr std::size_t kBeatEvery = 150;  // looks: every 15 seconds
 
 Result<void> check_folder(const std::string& data) {
   std::error_code error;
@@ -95,6 +96,7 @@ Result<CommandAnswer> run_serve(const ServeOptions& options, Progress& progress)
   site.data = options.data;
   site.policies = policies_of(options);
   site.clock = options.clock;
+  site.runs = std::make_shared<RunShelf>(options.data);
   site.ready = [&] { return !ending.load(); };
   Service service(all_routes(site), make_sign_in(site), site.metrics,
                   {options.clock, log.writer()});
@@ -118,8 +120,12 @@ Result<CommandAnswer> run_serve(const ServeOptions& options, Progress& progress)
   ASSIGN_OR_RETURN(const auto server,
                    HttpServer::start({options.address, options.port, {}}, site.metrics, handle));
   announce(options, server->port());
-  while (!progress.cancelled()) std::this_thread::sleep_for(kLookEvery);
+  for (std::size_t turn = 1; !progress.cancelled(); ++turn) {
+    std::this_thread::sleep_for(kLookEvery);
+    if (turn % kBeatEvery == 0) site.live.beat();
+  }
   ending = true;
+  site.live.end();
   server->stop_listening();
   const auto until = std::chrono::steady_clock::now() + kFinishWithin;
   while (workers->unfinished() > 0 && std::chrono::steady_clock::now() < until) {

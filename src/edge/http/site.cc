@@ -2,13 +2,20 @@
 
 #include <iterator>
 
+#include "edge/http/case_routes.h"
+#include "edge/http/decision_routes.h"
+#include "edge/http/desk_routes.h"
+#include "edge/http/finding_routes.h"
 #include "edge/http/health_routes.h"
+#include "edge/http/ledger_routes.h"
+#include "edge/http/policy_routes.h"
 
 namespace overt::http {
 
 Routes all_routes(Site& site) {
   Routes all;
-  for (const auto& area : {health_routes}) {
+  for (const auto& area : {health_routes, finding_routes, case_routes, decision_routes, desk_routes,
+                           policy_routes, ledger_routes}) {
     Routes routes = area(site);
     all.insert(all.end(), std::make_move_iterator(routes.begin()),
                std::make_move_iterator(routes.end()));

@@ -6,11 +6,14 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include "base/time.h"
+#include "edge/http/live_views.h"
 #include "edge/http/metrics.h"
 #include "edge/http/route.h"
 #include "edge/http/sign_in.h"
+#include "pipeline/run_shelf.h"
 
 namespace overt::http {
 
@@ -20,6 +23,10 @@ struct Site {
   std::string assets;    // the console's files for developing; empty: those in the program
   std::function<TimeUs()> clock;
   Metrics metrics;
+  std::shared_ptr<RunShelf> runs;
+  LiveViews live;
+  /// Something of that kind changed: open views look again.
+  void changed(std::string_view kind) { live.tell(kind); }
   std::function<bool()> ready = [] { return true; };  // false: being shut down
 };
 
