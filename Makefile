@@ -7,7 +7,7 @@ FUZZ_SECONDS ?= 20
 BENCH ?=
 
 .PHONY: help setup build test check demo bench asan tsan fuzz fmt format layers tidy-test lint \
-        tidy headers e2e e2e-network install clean
+        web tidy headers e2e e2e-network install clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -21,7 +21,7 @@ build: ## the release binary, build/release/bin/overt
 test: setup ## install, build and run every test
 	@cmake --preset dev && cmake --build --preset dev && tools/run_tests.sh dev
 
-check: format layers tidy-test ## before every commit: format, layers, tidy, build, lint, fast tests
+check: format layers tidy-test web ## before every commit: format, layers, tidy, build, fast tests
 	@cmake --preset dev && cmake --build --preset dev
 	@$(MAKE) --no-print-directory headers lint
 	@tools/run_tests.sh dev -L fast
@@ -49,6 +49,9 @@ e2e: build ## the whole way as a person goes it, with the release binary
 e2e-network: build ## sinks and witnesses before peers that others wrote, fetched from registries
 	@python3 tests/network/litewitness.py build/release/bin/overt build/network/witness
 	@python3 tests/network/mastodon_mock.py build/release/bin/overt build/network/mastodon
+
+web: ## the console: format, types, unit tests
+	@tools/web.sh
 
 fmt: ## format every source
 	@git ls-files -co --exclude-standard '*.cc' '*.h' | xargs clang-format -i

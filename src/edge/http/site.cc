@@ -3,8 +3,10 @@
 #include <iterator>
 
 #include "edge/http/case_routes.h"
+#include "edge/http/console_routes.h"
 #include "edge/http/decision_routes.h"
 #include "edge/http/desk_routes.h"
+#include "edge/http/entity_routes.h"
 #include "edge/http/finding_routes.h"
 #include "edge/http/health_routes.h"
 #include "edge/http/ledger_routes.h"
@@ -14,8 +16,8 @@ namespace overt::http {
 
 Routes all_routes(Site& site) {
   Routes all;
-  for (const auto& area : {health_routes, finding_routes, case_routes, decision_routes, desk_routes,
-                           policy_routes, ledger_routes}) {
+  for (const auto& area : {case_routes, console_routes, decision_routes, desk_routes, entity_routes,
+                           finding_routes, health_routes, ledger_routes, policy_routes}) {
     Routes routes = area(site);
     all.insert(all.end(), std::make_move_iterator(routes.begin()),
                std::make_move_iterator(routes.end()));

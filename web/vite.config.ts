@@ -1,0 +1,19 @@
+import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { defineConfig } from 'vitest/config';
+
+// One page, a strict content policy: no script or style may stand in the document, and nothing is
+// fetched from elsewhere. Small files stay files, since a data: address would be refused.
+export default defineConfig({
+  plugins: [svelte()],
+  base: '/',
+  build: {
+    target: 'es2022',
+    assetsDir: 'console',
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    reportCompressedSize: false,
+    emptyOutDir: true,
+  },
+  server: { proxy: { '/v1': 'http://127.0.0.1:8080', '/transparency': 'http://127.0.0.1:8080' } },
+  test: { include: ['src/**/*.test.ts'], environment: 'node' },
+});
