@@ -162,6 +162,7 @@ Response Service::pass_rule(const Route& route, Request& request, Stores& stores
   auto who = sign_in_->who(request, stores);
   if (!who.ok()) return problem_of(who.error());
   request.person = std::move(who).value();
+  if (auto over = sign_in_->over_rate(request)) return *std::move(over);
   if (!route.access.open) {
     if (!request.person) return not_signed_in();
     if (route.access.right && !may(*request.person, *route.access.right)) {

@@ -16,14 +16,8 @@ class SignIn {
   /// Nobody where the request proves nothing or what it proves no longer holds. An error is told to
   /// the client (kUnavailable: too many tries). Called from several threads at once.
   virtual Result<std::optional<Person>> who(const Request& request, Stores& stores) = 0;
-};
-
-/// Knows nobody.
-class NobodySignsIn final : public SignIn {
- public:
-  Result<std::optional<Person>> who(const Request& /*request*/, Stores& /*stores*/) override {
-    return std::optional<Person>();
-  }
+  /// The answer to whoever asks too often, once it is known who it is; none: it may go on.
+  virtual std::optional<Response> over_rate(const Request& /*request*/) { return std::nullopt; }
 };
 
 }  // namespace overt::http

@@ -10,14 +10,18 @@
 #include "edge/http/finding_routes.h"
 #include "edge/http/health_routes.h"
 #include "edge/http/ledger_routes.h"
+#include "edge/http/people_routes.h"
 #include "edge/http/policy_routes.h"
+#include "edge/http/session_routes.h"
+#include "edge/http/staff_sign_in.h"
 
 namespace overt::http {
 
 Routes all_routes(Site& site) {
   Routes all;
-  for (const auto& area : {case_routes, console_routes, decision_routes, desk_routes, entity_routes,
-                           finding_routes, health_routes, ledger_routes, policy_routes}) {
+  for (const auto& area :
+       {case_routes, console_routes, decision_routes, desk_routes, entity_routes, finding_routes,
+        health_routes, ledger_routes, people_routes, policy_routes, session_routes}) {
     Routes routes = area(site);
     all.insert(all.end(), std::make_move_iterator(routes.begin()),
                std::make_move_iterator(routes.end()));
@@ -25,6 +29,6 @@ Routes all_routes(Site& site) {
   return all;
 }
 
-std::unique_ptr<SignIn> make_sign_in(Site& /*site*/) { return std::make_unique<NobodySignsIn>(); }
+std::unique_ptr<SignIn> make_sign_in(Site& /*site*/) { return std::make_unique<StaffSignIn>(); }
 
 }  // namespace overt::http

@@ -9,4 +9,11 @@ Result<DecisionStore*> Stores::decisions() {
   return decisions_.get();
 }
 
+Result<AccessStore*> Stores::access() {
+  if (!access_) {
+    ASSIGN_OR_RETURN(access_, open_access(data_, DecisionAccess::kWrite));
+  }
+  return access_.get();
+}
+
 }  // namespace overt::http

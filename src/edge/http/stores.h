@@ -7,6 +7,7 @@
 
 #include "base/result.h"
 #include "pipeline/decision_data.h"
+#include "ports/access_store.h"
 #include "ports/decision_store.h"
 
 namespace overt::http {
@@ -22,9 +23,14 @@ class Stores {
   /// After an error of its: the next call opens it anew.
   void close_decisions() { decisions_.reset(); }
 
+  /// Passwords, tokens and sessions.
+  Result<AccessStore*> access();
+  void close_access() { access_.reset(); }
+
  private:
   std::string data_;
   std::unique_ptr<DecisionStore> decisions_;
+  std::unique_ptr<AccessStore> access_;
 };
 
 }  // namespace overt::http
