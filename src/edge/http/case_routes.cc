@@ -18,6 +18,7 @@ CasesOptions options_for(const Request& request, Stores& stores, CasesVerb verb)
   options.data = stores.data();
   options.id = std::string(request.parameter("case"));
   options.by = request.person->id;
+  options.proof.shown = request.person;
   options.at = request.at;
   return options;
 }

@@ -24,6 +24,7 @@ DecideOptions options_for(const Request& request, Stores& stores, DecideVerb ver
     options.decisions = {std::string(id)};
   }
   options.by = request.person->id;
+  options.proof.shown = request.person;
   options.at = request.at;
   return options;
 }

@@ -137,6 +137,7 @@ Handler let_go(Site& site, DeliverVerb verb, const char* parameter) {
     options.data = stores.data();
     options.named = std::string(request.parameter(parameter));
     options.by = request.person->id;
+    options.proof.shown = request.person;
     options.reason = in.value().required_text("reason");
     options.clock = site.clock;
     if (const auto done = in.value().done(); !done.ok()) return problem_of(done.error());

@@ -30,12 +30,19 @@ class AsTold final : public SignIn {
 constexpr std::string_view kManifest =
     R"({"run_id":"r1","first_at":"2024-09-01T00:00:00Z","last_at":"2024-09-02T00:00:00Z",)"
     R"("counts":{"events":9,"accounts":3,"networks":2,"networks_review":1},"rejects":{"total":0}})";
+// A network a line, as a run writes them; the second half of a line goes on without a line feed.
 constexpr std::string_view kNetworks =
-    R"({"format":"overt.networks/1","run_id":"r1","networks":[
-{"id":"n1","status":"confirmed","tier":"review","explanation":"undisclosed","accounts":2,"pair_count":1,"members":[{"account":"a","x":0.5,"y":0.5,"standing":"member"},{"account":"b","x":0.1,"y":0.5,"standing":"member"}],"objects":[{"object":"u"}],"pairs":[{"account_a":"a","account_b":"b","objects":3,"witnesses":[0]}],"evidence":[{"object":"u","a":{"account":"a"},"b":{"account":"b"}}]},
-{"id":"n2","status":"not_confirmed","tier":"none","explanation":"undisclosed","accounts":1,"members":[{"account":"c"}],"pairs":[],"objects":[],"evidence":[]}
-]}
-)";
+    R"({"format":"overt.networks/1","run_id":"r1","networks":[)"
+    "\n"
+    R"({"id":"n1","status":"confirmed","tier":"review","explanation":"undisclosed","accounts":2,)"
+    R"("pair_count":1,"members":[{"account":"a","x":0.5,"y":0.5,"standing":"member"},)"
+    R"({"account":"b","x":0.1,"y":0.5,"standing":"member"}],"objects":[{"object":"u"}],)"
+    R"("pairs":[{"account_a":"a","account_b":"b","objects":3,"witnesses":[0]}],)"
+    R"("evidence":[{"object":"u","a":{"account":"a"},"b":{"account":"b"}}]},)"
+    "\n"
+    R"({"id":"n2","status":"not_confirmed","tier":"none","explanation":"undisclosed",)"
+    R"("accounts":1,"members":[{"account":"c"}],"pairs":[],"objects":[],"evidence":[]})"
+    "\n]}\n";
 
 class FindingsAndRulesTest : public ::testing::Test {
  protected:
@@ -130,7 +137,8 @@ TEST_F(FindingsAndRulesTest, AnswersWhatARunFound) {
 TEST_F(FindingsAndRulesTest, LeavesOutTheWeakestEdgesAndSaysHowMany) {
   const std::string network =
       R"({"pair_count":3,"members":[{"account":"a"},{"account":"b"}],"pairs":[)"
-      R"({"account_a":"a","account_b":"b","objects":1},{"account_a":"a","account_b":"b","objects":5}]})";
+      R"({"account_a":"a","account_b":"b","objects":1},)"
+      R"({"account_a":"a","account_b":"b","objects":5}]})";
   GraphLimits limits;
   limits.edges_max = 1;
   limits.nodes_max = 1;
