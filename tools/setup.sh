@@ -124,5 +124,16 @@ if [[ "${1:-}" != "--runtime" ]] && ! cmp -s tests/oidc/package-lock.json "$oidc
     cp tests/oidc/package-lock.json "$oidc/INSTALLED"
   else
     echo "setup: it is not to be had; its tests are skipped" >&2
+# The official client of the AT Protocol (MIT), before which a labeler of ours must hold: one test
+# needs it, and is skipped without.
+client=third_party/atproto
+if [[ "${1:-}" != "--runtime" ]] && ! cmp -s tests/labeler/package-lock.json "$client/LOCK"; then
+  echo "setup: installing the client of the AT Protocol"
+  mkdir -p "$client"
+  cp tests/labeler/{package.json,package-lock.json,client.mjs} "$client/"
+  if npm ci --prefix "$client" --silent --no-audit --no-fund >/dev/null; then
+    cp tests/labeler/package-lock.json "$client/LOCK"
+  else
+    echo "setup: without it the test e2e.labels is skipped" >&2
   fi
 fi

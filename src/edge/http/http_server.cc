@@ -12,6 +12,7 @@
 #include <restinio/all.hpp>
 
 #include "edge/http/problem.h"
+#include "edge/http/web_socket_internal.h"
 
 namespace overt::http {
 namespace {
@@ -44,11 +45,15 @@ class AddressCounts {
       const std::lock_guard lock(mutex_);
       ++open_[address];
     } else if (restinio::holds_alternative<restinio::connection_state::closed_t>(cause)) {
-      --metrics_.connections;
-      const std::lock_guard lock(mutex_);
-      const auto found = open_.find(address);
-      if (found != open_.end() && --found->second == 0) open_.erase(found);
+      left(address);
     }
+  }
+
+  void left(const asio::ip::address& address) noexcept {
+    --metrics_.connections;
+    const std::lock_guard lock(mutex_);
+    const auto found = open_.find(address);
+    if (found != open_.end() && --found->second == 0) open_.erase(found);
   }
 
  private:
@@ -146,6 +151,17 @@ class ChunkedStream final : public EventStream {
   std::shared_ptr<std::atomic<bool>> alive_ = std::make_shared<std::atomic<bool>>(true);
 };
 
+/// The connection leaves RESTinio; nothing of it is counted here from then on.
+void leave_as_web_socket(restinio::request_t& request, Response& response, AddressCounts& counts,
+                         Metrics& metrics) {
+  const Names headers = read_request(request).headers;
+  const auto connection = std::move(restinio::impl::access_req_connection(request));
+  auto& plain = dynamic_cast<restinio::impl::connection_t<Traits>&>(*connection);
+  counts.left(request.remote_endpoint().address());
+  auto socket = std::move(plain.move_upgrade_internals().m_socket);
+  response.go_on(open_web_socket(std::move(socket), headers, metrics));
+}
+
 void send_answer(const restinio::request_handle_t& request, Response&& response, bool head,
                  bool close, Metrics& metrics) {
   if (response.go_on && !head) {
@@ -175,10 +191,9 @@ class RestinioServer final : public HttpServer {
  public:
   RestinioServer(const ListenOptions& options, Metrics& metrics, Handle handle)
       : handle_(std::move(handle)), metrics_(metrics) {
-    const auto counts =
-        std::make_shared<AddressCounts>(options.limits.connections_per_address_max, metrics);
+    counts_ = std::make_shared<AddressCounts>(options.limits.connections_per_address_max, metrics);
     server_ =
-        std::make_unique<Server>(restinio::external_io_context(io_), settings(options, counts));
+        std::make_unique<Server>(restinio::external_io_context(io_), settings(options, counts_));
   }
   ~RestinioServer() override { stop(); }
 
@@ -237,6 +252,9 @@ class RestinioServer final : public HttpServer {
             [this](asio::ip::tcp::acceptor& acceptor) { port_ = acceptor.local_endpoint().port(); })
         .request_handler([this](const restinio::request_handle_t& request) {
           Reply reply{[request, this](Response&& response, bool head, bool close) {
+            if (response.web_socket && response.go_on && !head) {
+              return leave_as_web_socket(*request, response, *counts_, metrics_);
+            }
             send_answer(request, std::move(response), head, close, metrics_);
           }};
           handle_(read_request(*request), std::move(reply));
@@ -247,6 +265,7 @@ class RestinioServer final : public HttpServer {
 
   Handle handle_;
   Metrics& metrics_;
+  std::shared_ptr<AddressCounts> counts_;
   asio::io_context io_;
   std::unique_ptr<Server> server_;
   std::vector<std::jthread> threads_;

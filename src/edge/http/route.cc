@@ -13,6 +13,12 @@ std::string_view value_in(const Names& names, std::string_view wanted) {
   return {};
 }
 
+std::string lower(std::string_view text) {
+  std::string out(text);
+  for (char& c : out) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  return out;
+}
+
 }  // namespace
 
 std::string_view name_of(Method method) {
@@ -38,6 +44,13 @@ std::string_view Request::cookie(std::string_view name) const {
     }
   }
   return {};
+}
+
+bool asks_for_web_socket(const Names& headers) {
+  return lower(value_in(headers, "upgrade")) == "websocket" &&
+         lower(value_in(headers, "connection")).find("upgrade") != std::string::npos &&
+         value_in(headers, "sec-websocket-version") == "13" &&
+         !value_in(headers, "sec-websocket-key").empty();
 }
 
 Response json_response(std::string body, int status) {

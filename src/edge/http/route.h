@@ -48,11 +48,11 @@ struct Request {
   [[nodiscard]] std::string_view cookie(std::string_view name) const;
 };
 
-/// Pieces of an answer that goes on (server-sent events). Thread-safe.
+/// Pieces of an answer that goes on: server-sent events, or messages of a WebSocket. Thread-safe.
 class EventStream {
  public:
   virtual ~EventStream() = default;
-  /// False once nobody listens any more.
+  /// False once nobody listens any more. An empty piece sends nothing and asks just that.
   virtual bool send(std::string_view bytes) = 0;
   virtual void end() = 0;
 };
@@ -64,7 +64,13 @@ struct Response {
   Names headers;
   /// Takes the stream where the answer goes on after `body`; empty: it ends there.
   std::function<void(std::shared_ptr<EventStream>)> go_on;
+  /// With go_on, of a request that asks for one: the answer is a WebSocket, each piece a binary
+  /// message of its; status, headers and body are not sent.
+  bool web_socket = false;
 };
+
+/// Whether a request with these headers asks for a WebSocket, as version 13.
+bool asks_for_web_socket(const Names& headers);
 
 Response json_response(std::string body, int status = 200);
 Response no_content();

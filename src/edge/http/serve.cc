@@ -135,6 +135,7 @@ Result<CommandAnswer> run_serve(const ServeOptions& options, Progress& progress)
   std::this_thread::sleep_for(kLookEvery);
   // What still works answers into the server, which is therefore the last to go.
   workers.reset();
+  for (const auto& end : site.at_end) end();
   server->stop();
   CommandAnswer answer;
   answer.text = "Stopped; everything that was asked is answered.\n";

@@ -7,6 +7,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/time.h"
 #include "edge/http/live_views.h"
@@ -27,6 +28,8 @@ struct Site {
   LiveViews live;
   /// Something of that kind changed: open views look again.
   void changed(std::string_view kind) { live.tell(kind); }
+  /// Called before the server stops, for areas with threads that still send.
+  std::vector<std::function<void()>> at_end;
   std::function<bool()> ready = [] { return true; };  // false: being shut down
 };
 
