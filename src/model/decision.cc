@@ -75,6 +75,13 @@ bool may(const Person& person, Right right) {
                      [right](StaffRole role) { return (rights_of(role) & bit(right)) != 0; });
 }
 
+std::string conflict_of(const Person& person, const std::vector<std::string>& touches) {
+  for (const std::string& interest : person.interests) {
+    if (std::find(touches.begin(), touches.end(), interest) != touches.end()) return interest;
+  }
+  return {};
+}
+
 std::string_view name_of(DecisionEventKind kind) {
   static constexpr std::array<std::string_view, kDecisionEventKindCount> kNames = {
       "proposed", "agreed", "refused", "taken_effect", "appealed", "upheld", "reversed", "undone"};

@@ -67,9 +67,15 @@ struct Person {
   KnownBy known_by = KnownBy::kNotAsked;
   /// Acting through a token: no right beyond these.
   std::optional<std::vector<Right>> only = std::nullopt;
+  /// What they have an interest in, as they declared it: "account:tiktok:17", "network:…",
+  /// "entity:…", "country:ru".
+  std::vector<std::string> interests{};
 };
 /// Roles add up. An admin runs the system and decides nothing; an auditor reads everything.
 bool may(const Person& person, Right right);
+/// What of that which a case or a decision touches the person has an interest in; empty: nothing.
+/// Who has one takes no part: not in the case, not in the decision, not in the appeal.
+std::string conflict_of(const Person& person, const std::vector<std::string>& touches);
 
 struct DecisionSubject {
   SubjectKind kind = SubjectKind::kAccount;

@@ -12,6 +12,7 @@ namespace {
 constexpr std::string_view kAdmin = "an admin";
 constexpr std::string_view kAnalyst = "an analyst";
 constexpr std::string_view kApprover = "an approver";
+constexpr std::string_view kAuditor = "an auditor";
 constexpr std::string_view kReviewer = "a reviewer";
 
 constexpr CommandRight kRights[] = {
@@ -20,6 +21,18 @@ constexpr CommandRight kRights[] = {
     {"cases", "note", Right::kWorkOnCases, "work on cases", kAnalyst},
     {"cases", "close", Right::kWorkOnCases, "work on cases", kAnalyst},
     {"cases", "reopen", Right::kWorkOnCases, "work on cases", kAnalyst},
+    {"cases", "next", Right::kWorkOnCases, "work on cases", kAnalyst},
+    {"cases", "renew", Right::kWorkOnCases, "work on cases", kAnalyst},
+    {"cases", "release", Right::kWorkOnCases, "work on cases", kAnalyst},
+    {"cases", "evidence", Right::kWorkOnCases, "work on cases", kAnalyst},
+    {"cases", "hypothesis", Right::kWorkOnCases, "work on cases", kAnalyst},
+    {"cases", "task", Right::kWorkOnCases, "work on cases", kAnalyst},
+    {"cases", "done", Right::kWorkOnCases, "work on cases", kAnalyst},
+    {"cases", "judge", Right::kWorkOnCases, "work on cases", kAnalyst},
+    {"cases", "link", Right::kWorkOnCases, "work on cases", kAnalyst},
+    {"cases", "agreement", Right::kReadPeople, "read who judged what", kAuditor},
+    {"cases", "golden", Right::kAdministrate, "set how cases are handed out", kAdmin},
+    {"cases", "rules", Right::kAdministrate, "set how cases are handed out", kAdmin},
     {"decide", "propose", Right::kWorkOnCases, "propose decisions", kAnalyst},
     {"decide", "agree", Right::kReview, "review decisions", kReviewer},
     {"decide", "refuse", Right::kReview, "review decisions", kReviewer},

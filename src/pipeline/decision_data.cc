@@ -7,9 +7,11 @@
 #include "adapters/files/files.h"
 #include "adapters/files/secrets.h"
 #include "adapters/postgres/postgres_access_store.h"
+#include "adapters/postgres/postgres_case_store.h"
 #include "adapters/postgres/postgres_decision_store.h"
 #include "adapters/sodium/argon2id.h"
 #include "adapters/sqlite/sqlite_access_store.h"
+#include "adapters/sqlite/sqlite_case_store.h"
 #include "adapters/sqlite/sqlite_decision_store.h"
 
 namespace overt {
@@ -57,6 +59,14 @@ Result<std::unique_ptr<DecisionStore>> open_decisions(const std::string& data,
   SqliteDecisionStoreOptions options;
   options.write = access == DecisionAccess::kWrite;
   return open_sqlite_decision_store(places.database, options);
+}
+
+Result<std::unique_ptr<CaseStore>> open_cases(const std::string& data, DecisionAccess access) {
+  const DecisionPlaces places = decision_places(data);
+  const bool write = access == DecisionAccess::kWrite;
+  if (!is_there(places.database_url)) return open_sqlite_case_store(places.database, write);
+  ASSIGN_OR_RETURN(std::string url, read_secret_file(places.database_url));
+  return open_postgres_case_store(without_line_end(std::move(url)), write);
 }
 
 Result<std::unique_ptr<DecisionStore>> make_decisions(const std::string& data) {
@@ -115,12 +125,15 @@ Result<Person> find_staff(DecisionStore& store, const std::string& id) {
                   id)};
 }
 
-DecisionDesk OpenDesk::desk() const { return {*store, key, strong_random}; }
+DecisionDesk OpenDesk::desk() const { return {*store, key, strong_random, &cases}; }
 
 Result<OpenDesk> open_desk(const std::string& data) {
   OpenDesk open;
   ASSIGN_OR_RETURN(open.store, open_decisions(data, DecisionAccess::kWrite));
   ASSIGN_OR_RETURN(open.key, read_ledger_key(data));
+  ASSIGN_OR_RETURN(const auto cases, open_cases(data, DecisionAccess::kRead));
+  ASSIGN_OR_RETURN(const auto records, cases->records());
+  open.cases = desk_of(records);
   return open;
 }
 

@@ -1,8 +1,8 @@
 #pragma once
 // The folder that --data names: decisions.db (docs/formats/decisions.md), the ledger's secret key
 // ledger.key (mode 0600) and its public key ledger.pub. Where it also has database.url (mode 0600,
-// a line like postgresql://user@host/database), decisions are kept in that PostgreSQL database
-// instead; decisions.db then holds cases alone. Errors name the file and the remedy.
+// a line like postgresql://user@host/database), decisions and cases are kept in that PostgreSQL
+// database instead. Errors name the file and the remedy.
 
 #include <memory>
 #include <string>
@@ -11,6 +11,7 @@
 #include "kernel/merkle/note.h"
 #include "pipeline/decision_desk.h"
 #include "ports/access_store.h"
+#include "ports/case_store.h"
 #include "ports/decision_store.h"
 #include "ports/password_hashing.h"
 
@@ -29,6 +30,9 @@ enum class DecisionAccess : std::uint8_t { kRead, kWrite };
 /// kNotFound, with what to do, where the folder or its database is missing.
 Result<std::unique_ptr<DecisionStore>> open_decisions(const std::string& data,
                                                       DecisionAccess access);
+
+/// Beside the decisions.
+Result<std::unique_ptr<CaseStore>> open_cases(const std::string& data, DecisionAccess access);
 
 /// The same, made where there is none.
 Result<std::unique_ptr<DecisionStore>> make_decisions(const std::string& data);
@@ -54,6 +58,7 @@ Result<Person> find_staff(DecisionStore& store, const std::string& id);
 struct OpenDesk {
   std::unique_ptr<DecisionStore> store;
   merkle::SignerKey key;
+  CaseDesk cases;  // who has an interest in what
   [[nodiscard]] DecisionDesk desk() const;
 };
 Result<OpenDesk> open_desk(const std::string& data);

@@ -62,7 +62,8 @@ Result<void> DecisionDesk::commit(
 
 Result<Decision> DecisionDesk::propose(DecisionDraft draft, const Person& by, std::string reason,
                                        TimeUs at) {
-  ASSIGN_OR_RETURN(Decision decision, overt::propose(std::move(draft), by, std::move(reason), at));
+  ASSIGN_OR_RETURN(Decision decision,
+                   overt::propose(std::move(draft), known(by), std::move(reason), at));
   ASSIGN_OR_RETURN(const auto kept, store_.find(decision.id));
   if (kept) return decode(*kept);  // the same proposal, made twice
   RETURN_IF_ERROR(commit({{&decision, 0}}));
@@ -75,7 +76,7 @@ Result<std::vector<Decision>> DecisionDesk::propose_all(std::vector<DecisionDraf
   std::vector<Decision> decisions;
   decisions.reserve(drafts.size());
   for (DecisionDraft& draft : drafts) {
-    ASSIGN_OR_RETURN(Decision decision, overt::propose(std::move(draft), by, reason, at));
+    ASSIGN_OR_RETURN(Decision decision, overt::propose(std::move(draft), known(by), reason, at));
     decisions.push_back(std::move(decision));
   }
   std::vector<std::pair<const Decision*, std::size_t>> changed;
@@ -129,24 +130,25 @@ Result<std::vector<Decision>> DecisionDesk::change_all(const std::vector<std::st
 }
 
 Result<Decision> DecisionDesk::agree(std::string_view id, const Person& by, TimeUs at) {
-  return change(id, [&](Decision& decision) { return overt::agree(decision, by, at); });
+  return change(id, [&](Decision& decision) { return overt::agree(decision, known(by), at); });
 }
 
 Result<std::vector<Decision>> DecisionDesk::agree_all(const std::vector<std::string>& ids,
                                                       const Person& by, TimeUs at) {
-  return change_all(ids, [&](Decision& decision) { return overt::agree(decision, by, at); });
+  return change_all(ids, [&](Decision& decision) { return overt::agree(decision, known(by), at); });
 }
 
 Result<std::vector<Decision>> DecisionDesk::refuse_all(const std::vector<std::string>& ids,
                                                        const Person& by, const std::string& reason,
                                                        TimeUs at) {
-  return change_all(ids,
-                    [&](Decision& decision) { return overt::refuse(decision, by, reason, at); });
+  return change_all(
+      ids, [&](Decision& decision) { return overt::refuse(decision, known(by), reason, at); });
 }
 
 Result<Decision> DecisionDesk::refuse(std::string_view id, const Person& by, std::string reason,
                                       TimeUs at) {
-  return change(id, [&](Decision& decision) { return overt::refuse(decision, by, reason, at); });
+  return change(id,
+                [&](Decision& decision) { return overt::refuse(decision, known(by), reason, at); });
 }
 
 Result<Decision> DecisionDesk::appeal(std::string_view id, std::string reason, TimeUs at) {
@@ -156,7 +158,7 @@ Result<Decision> DecisionDesk::appeal(std::string_view id, std::string reason, T
 Result<Decision> DecisionDesk::hear_appeal(std::string_view id, const Person& by, bool reverse,
                                            std::string reason, TimeUs at) {
   return change(id, [&](Decision& decision) {
-    return overt::hear_appeal(decision, by, reverse, reason, at);
+    return overt::hear_appeal(decision, known(by), reverse, reason, at);
   });
 }
 
@@ -169,7 +171,8 @@ Result<Decision> DecisionDesk::undo(std::string_view id, const Person& by,
 Result<std::vector<Decision>> DecisionDesk::undo_all(const std::vector<std::string>& ids,
                                                      const Person& by, const std::string& reason,
                                                      TimeUs at) {
-  return change_all(ids, [&](Decision& decision) { return overt::undo(decision, by, reason, at); });
+  return change_all(
+      ids, [&](Decision& decision) { return overt::undo(decision, known(by), reason, at); });
 }
 
 Result<DecisionDesk::ReceiptWithRecord> DecisionDesk::receipt(std::string_view reference,

@@ -14,6 +14,7 @@
 #include "base/result.h"
 #include "kernel/merkle/checkpoint.h"
 #include "kernel/merkle/note.h"
+#include "model/case_desk.h"
 #include "model/decision.h"
 #include "pipeline/ledger_book.h"
 #include "ports/decision_store.h"
@@ -22,9 +23,11 @@ namespace overt {
 
 class DecisionDesk {
  public:
-  /// The store and the key must outlive the desk.
-  DecisionDesk(DecisionStore& store, const merkle::SignerKey& key, RandomBytes random)
-      : store_(store), key_(key), random_(std::move(random)) {}
+  /// The store and the key must outlive the desk, and so must `cases`: what people have an interest
+  /// in, for the rule that they then take no part.
+  DecisionDesk(DecisionStore& store, const merkle::SignerKey& key, RandomBytes random,
+               const CaseDesk* cases = nullptr)
+      : store_(store), key_(key), random_(std::move(random)), cases_(cases) {}
 
   Result<Decision> propose(DecisionDraft draft, const Person& by, std::string reason, TimeUs at);
   /// All in one batch, or none; in the order given.
@@ -66,11 +69,16 @@ class DecisionDesk {
   Result<Decision> change(std::string_view id, const Change& change);
   Result<std::vector<Decision>> change_all(const std::vector<std::string>& ids,
                                            const Change& change);
+  /// With what they have an interest in.
+  [[nodiscard]] Person known(const Person& by) const {
+    return cases_ == nullptr ? by : with_interests(by, *cases_);
+  }
   Result<void> commit(const std::vector<std::pair<const Decision*, std::size_t>>& changed);
 
   DecisionStore& store_;
   const merkle::SignerKey& key_;
   RandomBytes random_;
+  const CaseDesk* cases_;
 };
 
 /// kInvalidArgument where it was erased, kBadInput where it cannot be read.

@@ -269,6 +269,7 @@ TEST_F(RunPeopleTest, AsksTheRightOfEveryCommandForEveryRole) {
       asked.by = by;
       asked.id = "none";
       asked.run = "none";
+      if (verb == CasesVerb::kRules) asked.golden_share = .1;
       return run_cases(asked, progress_);
     };
   };
@@ -300,6 +301,18 @@ TEST_F(RunPeopleTest, AsksTheRightOfEveryCommandForEveryRole) {
       {{"cases", "note"}, cases(CasesVerb::kNote)},
       {{"cases", "close"}, cases(CasesVerb::kClose)},
       {{"cases", "reopen"}, cases(CasesVerb::kReopen)},
+      {{"cases", "next"}, cases(CasesVerb::kNext)},
+      {{"cases", "renew"}, cases(CasesVerb::kRenew)},
+      {{"cases", "release"}, cases(CasesVerb::kRelease)},
+      {{"cases", "evidence"}, cases(CasesVerb::kEvidence)},
+      {{"cases", "hypothesis"}, cases(CasesVerb::kHypothesis)},
+      {{"cases", "task"}, cases(CasesVerb::kTask)},
+      {{"cases", "done"}, cases(CasesVerb::kDone)},
+      {{"cases", "judge"}, cases(CasesVerb::kJudge)},
+      {{"cases", "link"}, cases(CasesVerb::kLink)},
+      {{"cases", "agreement"}, cases(CasesVerb::kAgreement)},
+      {{"cases", "golden"}, cases(CasesVerb::kGolden)},
+      {{"cases", "rules"}, cases(CasesVerb::kRules)},
       {{"decide", "propose"}, decide(DecideVerb::kPropose)},
       {{"decide", "agree"}, decide(DecideVerb::kAgree)},
       {{"decide", "refuse"}, decide(DecideVerb::kRefuse)},
@@ -320,6 +333,7 @@ TEST_F(RunPeopleTest, AsksTheRightOfEveryCommandForEveryRole) {
       {Right::kReview, {StaffRole::kReviewer, StaffRole::kApprover}},
       {Right::kHearAppeals, {StaffRole::kReviewer, StaffRole::kApprover}},
       {Right::kApprove, {StaffRole::kApprover}},
+      {Right::kReadPeople, {StaffRole::kAuditor}},
       {Right::kAdministrate, {StaffRole::kAdmin}}};
   int tried = 0;
   for (const CommandRight& row : command_rights()) {
@@ -336,7 +350,7 @@ TEST_F(RunPeopleTest, AsksTheRightOfEveryCommandForEveryRole) {
       ++tried;
     }
   }
-  EXPECT_EQ(tried, 19 * 7);
+  EXPECT_EQ(tried, 31 * 7);
 }
 
 }  // namespace

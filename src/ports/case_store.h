@@ -10,6 +10,7 @@
 
 #include "base/result.h"
 #include "model/case.h"
+#include "model/case_desk.h"
 
 namespace overt {
 
@@ -26,6 +27,11 @@ class CaseStore {
   virtual Result<std::optional<Case>> find(std::string_view id) = 0;
   /// In the order they were opened.
   virtual Result<std::vector<Case>> all() = 0;
+
+  /// Of the desk (model/case_desk.h): the record is number `number`, from 0; kUnavailable as above.
+  virtual Result<void> record(std::size_t number, const DeskRecord& record) = 0;
+  /// In their order.
+  virtual Result<std::vector<DeskRecord>> records() = 0;
 };
 
 }  // namespace overt

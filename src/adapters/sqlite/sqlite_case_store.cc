@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "adapters/sqlite/sqlite_database.h"
+#include "ports/case_store_words.h"
 
 namespace overt {
 namespace {
@@ -13,11 +14,62 @@ constexpr int kWaitMs = 2'000;
 constexpr std::string_view kTables = R"sql(
 CREATE TABLE IF NOT EXISTS case_file(number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE,
   kind INTEGER NOT NULL, subject TEXT NOT NULL, run TEXT NOT NULL, title TEXT NOT NULL,
-  due_at INTEGER NOT NULL);
+  due_at INTEGER NOT NULL, queue TEXT NOT NULL DEFAULT '', tier TEXT NOT NULL DEFAULT '',
+  reach INTEGER NOT NULL DEFAULT 0, election INTEGER NOT NULL DEFAULT 0,
+  hard INTEGER NOT NULL DEFAULT 0, touches TEXT NOT NULL DEFAULT '');
 CREATE TABLE IF NOT EXISTS case_event(file INTEGER NOT NULL, number INTEGER NOT NULL,
   kind INTEGER NOT NULL, at INTEGER NOT NULL, by TEXT NOT NULL, whom TEXT NOT NULL,
-  said TEXT NOT NULL, PRIMARY KEY(file, number)) WITHOUT ROWID;
+  said TEXT NOT NULL, about TEXT NOT NULL DEFAULT '', until INTEGER NOT NULL DEFAULT 0,
+  likelihood INTEGER NOT NULL DEFAULT -1, confidence INTEGER NOT NULL DEFAULT -1,
+  PRIMARY KEY(file, number)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS case_desk(number INTEGER PRIMARY KEY, kind INTEGER NOT NULL,
+  at INTEGER NOT NULL, by TEXT NOT NULL, about TEXT NOT NULL, value TEXT NOT NULL,
+  said TEXT NOT NULL);
 )sql";
+
+// What tables of an earlier version do not have.
+struct AddedColumn {
+  std::string_view table;
+  std::string_view name;
+  std::string_view type;
+};
+constexpr AddedColumn kAddedColumns[] = {
+    {"case_file", "queue", "TEXT NOT NULL DEFAULT ''"},
+    {"case_file", "tier", "TEXT NOT NULL DEFAULT ''"},
+    {"case_file", "reach", "INTEGER NOT NULL DEFAULT 0"},
+    {"case_file", "election", "INTEGER NOT NULL DEFAULT 0"},
+    {"case_file", "hard", "INTEGER NOT NULL DEFAULT 0"},
+    {"case_file", "touches", "TEXT NOT NULL DEFAULT ''"},
+    {"case_event", "about", "TEXT NOT NULL DEFAULT ''"},
+    {"case_event", "until", "INTEGER NOT NULL DEFAULT 0"},
+    {"case_event", "likelihood", "INTEGER NOT NULL DEFAULT -1"},
+    {"case_event", "confidence", "INTEGER NOT NULL DEFAULT -1"}};
+
+Result<bool> has_column(SqliteDatabase& database, const AddedColumn& column) {
+  ASSIGN_OR_RETURN(auto select,
+                   database.prepare("SELECT count(*) FROM pragma_table_info(?) WHERE name = ?"));
+  select.bind(1, column.table);
+  select.bind(2, column.name);
+  ASSIGN_OR_RETURN(const bool row, select.step());
+  return row && select.integer(0) > 0;
+}
+
+Result<void> make_tables(SqliteDatabase& database) {
+  RETURN_IF_ERROR(database.run("BEGIN IMMEDIATE"));
+  const auto make = [&]() -> Result<void> {
+    RETURN_IF_ERROR(database.run(std::string(kTables)));
+    for (const AddedColumn& column : kAddedColumns) {
+      ASSIGN_OR_RETURN(const bool there, has_column(database, column));
+      if (there) continue;
+      RETURN_IF_ERROR(database.run(
+          fmt::format("ALTER TABLE {} ADD COLUMN {} {}", column.table, column.name, column.type)));
+    }
+    return database.run("COMMIT");
+  };
+  auto made = make();
+  if (!made.ok() && database.in_transaction()) (void)database.run("ROLLBACK");
+  return made;
+}
 
 class SqliteCaseStore final : public CaseStore {
  public:
@@ -36,6 +88,8 @@ class SqliteCaseStore final : public CaseStore {
   }
 
   Result<std::optional<Case>> find(std::string_view id) override {
+    ASSIGN_OR_RETURN(const bool there, has_tables());
+    if (!there) return std::optional<Case>();
     ASSIGN_OR_RETURN(auto select, prepare_select("WHERE id = ?"));
     select.bind(1, id);
     ASSIGN_OR_RETURN(const bool found, select.step());
@@ -46,10 +100,8 @@ class SqliteCaseStore final : public CaseStore {
 
   Result<std::vector<Case>> all() override {
     std::vector<Case> cases;
-    ASSIGN_OR_RETURN(const std::int64_t tables,
-                     database_->integer("SELECT count(*) FROM sqlite_master WHERE name = "
-                                        "'case_file'"));
-    if (tables == 0) return cases;
+    ASSIGN_OR_RETURN(const bool there, has_tables());
+    if (!there) return cases;
     ASSIGN_OR_RETURN(auto select, prepare_select("ORDER BY number"));
     for (;;) {
       ASSIGN_OR_RETURN(const bool row, select.step());
@@ -59,7 +111,62 @@ class SqliteCaseStore final : public CaseStore {
     }
   }
 
+  Result<void> record(std::size_t number, const DeskRecord& record) override {
+    return whole([&]() -> Result<void> {
+      ASSIGN_OR_RETURN(const std::int64_t next,
+                       database_->integer("SELECT count(*) FROM case_desk"));
+      if (static_cast<std::size_t>(next) != number) {
+        return Error{ErrorCode::kUnavailable,
+                     fmt::format("{}: somebody else changed the rules of the desk meanwhile; read "
+                                 "them again",
+                                 database_->path())};
+      }
+      ASSIGN_OR_RETURN(auto insert,
+                       database_->prepare("INSERT INTO case_desk(number, kind, at, by, about, "
+                                          "value, said) VALUES(?,?,?,?,?,?,?)"));
+      insert.bind(1, next);
+      insert.bind(2, static_cast<std::int64_t>(record.kind));
+      insert.bind(3, record.at);
+      insert.bind(4, record.by);
+      insert.bind(5, record.about);
+      insert.bind(6, record.value);
+      insert.bind(7, record.text);
+      return insert.run();
+    });
+  }
+
+  Result<std::vector<DeskRecord>> records() override {
+    std::vector<DeskRecord> records;
+    ASSIGN_OR_RETURN(const bool there, has_tables("case_desk"));
+    if (!there) return records;
+    ASSIGN_OR_RETURN(auto select, database_->prepare("SELECT kind, at, by, about, value, said FROM "
+                                                     "case_desk ORDER BY number"));
+    for (;;) {
+      ASSIGN_OR_RETURN(const bool row, select.step());
+      if (!row) return records;
+      records.push_back({static_cast<DeskRecordKind>(select.integer(0)), select.integer(1),
+                         std::string(select.text(2)), std::string(select.text(3)),
+                         std::string(select.text(4)), std::string(select.text(5))});
+    }
+  }
+
  private:
+  Result<bool> has_tables(std::string_view name = "case_file") {
+    ASSIGN_OR_RETURN(auto select, database_->prepare("SELECT count(*) FROM sqlite_master WHERE "
+                                                     "name = ?"));
+    select.bind(1, name);
+    ASSIGN_OR_RETURN(const bool row, select.step());
+    return row && select.integer(0) > 0;
+  }
+
+  /// Whether the tables have the columns of this version: those of an earlier one get them when
+  /// somebody writes.
+  Result<bool> is_current() {
+    if (current_) return true;
+    ASSIGN_OR_RETURN(current_, has_column(*database_, std::end(kAddedColumns)[-1]));
+    return current_;
+  }
+
   template <typename Work>
   Result<void> whole(const Work& work) {
     RETURN_IF_ERROR(database_->run("BEGIN IMMEDIATE"));
@@ -73,8 +180,10 @@ class SqliteCaseStore final : public CaseStore {
   }
 
   Result<SqliteStatement> prepare_select(std::string_view which) {
+    ASSIGN_OR_RETURN(const bool current, is_current());
     return database_->prepare(fmt::format(
-        "SELECT number, id, kind, subject, run, title, due_at FROM case_file {}", which));
+        "SELECT number, id, kind, subject, run, title, due_at, {} FROM case_file {}",
+        current ? "queue, tier, reach, election, hard, touches" : "'', '', 0, 0, 0, ''", which));
   }
 
   Result<void> put_case(const Case& one) {
@@ -86,13 +195,21 @@ class SqliteCaseStore final : public CaseStore {
     }
     ASSIGN_OR_RETURN(auto insert,
                      database_->prepare("INSERT INTO case_file(id, kind, subject, run, title, "
-                                        "due_at) VALUES(?,?,?,?,?,?)"));
+                                        "due_at, queue, tier, reach, election, hard, touches) "
+                                        "VALUES(?,?,?,?,?,?,?,?,?,?,?,?)"));
+    const std::string touches = touches_in_words(one.touches);
     insert.bind(1, one.id);
     insert.bind(2, static_cast<std::int64_t>(one.kind));
     insert.bind(3, one.subject);
     insert.bind(4, one.run);
     insert.bind(5, one.title);
     insert.bind(6, one.due_at);
+    insert.bind(7, one.queue);
+    insert.bind(8, one.tier);
+    insert.bind(9, static_cast<std::int64_t>(one.reach));
+    insert.bind(10, std::int64_t{one.election});
+    insert.bind(11, std::int64_t{one.hard});
+    insert.bind(12, touches);
     RETURN_IF_ERROR(insert.run());
     for (std::size_t i = 0; i < one.events.size(); ++i) {
       RETURN_IF_ERROR(put_event(one.id, i, one.events[i]));
@@ -113,7 +230,8 @@ class SqliteCaseStore final : public CaseStore {
     }
     ASSIGN_OR_RETURN(auto insert,
                      database_->prepare("INSERT INTO case_event(file, number, kind, at, by, whom, "
-                                        "said) VALUES(?,?,?,?,?,?,?)"));
+                                        "said, about, until, likelihood, confidence) "
+                                        "VALUES(?,?,?,?,?,?,?,?,?,?,?)"));
     insert.bind(1, next.integer(0));
     insert.bind(2, static_cast<std::int64_t>(number));
     insert.bind(3, static_cast<std::int64_t>(event.kind));
@@ -121,6 +239,10 @@ class SqliteCaseStore final : public CaseStore {
     insert.bind(5, event.by);
     insert.bind(6, event.to);
     insert.bind(7, event.text);
+    insert.bind(8, event.about);
+    insert.bind(9, event.until);
+    insert.bind(10, number_of(event.likelihood));
+    insert.bind(11, number_of(event.confidence));
     return insert.run();
   }
 
@@ -132,20 +254,37 @@ class SqliteCaseStore final : public CaseStore {
     one.run = row.text(4);
     one.title = row.text(5);
     one.due_at = row.integer(6);
+    one.queue = row.text(7);
+    one.tier = row.text(8);
+    one.reach = static_cast<std::uint64_t>(row.integer(9));
+    one.election = row.integer(10) != 0;
+    one.hard = row.integer(11) != 0;
+    one.touches = touches_from(row.text(12));
+    ASSIGN_OR_RETURN(const bool current, is_current());
     ASSIGN_OR_RETURN(auto events,
-                     database_->prepare("SELECT kind, at, by, whom, said FROM case_event WHERE "
-                                        "file = ? ORDER BY number"));
+                     database_->prepare(fmt::format(
+                         "SELECT kind, at, by, whom, said, {} FROM case_event WHERE file = ? ORDER "
+                         "BY number",
+                         current ? "about, until, likelihood, confidence" : "'', 0, -1, -1")));
     events.bind(1, row.integer(0));
     for (;;) {
       ASSIGN_OR_RETURN(const bool more, events.step());
       if (!more) return one;
-      one.events.push_back({static_cast<CaseEventKind>(events.integer(0)), events.integer(1),
-                            std::string(events.text(2)), std::string(events.text(3)),
-                            std::string(events.text(4))});
+      CaseEvent& event = one.events.emplace_back();
+      event.kind = static_cast<CaseEventKind>(events.integer(0));
+      event.at = events.integer(1);
+      event.by = events.text(2);
+      event.to = events.text(3);
+      event.text = events.text(4);
+      event.about = events.text(5);
+      event.until = events.integer(6);
+      event.likelihood = likelihood_numbered(events.integer(7));
+      event.confidence = confidence_numbered(events.integer(8));
     }
   }
 
   std::unique_ptr<SqliteDatabase> database_;
+  bool current_ = false;
 };
 
 }  // namespace
@@ -155,7 +294,7 @@ Result<std::unique_ptr<CaseStore>> open_sqlite_case_store(const std::string& pat
   ASSIGN_OR_RETURN(auto database, SqliteDatabase::open(path, access, kWaitMs));
   if (write) {
     RETURN_IF_ERROR(database->run("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL"));
-    RETURN_IF_ERROR(database->run(std::string(kTables)));
+    RETURN_IF_ERROR(make_tables(*database));
   }
   return std::unique_ptr<CaseStore>(std::make_unique<SqliteCaseStore>(std::move(database)));
 }

@@ -4,7 +4,9 @@
 
 #include <gtest/gtest.h>
 
+#include "adapters/sqlite/sqlite_database.h"
 #include "adapters/sqlite/sqlite_decision_store.h"
+#include "ports/case_store_contract.h"
 
 namespace overt {
 namespace {
@@ -14,59 +16,52 @@ class SqliteCaseStoreTest : public testing::Test {
   SqliteCaseStoreTest() {
     folder_ = testing::TempDir() + "/cases-XXXXXX";
     EXPECT_NE(mkdtemp(folder_.data()), nullptr);
-    path_ = folder_ + "/decisions.db";
-    EXPECT_TRUE(open_sqlite_decision_store(path_).ok());
   }
   ~SqliteCaseStoreTest() override { std::filesystem::remove_all(folder_); }
 
-  [[nodiscard]] std::unique_ptr<CaseStore> open(bool write = true) const {
-    auto opened = open_sqlite_case_store(path_, write);
+  static std::unique_ptr<CaseStore> open(const std::string& path, bool write) {
+    auto opened = open_sqlite_case_store(path, write);
     EXPECT_TRUE(opened.ok()) << opened.error().message;
     return std::move(opened).value();
   }
-  static Case some_case(std::string id) {
-    Case one;
-    one.id = std::move(id);
-    one.subject = "n1";
-    one.run = "r1";
-    one.title = "12 accounts";
-    one.due_at = 99;
-    one.events = {{CaseEventKind::kOpened, 5, "ana", "", ""}};
-    return one;
+  std::string new_place() {
+    const std::string path = folder_ + "/" + std::to_string(++places_) + ".db";
+    EXPECT_TRUE(open_sqlite_decision_store(path).ok());
+    return path;
   }
 
   std::string folder_;
-  std::string path_;
+  int places_ = 0;
 };
 
-TEST_F(SqliteCaseStoreTest, KeepsCasesAndWhatWasSaidInThem) {
-  EXPECT_TRUE(open(false)->all().value().empty()) << "before the first case";
-  const CaseEvent note{CaseEventKind::kNoted, 6, "rui", "", "renamed twice"};
-  {
-    const auto store = open();
-    ASSERT_TRUE(store->add({some_case("c1"), some_case("c2")}).ok());
-    ASSERT_TRUE(store->append("c2", 1, note).ok());
-  }
-  const auto store = open(false);
-  Case second = some_case("c2");
-  second.events.push_back(note);
-  EXPECT_EQ(store->all().value(), (std::vector<Case>{some_case("c1"), second}));
-  EXPECT_EQ(store->find("c2").value(), second);
-  EXPECT_EQ(store->find("c3").value(), std::nullopt);
-  EXPECT_FALSE(open(false)->append("c2", 2, note).ok()) << "for reading only";
+TEST_F(SqliteCaseStoreTest, HoldsWhatEveryStoreMust) {
+  run_case_store_contract([&]() -> OpenCaseStore {
+    const std::string path = new_place();
+    return [path](bool write) { return open(path, write); };
+  });
 }
 
-TEST_F(SqliteCaseStoreTest, AddsAllOrNothingAndRefusesWhatComesTooLate) {
-  const auto store = open();
-  ASSERT_TRUE(store->add({some_case("c1")}).ok());
-  EXPECT_EQ(store->add({some_case("c2"), some_case("c1")}).error().code,
-            ErrorCode::kInvalidArgument);
-  EXPECT_EQ(store->all().value().size(), 1U);
-  const CaseEvent note{CaseEventKind::kNoted, 6, "rui", "", "x"};
-  ASSERT_TRUE(store->append("c1", 1, note).ok());
-  EXPECT_EQ(store->append("c1", 1, note).error().code, ErrorCode::kUnavailable);
-  EXPECT_EQ(store->append("none", 0, note).error().code, ErrorCode::kUnavailable);
-  EXPECT_EQ(store->find("c1").value()->events.size(), 2U);
+TEST_F(SqliteCaseStoreTest, CasesOfTheVersionBeforeAreRead) {
+  const std::string path = new_place();
+  {
+    const auto database = SqliteDatabase::open(path, SqliteDatabase::Access::kWrite, 0).value();
+    ASSERT_TRUE(database
+                    ->run("CREATE TABLE case_file(number INTEGER PRIMARY KEY, id TEXT NOT NULL "
+                          "UNIQUE, kind INTEGER NOT NULL, subject TEXT NOT NULL, run TEXT NOT "
+                          "NULL, title TEXT NOT NULL, due_at INTEGER NOT NULL); CREATE TABLE "
+                          "case_event(file INTEGER NOT NULL, number INTEGER NOT NULL, kind INTEGER "
+                          "NOT NULL, at INTEGER NOT NULL, by TEXT NOT NULL, whom TEXT NOT NULL, "
+                          "said TEXT NOT NULL, PRIMARY KEY(file, number)) WITHOUT ROWID; INSERT "
+                          "INTO case_file VALUES(1, 'c1', 1, 'n1', 'r1', 'old', 99); INSERT INTO "
+                          "case_event VALUES(1, 0, 0, 5, 'ana', '', '')")
+                    .ok());
+  }
+  const auto before = open_sqlite_case_store(path, false);
+  ASSERT_TRUE(before.ok());
+  EXPECT_EQ(before.value()->all().value().size(), 1U) << "before anybody writes";
+  EXPECT_EQ(open(path, true)->find("c1").value()->title, "old");
+  ASSERT_TRUE(open(path, true)->append("c1", 1, contract::full_case("x").events[1]).ok());
+  EXPECT_EQ(open(path, false)->all().value().front().events.size(), 2U);
 }
 
 }  // namespace

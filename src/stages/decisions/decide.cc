@@ -63,6 +63,15 @@ Result<void> need_reason(std::string_view reason) {
   return invalid("give a reason; it is kept with the decision");
 }
 
+Result<void> no_interest(const DecisionDraft& draft, const Person& by) {
+  const std::string interest = conflict_of(by, touched_by(draft));
+  if (interest.empty()) return {};
+  return denied(
+      fmt::format("{} has declared an interest in {}, which the decision touches; somebody "
+                  "else must decide",
+                  by.id, interest));
+}
+
 void add(Decision& decision, DecisionEventKind kind, TimeUs at, const Person& by,
          std::string reason) {
   decision.events.push_back({kind, at, by.id, std::move(reason), by.known_by});
@@ -148,6 +157,28 @@ std::string guardrail_against(const DecisionDraft& draft) {
   return {};
 }
 
+std::vector<std::string> touched_by(const DecisionDraft& draft) {
+  std::vector<std::string> touches = {
+      fmt::format("{}:{}", name_of(draft.subject.kind), draft.subject.id)};
+  if (!draft.subject.network.empty()) touches.push_back("network:" + draft.subject.network);
+  for (const UsedFact& fact : draft.facts) {
+    const bool entities = fact.name == "attribution.entities";
+    if (!entities && fact.name != "account.region") continue;
+    // Several are told as "a, b".
+    std::string_view rest = fact.value;
+    while (!rest.empty()) {
+      const std::size_t end = rest.find(", ");
+      std::string one(rest.substr(0, end));
+      rest.remove_prefix(end == std::string_view::npos ? rest.size() : end + 2);
+      if (!entities) {
+        for (char& c : one) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+      }
+      touches.push_back((entities ? "entity:" : "country:") + one);
+    }
+  }
+  return touches;
+}
+
 std::uint32_t people_needed(const DecisionDraft& draft) {
   const std::uint32_t least = removes_something(draft) ? kPeopleForRemoval : 1;
   return std::max(least, draft.people);
@@ -157,6 +188,7 @@ Result<Decision> propose(DecisionDraft draft, const Person& by, std::string reas
   if (!may(by, Right::kWorkOnCases)) {
     return denied(fmt::format("{} may not propose decisions; that needs an analyst", by.id));
   }
+  RETURN_IF_ERROR(no_interest(draft, by));
   RETURN_IF_ERROR(need_reason(reason));
   if (std::string against = guardrail_against(draft); !against.empty()) {
     return invalid(std::move(against));
@@ -172,6 +204,7 @@ Result<void> agree(Decision& decision, const Person& by, TimeUs at) {
   RETURN_IF_ERROR(must_be(decision, DecisionState::kOpen, "agreed to"));
   RETURN_IF_ERROR(not_before(decision, at));
   if (!may(by, Right::kReview)) return denied(fmt::format("{} may not review decisions", by.id));
+  RETURN_IF_ERROR(no_interest(decision.draft, by));
   if (proposal_of(decision).by == by.id) {
     return denied(fmt::format("{} proposed it; somebody else must agree", by.id));
   }
@@ -193,6 +226,7 @@ Result<void> refuse(Decision& decision, const Person& by, std::string reason, Ti
   RETURN_IF_ERROR(not_before(decision, at));
   RETURN_IF_ERROR(need_reason(reason));
   if (!may(by, Right::kReview)) return denied(fmt::format("{} may not review decisions", by.id));
+  RETURN_IF_ERROR(no_interest(decision.draft, by));
   add(decision, DecisionEventKind::kRefused, at, by, std::move(reason));
   return {};
 }
@@ -218,6 +252,7 @@ Result<void> hear_appeal(Decision& decision, const Person& by, bool reverse, std
   RETURN_IF_ERROR(not_before(decision, at));
   RETURN_IF_ERROR(need_reason(reason));
   if (!may(by, Right::kHearAppeals)) return denied(fmt::format("{} may not hear appeals", by.id));
+  RETURN_IF_ERROR(no_interest(decision.draft, by));
   if (proposal_of(decision).by == by.id || has_agreed(decision, by.id)) {
     return denied(
         fmt::format("{} had a part in the decision; somebody else hears the appeal", by.id));
@@ -237,6 +272,7 @@ Result<void> undo(Decision& decision, const Person& by, std::string reason, Time
   if (!may(by, Right::kApprove)) {
     return denied(fmt::format("{} may not undo decisions; that needs an approver", by.id));
   }
+  RETURN_IF_ERROR(no_interest(decision.draft, by));
   add(decision, DecisionEventKind::kUndone, at, by, std::move(reason));
   return {};
 }

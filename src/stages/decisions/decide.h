@@ -6,6 +6,7 @@
 //   - removal needs two people or more, whatever the clause says;
 //   - who proposed does not agree; nobody agrees twice; the last to agree is an approver;
 //   - the reviewer of an appeal has neither proposed nor agreed;
+//   - who has declared an interest in what the decision touches takes no part in it at all;
 //   - a protected account is never removed, and nothing but asking and labelling is done to people
 //     who were deceived;
 //   - in shadow mode nothing goes out.
@@ -27,6 +28,10 @@ DecisionDraft draft_decision(const Policy& policy, const Clause& clause, Decisio
 
 /// What this subject must never have done to it, of what is drafted: a reason, or empty.
 std::string guardrail_against(const DecisionDraft& draft);
+
+/// What a person must have no interest in (model/decision.h, conflict_of): the subject, its
+/// network, the entities and the region among the facts that were used.
+std::vector<std::string> touched_by(const DecisionDraft& draft);
 
 /// The number of different people who must agree.
 std::uint32_t people_needed(const DecisionDraft& draft);

@@ -97,6 +97,36 @@ TEST(DecideTest, WhoProposedDoesNotAgree) {
   EXPECT_FALSE(agree(decision, both, 200).ok());
 }
 
+TEST(DecideTest, WhoHasAnInterestInWhatItTouchesTakesNoPart) {
+  DecisionDraft drafted = draft(2);
+  drafted.subject.network = "n1";
+  drafted.facts = {{"attribution.entities", "acme, tv-novosti"}, {"account.region", "RU, DE"}};
+  EXPECT_EQ(touched_by(drafted),
+            (std::vector<std::string>{"account:clipper:1", "network:n1", "entity:acme",
+                                      "entity:tv-novosti", "country:ru", "country:de"}));
+  for (const std::string& interest : touched_by(drafted)) {
+    Person ria = kRia;
+    ria.interests = {"entity:another", interest};
+    Decision decision = propose(drafted, kAna, "why", 100).value();
+    const auto agreed = agree(decision, ria, 200);
+    ASSERT_FALSE(agreed.ok()) << interest;
+    EXPECT_EQ(agreed.error().code, ErrorCode::kPermissionDenied);
+    EXPECT_NE(agreed.error().message.find(interest), std::string::npos);
+    EXPECT_FALSE(refuse(decision, ria, "why", 200).ok());
+    ASSERT_TRUE(agree(decision, kRui, 200).ok());
+    ASSERT_TRUE(agree(decision, kApo, 300).ok());
+    Person apo = kApo;
+    apo.interests = {interest};
+    EXPECT_FALSE(undo(decision, apo, "why", 350).ok());
+    ASSERT_TRUE(appeal(decision, "no", 400).ok());
+    EXPECT_FALSE(hear_appeal(decision, ria, true, "why", 500).ok());
+    EXPECT_TRUE(hear_appeal(decision, kRia, true, "why", 500).ok());
+    Person ana = kAna;
+    ana.interests = {interest};
+    EXPECT_FALSE(propose(drafted, ana, "why", 100).ok());
+  }
+}
+
 TEST(DecideTest, EveryRightBelongsToTheRolesThatShouldHaveIt) {
   EXPECT_FALSE(propose(draft(1), kAdi, "why", 100).ok());
   Decision decision = open_decision(1);
