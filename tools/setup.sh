@@ -124,6 +124,9 @@ if [[ "${1:-}" != "--runtime" ]] && ! cmp -s tests/oidc/package-lock.json "$oidc
     cp tests/oidc/package-lock.json "$oidc/INSTALLED"
   else
     echo "setup: it is not to be had; its tests are skipped" >&2
+  fi
+fi
+
 # The official client of the AT Protocol (MIT), before which a labeler of ours must hold: one test
 # needs it, and is skipped without.
 client=third_party/atproto

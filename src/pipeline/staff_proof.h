@@ -1,6 +1,6 @@
 #pragma once
-// What somebody brings to show who they are: at the command line a token or a password; a server has
-// asked already. Thread safety: as usual for values.
+// What somebody brings to show who they are: at the command line a token or a password; a server
+// has asked already. Thread safety: as usual for values.
 
 #include <functional>
 #include <optional>
