@@ -197,8 +197,8 @@ SYNONYMS = {
 DOMAIN_FOLDERS = ("src/model/", "src/stages/", "src/scenario/", "src/pipeline/")
 # Here an action is what it should be: what the platform does.
 ABOUT_ACTIONS = re.compile(
-    r"^src/(model/(policy|decision|action|case|notice|appeal)"
-    r"|stages/(policies|decisions|actions|notices|statements)/"
+    r"^src/(model/(policy|decision|disclosure|action|case|notice|appeal)"
+    r"|stages/(policies|decisions|disclosures|actions|notices|statements)/"
     r"|pipeline/(run_)?(policy|decision|decide|case|ledger|deliver|reconcile|telling|notices))"
 )
 

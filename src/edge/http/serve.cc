@@ -133,14 +133,9 @@ Result<CommandAnswer> run_serve(const ServeOptions& options, Progress& progress)
   }
   // Answers that were just given are still on their way.
   std::this_thread::sleep_for(kLookEvery);
-<<<<<<< ours
-  // What still works answers into the server, which is therefore the last to go.
-  workers.reset();
   for (const auto& end : site.at_end) end();
-=======
   // No request comes to the workers any more; what they still work on answers into the server, which
   // is therefore the last to go.
->>>>>>> theirs
   server->stop();
   workers.reset();
   CommandAnswer answer;
