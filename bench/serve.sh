@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# How many requests a second the server answers, and how late: on a quiet machine, with wrk (Debian's
-# package). Reads what stands on a desk: the token is of somebody who may read.
+# How many requests a second the server answers, and how late: on a quiet machine, with wrk (from
+# Debian). Reads what stands on a desk: the token is of somebody who may read.
 # usage: OVERT_TOKEN=… serve.sh OVERT DATA [SECONDS]
 set -euo pipefail
 overt=$1 data=$2 seconds=${3:-20}
@@ -22,8 +22,10 @@ measure() {
 }
 measure /healthz
 if [[ -n ${OVERT_TOKEN:-} ]]; then
-  first() { curl -sS -H "Authorization: Bearer $OVERT_TOKEN" "$url$1" | grep -o "\"$2\":\"[^\"]*\"" |
-    sed -n '1s/.*:"\(.*\)"/\1/p'; }
+  first() {
+    curl -sS -H "Authorization: Bearer $OVERT_TOKEN" "$url$1" |
+      grep -o "\"$2\":\"[^\"]*\"" | sed -n '1s/.*:"\(.*\)"/\1/p'
+  }
   measure "/v1/networks/$(first '/v1/networks?limit=1' id)"
   measure "/v1/cases/$(first '/v1/cases?limit=1' case)"
   measure '/v1/networks?tier=review&limit=50'

@@ -134,8 +134,8 @@ Result<CommandAnswer> run_serve(const ServeOptions& options, Progress& progress)
   // Answers that were just given are still on their way.
   std::this_thread::sleep_for(kLookEvery);
   for (const auto& end : site.at_end) end();
-  // No request comes to the workers any more; what they still work on answers into the server, which
-  // is therefore the last to go.
+  // No request comes to the workers any more; what they still work on answers into the server,
+  // which is therefore the last to go.
   server->stop();
   workers.reset();
   CommandAnswer answer;
