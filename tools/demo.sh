@@ -60,6 +60,10 @@ run ledger check-receipt "$out/decision.tlog-proof" --key "$out/ledger.pub" \
   --record "$out/decision.record.json"
 "$overt" ledger checkpoint --data "$out" --out "$out/before-undo.note" --quiet
 
+printf '\nWhat a statement would say, and a bundle for peers; in shadow mode none is published.\n'
+run disclose preview statement --run "$out/run" --network "$network" --mode shadow \
+  --accounts "$out/platform/accounts.ndjson" --out "$out/statement" --data "$out"
+
 printf '\nAll of it is taken back in one step, and the ledger still holds.\n'
 say undo --network "$network" --by apo --reason '...' --data "$out"
 "$overt" undo --network "$network" --by apo --reason 'the demo ends here' --data "$out" |

@@ -14,6 +14,7 @@
 #include "pipeline/run_cases.h"
 #include "pipeline/run_decide.h"
 #include "pipeline/run_deliver.h"
+#include "pipeline/run_disclose.h"
 #include "pipeline/run_ledger.h"
 #include "pipeline/staff_changes.h"
 
@@ -273,6 +274,17 @@ TEST_F(RunPeopleTest, AsksTheRightOfEveryCommandForEveryRole) {
       return run_cases(asked, progress_);
     };
   };
+  const auto disclose = [&](DiscloseVerb verb) {
+    return [this, verb](const std::string& by) {
+      DiscloseOptions asked;
+      asked.verb = verb;
+      asked.data = data();
+      asked.by = by;
+      asked.operand = "none";
+      asked.run = "none";
+      return run_disclose(asked, progress_);
+    };
+  };
   const auto deliver = [&](DeliverVerb verb) {
     return [this, verb](const std::string& by) {
       DeliverOptions asked;
@@ -317,6 +329,11 @@ TEST_F(RunPeopleTest, AsksTheRightOfEveryCommandForEveryRole) {
       {{"decide", "agree"}, decide(DecideVerb::kAgree)},
       {{"decide", "refuse"}, decide(DecideVerb::kRefuse)},
       {{"decide", "hear"}, decide(DecideVerb::kHear)},
+      {{"disclose", "note"}, disclose(DiscloseVerb::kNote)},
+      {{"disclose", "publish"}, disclose(DiscloseVerb::kPublish)},
+      {{"disclose", "withdraw"}, disclose(DiscloseVerb::kWithdraw)},
+      {{"disclose", "export"}, disclose(DiscloseVerb::kExport)},
+      {{"disclose", "import"}, disclose(DiscloseVerb::kImport)},
       {{"undo", ""}, decide(DecideVerb::kUndo)},
       {{"deliver", "replay"}, deliver(DeliverVerb::kReplay)},
       {{"deliver", "reset"}, deliver(DeliverVerb::kReset)},
@@ -350,7 +367,7 @@ TEST_F(RunPeopleTest, AsksTheRightOfEveryCommandForEveryRole) {
       ++tried;
     }
   }
-  EXPECT_EQ(tried, 31 * 7);
+  EXPECT_EQ(tried, 36 * 7);
 }
 
 }  // namespace

@@ -15,6 +15,7 @@
 #include "pipeline/run_cases.h"
 #include "pipeline/run_decide.h"
 #include "pipeline/run_deliver.h"
+#include "pipeline/run_disclose.h"
 #include "pipeline/run_evaluate.h"
 #include "pipeline/run_evaluate_attribution.h"
 #include "pipeline/run_explain.h"
@@ -52,6 +53,12 @@ Result<CommandAnswer> run_cases_now(const CasesOptions& options, Progress& progr
   CasesOptions dated = with_proof(options, now);
   if (dated.at == 0) dated.at = now();
   return run_cases(dated, progress);
+}
+
+Result<CommandAnswer> run_disclose_now(const DiscloseOptions& options, Progress& progress) {
+  DiscloseOptions dated = with_proof(options, now);
+  if (dated.at == 0) dated.at = now();
+  return run_disclose(dated, progress);
 }
 
 Result<CommandAnswer> run_deliver_now(const DeliverOptions& options, Progress& progress) {
@@ -95,11 +102,12 @@ int run(int argc, char** argv) {
   const auto run_serve_wired = [&console](const http::ServeOptions& options, Progress& progress) {
     return run_serve_here(options, console, progress);
   };
-  const Commands commands{run_pairs,      run_coortweet, run_detect,       run_simulate,
-                          run_evaluate,   run_label,     run_registry_now, run_evaluate_attribution,
-                          run_explain,    run_policy,    run_decide_now,   run_people_now,
-                          run_ledger,     run_cases_now, run_deliver_now,  run_serve_wired,
-                          run_labeler_now};
+  const Commands commands{
+      run_pairs,       run_coortweet,   run_detect,       run_simulate,
+      run_evaluate,    run_label,       run_registry_now, run_evaluate_attribution,
+      run_explain,     run_policy,      run_decide_now,   run_people_now,
+      run_ledger,      run_cases_now,   run_deliver_now,  run_serve_wired,
+      run_labeler_now, run_disclose_now};
   const std::vector<std::string> words(argv + (argc > 0 ? 1 : 0), argv + argc);
   const Outcome outcome = execute(words, commands, console, interrupts.requested());
   if (outcome.out_closed) end_as_closed_pipe();

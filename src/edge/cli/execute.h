@@ -14,6 +14,7 @@
 #include "pipeline/run_cases.h"
 #include "pipeline/run_decide.h"
 #include "pipeline/run_deliver.h"
+#include "pipeline/run_disclose.h"
 #include "pipeline/run_evaluate.h"
 #include "pipeline/run_evaluate_attribution.h"
 #include "pipeline/run_explain.h"
@@ -45,6 +46,7 @@ struct Commands {
   std::function<Result<CommandAnswer>(const DeliverOptions&, Progress&)> deliver;
   std::function<Result<CommandAnswer>(const http::ServeOptions&, Progress&)> serve;
   std::function<Result<CommandAnswer>(const LabelerOptions&, Progress&)> labeler;
+  std::function<Result<CommandAnswer>(const DiscloseOptions&, Progress&)> disclose;
 };
 
 /// What a finished command leaves to its caller.

@@ -11,6 +11,7 @@
 #include "edge/cli/cases_command.h"
 #include "edge/cli/decide_command.h"
 #include "edge/cli/deliver_command.h"
+#include "edge/cli/disclose_command.h"
 #include "edge/cli/label_command.h"
 #include "edge/cli/labeler_command.h"
 #include "edge/cli/ledger_command.h"
@@ -402,6 +403,7 @@ Result<Request> interpret_command(const ProgramText& program, const Arguments& a
   if (arguments.command == "deliver") return request_of(interpret_deliver(arguments));
   if (arguments.command == "serve") return request_of(interpret_serve(arguments));
   if (arguments.command == "labeler") return request_of(interpret_labeler(arguments));
+  if (arguments.command == "disclose") return request_of(interpret_disclose(arguments));
   if (arguments.command == "undo") return request_of(interpret_undo(arguments));
   if (arguments.command == "people") return request_of(interpret_people(arguments));
   if (arguments.command == "ledger") return request_of(interpret_ledger(arguments));

@@ -12,6 +12,7 @@
 #include "pipeline/run_cases.h"
 #include "pipeline/run_decide.h"
 #include "pipeline/run_deliver.h"
+#include "pipeline/run_disclose.h"
 #include "pipeline/run_evaluate.h"
 #include "pipeline/run_evaluate_attribution.h"
 #include "pipeline/run_explain.h"
@@ -38,8 +39,8 @@ using Request =
     std::variant<PairsOptions, CoortweetOptions, DetectOptions, SimulateOptions, EvaluateOptions,
                  EvaluateAttributionOptions, ExplainOptions, LabelOptions, RegistryOptions,
                  PolicyOptions, DecideOptions, PeopleOptions, LedgerOptions, CasesOptions,
-                 DeliverOptions, http::ServeOptions, LabelerOptions, ShowHelp, ShowUsage,
-                 ShowVersion, ShowManual, ShowCompletion>;
+                 DeliverOptions, http::ServeOptions, LabelerOptions, DiscloseOptions, ShowHelp,
+                 ShowUsage, ShowVersion, ShowManual, ShowCompletion>;
 
 enum class Voice : unsigned char { kNormal, kQuiet, kJson };
 

@@ -8,6 +8,7 @@
 #include "edge/cli/cases_command.h"
 #include "edge/cli/decide_command.h"
 #include "edge/cli/deliver_command.h"
+#include "edge/cli/disclose_command.h"
 #include "edge/cli/exit_codes.h"
 #include "edge/cli/label_command.h"
 #include "edge/cli/labeler_command.h"
@@ -406,9 +407,9 @@ CommandText with_messages(CommandText command) {
 
 std::vector<CommandText> all_commands() {
   const std::vector<std::string> names = {
-      "pairs",  "detect", "simulate",  "evaluate", "explain", "label",      "registry",
-      "policy", "cases",  "decide",    "deliver",  "serve",   "labeler",    "undo",
-      "people", "ledger", "reconcile", "help",     "version", "completion", "man"};
+      "pairs",  "detect",    "simulate", "evaluate", "explain",    "label",    "registry", "policy",
+      "cases",  "decide",    "deliver",  "serve",    "labeler",    "disclose", "undo",     "people",
+      "ledger", "reconcile", "help",     "version",  "completion", "man"};
   return {pairs_command(),
           detect_command(),
           simulate_command(),
@@ -422,6 +423,7 @@ std::vector<CommandText> all_commands() {
           with_messages(deliver_command_text()),
           with_messages(serve_command_text()),
           with_messages(labeler_command_text()),
+          with_messages(disclose_command_text()),
           with_messages(undo_command_text()),
           with_messages(people_command_text()),
           with_messages(ledger_command_text()),

@@ -6,6 +6,7 @@
 #include "edge/http/console_routes.h"
 #include "edge/http/decision_routes.h"
 #include "edge/http/desk_routes.h"
+#include "edge/http/disclosure_routes.h"
 #include "edge/http/entity_routes.h"
 #include "edge/http/finding_routes.h"
 #include "edge/http/health_routes.h"
@@ -20,9 +21,10 @@ namespace overt::http {
 
 Routes all_routes(Site& site) {
   Routes all;
-  for (const auto& area : {case_routes, console_routes, decision_routes, desk_routes, entity_routes,
-                           finding_routes, health_routes, labeler_routes, ledger_routes,
-                           people_routes, policy_routes, session_routes}) {
+  for (const auto& area :
+       {case_routes, console_routes, decision_routes, desk_routes, disclosure_routes, entity_routes,
+        finding_routes, health_routes, labeler_routes, ledger_routes, people_routes, policy_routes,
+        session_routes}) {
     Routes routes = area(site);
     all.insert(all.end(), std::make_move_iterator(routes.begin()),
                std::make_move_iterator(routes.end()));
