@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "adapters/files/secrets.h"
+#include "base/check.h"
 #include "base/digest.h"
 #include "stages/cases/work_on_case.h"
 
