@@ -2,6 +2,7 @@
 
 #include <iterator>
 
+#include "edge/http/case_queue_routes.h"
 #include "edge/http/case_routes.h"
 #include "edge/http/console_routes.h"
 #include "edge/http/decision_routes.h"
@@ -22,9 +23,9 @@ namespace overt::http {
 Routes all_routes(Site& site) {
   Routes all;
   for (const auto& area :
-       {case_routes, console_routes, decision_routes, desk_routes, disclosure_routes, entity_routes,
-        finding_routes, health_routes, labeler_routes, ledger_routes, people_routes, policy_routes,
-        session_routes}) {
+       {case_queue_routes, case_routes, console_routes, decision_routes, desk_routes,
+        disclosure_routes, entity_routes, finding_routes, health_routes, labeler_routes,
+        ledger_routes, people_routes, policy_routes, session_routes}) {
     Routes routes = area(site);
     all.insert(all.end(), std::make_move_iterator(routes.begin()),
                std::make_move_iterator(routes.end()));
