@@ -152,6 +152,16 @@ TEST(VerbCommandsTest, ReadsTheVerbsOfCases) {
   EXPECT_EQ(read("cases close c --text why --by rui", interpret_cases).value().text, "why");
   EXPECT_TRUE(contains(refusal("cases assign c --by ana", interpret_cases), "--to is missing"));
   EXPECT_TRUE(contains(refusal("cases show", interpret_cases), "show CASE"));
+  EXPECT_EQ(read("cases next --by rui --queue q", interpret_cases).value().queue, "q");
+  EXPECT_EQ(read("cases judge c --verdict unclear --text x --by rui", interpret_cases).value().verb,
+            CasesVerb::kJudge);
+  EXPECT_TRUE(contains(refusal("cases judge c --text x --by rui", interpret_cases),
+                       "--verdict is missing"));
+  const auto rules = read("cases rules --golden 5% --lease 10m --by adm", interpret_cases);
+  ASSERT_TRUE(rules.ok());
+  EXPECT_EQ(rules.value().golden_share, .05);
+  EXPECT_EQ(rules.value().lease, 10 * kMicrosPerMinute);
+  EXPECT_FALSE(rules.value().second_share.has_value());
 }
 
 }  // namespace
