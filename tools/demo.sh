@@ -72,3 +72,17 @@ say undo --network "$network" --by apo --reason '...' --data "$out"
 run ledger consistency "$out/before-undo.note" "$out/after-undo.note" --data "$out"
 run ledger verify --data "$out"
 run reconcile --data "$out"
+
+# For the browser everybody gets a password, which holds for this folder alone.
+password=$(head -c 12 /dev/urandom | od -An -tx1 | tr -d ' \n')
+for person in root ana rui apo; do
+  "$overt" people password "$person" --stdin --data "$out" --quiet <<<"$password"
+done
+printf '\nThe same in a browser: http://127.0.0.1:8080/\n'
+echo "Sign in as ana (analyst), rui (reviewer), apo (approver) or root (admin); password: $password"
+serve=(serve --data "$out" --policies "$here/policies")
+if [[ -t 0 && -t 1 ]]; then
+  say "${serve[@]}"
+  exec "$overt" "${serve[@]}"
+fi
+echo "once it is served: $overt ${serve[*]}"
