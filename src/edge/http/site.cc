@@ -15,6 +15,7 @@
 #include "edge/http/ledger_routes.h"
 #include "edge/http/people_routes.h"
 #include "edge/http/policy_routes.h"
+#include "edge/http/policy_trial_routes.h"
 #include "edge/http/session_routes.h"
 #include "edge/http/staff_sign_in.h"
 
@@ -25,7 +26,7 @@ Routes all_routes(Site& site) {
   for (const auto& area :
        {case_queue_routes, case_routes, console_routes, decision_routes, desk_routes,
         disclosure_routes, entity_routes, finding_routes, health_routes, labeler_routes,
-        ledger_routes, people_routes, policy_routes, session_routes}) {
+        ledger_routes, people_routes, policy_routes, policy_trial_routes, session_routes}) {
     Routes routes = area(site);
     all.insert(all.end(), std::make_move_iterator(routes.begin()),
                std::make_move_iterator(routes.end()));

@@ -11,6 +11,11 @@ export interface Session {
   ends_at?: string;
 }
 
+export interface StaffPerson {
+  id: string;
+  roles: string[];
+}
+
 export interface StaffToken {
   id: string;
   person: string;
@@ -57,7 +62,10 @@ export const staff = {
   ways: () => ask<{ password: boolean; provider?: string }>('GET', '/v1/sign-in'),
   changePassword: (current: string, password: string) =>
     ask<null>('PUT', '/v1/session/password', { current, password }),
-  people: () => ask<{ people: { id: string; roles: string[] }[] }>('GET', '/v1/people'),
+  people: () =>
+    ask<{ people?: StaffPerson[]; items?: StaffPerson[] }>('GET', '/v1/people').then((found) => ({
+      people: found.people ?? found.items ?? [],
+    })),
   giveRoles: (person: string, roles: string[]) =>
     ask<unknown>('PUT', `/v1/people/${of(person)}`, { roles }),
   tokens: () => ask<{ tokens: StaffToken[] }>('GET', '/v1/tokens'),

@@ -589,6 +589,7 @@ export const en = {
     review: 'For review',
     rejects: 'Rejects',
     import: 'Import a log',
+    importHow: 'On the machine that serves this page:',
     importHint: 'CSV, NDJSON or Parquet, plain or compressed. It stays on this server.',
     file: 'File',
     window: 'Window',

@@ -578,6 +578,7 @@ export const fr: Catalogue = {
     review: 'À examiner',
     rejects: 'Rejets',
     import: 'Importer un journal',
+    importHow: 'Sur la machine qui sert cette page :',
     importHint: 'CSV, NDJSON ou Parquet, compressé ou non. Il reste sur ce serveur.',
     file: 'Fichier',
     window: 'Fenêtre',

@@ -648,6 +648,7 @@ export const ru: Catalogue = {
     review: 'На рассмотрение',
     rejects: 'Отбраковано',
     import: 'Загрузить журнал',
+    importHow: 'На машине, которая отдаёт эту страницу:',
     importHint: 'CSV, NDJSON или Parquet, можно сжатые. Файл остаётся на этом сервере.',
     file: 'Файл',
     window: 'Окно',
