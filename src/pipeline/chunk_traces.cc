@@ -4,6 +4,7 @@
 #include <functional>
 
 #include "base/check.h"
+#include "pipeline/account_languages.h"
 #include "pipeline/account_name.h"
 
 namespace overt {
@@ -27,6 +28,8 @@ void ChunkTraces::begin(const Chunk& content) {
   sources.clear();
   event_ids.clear();
   publications.clear();
+  languages.clear();
+  texts.clear();
   rejects.clear();
   identified_.clear();
   events = 0;
@@ -60,6 +63,8 @@ void ChunkTraces::on_event(const Event& event) {
   extractor_.extract(event, arena_, traces_);
   const auto row_begin = static_cast<std::uint32_t>(rows.size());
   if (!traces_.empty()) {
+    const std::uint32_t language = language_code(event.lang, event.region);
+    if (language != 0) languages.push_back({row_begin, language});
     const std::string_view account = keep(account_name(event, platform_, arena_));
     for (const Trace& trace : traces_) {
       const auto place = static_cast<std::uint32_t>(rows.size());
@@ -71,6 +76,7 @@ void ChunkTraces::on_event(const Event& event) {
         sources.add(keep(trace.source), 0, place);
       }
       if (aside_kinds_.any()) apart.push_back(aside_kinds_[static_cast<std::size_t>(trace.kind)]);
+      if (!trace.text.empty()) texts.push_back({place, trace.kind, trace.text});
       rows.push_back({0, 0, trace.created_at});
     }
   }

@@ -19,6 +19,19 @@
 
 namespace overt {
 
+/// The normal text of a row's object.
+struct RowText {
+  std::uint32_t place = 0;
+  ObjectKind kind = ObjectKind::kText;
+  std::string_view normal;
+};
+
+/// What an event says of its account's language (account_languages.h).
+struct RowLanguage {
+  std::uint32_t place = 0;
+  std::uint32_t code = 0;
+};
+
 class ChunkTraces final : public EventVisitor {
  public:
   /// `platform`, the run's first, may become known after chunks without one.
@@ -47,6 +60,8 @@ class ChunkTraces final : public EventVisitor {
   NameBatch sources;
   NameBatch event_ids;
   std::vector<Publication> publications;
+  std::vector<RowLanguage> languages;  // of events with a row
+  std::vector<RowText> texts;          // where the extractor was asked for them
   std::vector<KeptReject> rejects;
   std::uint64_t events = 0;
   std::uint32_t events_with_id = 0;

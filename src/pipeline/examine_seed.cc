@@ -53,6 +53,8 @@ class SeedExamination {
     ASSIGN_OR_RETURN(ingesting.objects, parse_object_selection(ingesting.input.objects));
     ingesting.aside = evidence_objects();
     ingesting.publications = true;
+    ingesting.join_wordings = options_.alike_texts;
+    ingesting.languages = options_.by_language;
     ingesting.reading.in_memory = {{kLogName, made.events}};
     ASSIGN_OR_RETURN(log_, ingest(ingesting, pool_, progress_));
     ASSIGN_OR_RETURN(profiles_, profiles_from(std::move(made.accounts), *log_));

@@ -22,6 +22,8 @@ struct SeedOptions {
   bool planted = true;
   TimeUs window = 0;
   double level = 0;
+  bool alike_texts = false;  // as of DetectOptions
+  bool by_language = false;
 };
 
 /// The engine's rules first, then the rivals'.

@@ -77,6 +77,7 @@ TraceIndex index_traces(const TraceLog& log, const join::Rows& sorted, ThreadPoo
   TraceIndex::Parts about;
   describe_objects(log, about);
   describe_sources(log, about);
+  about.account_groups = log.account_languages;
   return builder.finish(std::move(about), pool);
 }
 

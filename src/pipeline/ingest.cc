@@ -6,8 +6,10 @@
 #include <fmt/format.h>
 
 #include "base/check.h"
+#include "pipeline/account_languages.h"
 #include "pipeline/chunk_traces.h"
 #include "pipeline/event_reader.h"
+#include "pipeline/join_wordings.h"
 #include "pipeline/pair_search.h"
 #include "pipeline/reject_log.h"
 
@@ -19,6 +21,8 @@ class Ingestion final : public BatchVisitor {
   Ingestion(const IngestOptions& options, ThreadPool& pool, Progress& progress)
       : options_(options),
         pool_(pool),
+        progress_(progress),
+        texts_(options.memory_bytes_max / kTextShare),
         reader_(options.input, options.reading, pool, progress),
         log_(std::make_unique<TraceLog>()),
         reject_log_(options.open_rejects) {}
@@ -39,6 +43,8 @@ class Ingestion final : public BatchVisitor {
           "none of the events names an object of the kinds that are looked at ({}); see --objects",
           describe(options_.objects)));
     }
+    log_->account_languages = languages_.groups(log_->accounts.id_bound());
+    if (log_->spilled == nullptr) texts_.join(*log_, pool_, progress_);
     return std::move(log_);
   }
 
@@ -46,6 +52,7 @@ class Ingestion final : public BatchVisitor {
     if (chunk == chunks_.size()) {
       TraceOptions trace_options;
       trace_options.objects = options_.objects | aside_kinds();
+      if (options_.join_wordings) trace_options.kept_text_bytes_max = kComparedTextBytesMax;
       chunks_.push_back(std::make_unique<ChunkTraces>(trace_options, aside_kinds(),
                                                       reader_.platform(), options_.publications));
     }
@@ -65,6 +72,8 @@ class Ingestion final : public BatchVisitor {
     }
     for (std::size_t i = 0; i < chunks; ++i) {
       RETURN_IF_ERROR(count_rejects(path, chunks_[i]->rejects));
+      keep_texts(*chunks_[i]);
+      if (options_.languages) keep_languages(*chunks_[i]);
       RETURN_IF_ERROR(move_rows(*chunks_[i]));
     }
     return log_->rejects.check_early(options_.input.max_rejects);
@@ -154,6 +163,20 @@ class Ingestion final : public BatchVisitor {
     return {chunk.accounts.shard(shard), {&chunk.rows.front().actor, kRowStride}, nullptr};
   }
 
+  void keep_texts(const ChunkTraces& chunk) {
+    for (const RowText& text : chunk.texts) {
+      const join::Row& row = chunk.rows[text.place];
+      if (row.time != INT64_MIN) texts_.keep(row.item, text.kind, text.normal);
+    }
+  }
+
+  void keep_languages(const ChunkTraces& chunk) {
+    for (const RowLanguage& language : chunk.languages) {
+      const join::Row& row = chunk.rows[language.place];
+      if (row.time != INT64_MIN) languages_.add(row.actor, language.code);
+    }
+  }
+
   Result<void> move_rows(ChunkTraces& chunk) {
     const bool first_events = log_->events == 0;
     log_->events += chunk.events;
@@ -202,6 +225,7 @@ class Ingestion final : public BatchVisitor {
   // From now on rows go to scratch storage, those read so far too.
   Result<void> spill() {
     if (!options_.open_scratch) return {};
+    texts_.stop();
     ASSIGN_OR_RETURN(auto store, options_.open_scratch());
     log_->spilled = std::make_unique<SpilledRows>(std::move(store));
     for (auto& rows : log_->rows) {
@@ -218,7 +242,13 @@ class Ingestion final : public BatchVisitor {
   }
 
   const IngestOptions& options_;
+  // The texts may take one part in so many of the memory.
+  static constexpr std::uint64_t kTextShare = 4;
+
   ThreadPool& pool_;
+  Progress& progress_;
+  KeptTexts texts_;
+  AccountLanguages languages_;
   EventReader reader_;
   std::unique_ptr<TraceLog> log_;
   RejectLog reject_log_;

@@ -25,6 +25,9 @@ struct IngestOptions {
   EventReaderOptions reading;
   std::uint64_t memory_bytes_max = UINT64_MAX;
   bool publications = false;  // keep when posts were published
+  /// Texts that are one wording become one object, where the log fits the memory.
+  bool join_wordings = false;
+  bool languages = false;  // keep which language each account mostly acts in
   /// Where rows go that do not fit the memory; opened when it comes to that.
   std::function<Result<std::unique_ptr<ScratchStore>>()> open_scratch;
   /// Opens the file of rejects when the first one comes; empty: they are only counted.

@@ -1,6 +1,7 @@
 #include "pipeline/ingest.h"
 
 #include <algorithm>
+#include <set>
 #include <tuple>
 
 #include <gtest/gtest.h>
@@ -69,6 +70,86 @@ TEST(IngestTest, KeepsTheFirstOfTwoEventsWithOneIdInTheOrderOfTheInputs) {
             std::string::npos);
   EXPECT_NE(rejects.find("2.ndjson\",\"line\":1,\"reason\":\"duplicate_event_id\""),
             std::string::npos);
+}
+
+std::string post(std::string_view account, int second, std::string_view text) {
+  return "{\"platform\":\"p\",\"account_id\":\"" + std::string(account) +
+         "\",\"kind\":\"post\",\"lang\":\"en\",\"text\":\"" + std::string(text) +
+         "\",\"created_at\":" + std::to_string(1'600'000'000 + second) + "}\n";
+}
+
+std::unique_ptr<TraceLog> ingest_posts(const std::string& path, bool join_wordings,
+                                       std::uint64_t memory = UINT64_MAX) {
+  IngestOptions options;
+  options.input.paths = {path};
+  options.objects = default_objects();
+  options.join_wordings = join_wordings;
+  options.memory_bytes_max = memory;
+  ThreadPool pool(2);
+  return ingest(options, pool, no_progress()).value();
+}
+
+std::size_t objects_of(const TraceLog& log) {
+  std::set<std::uint32_t> objects;
+  for (const auto& block : log.rows) {
+    for (const auto& row : block) objects.insert(row.item);
+  }
+  return objects.size();
+}
+
+constexpr std::string_view kWording =
+    "the harbour will close on monday and nobody has told the fishermen why";
+constexpr std::string_view kOneWordOther =
+    "the harbour will close on monday and nobody has told the fishers why";
+
+TEST(IngestTest, TextsThatAreOneWordingBecomeOneObjectWhereItIsAskedFor) {
+  const TestFolder folder;
+  const auto path = folder.write(
+      "posts.ndjson",
+      post("a", 1, kWording) + post("b", 2, kOneWordOther) +
+          post("c", 3, "another sentence altogether, about the weather in the mountains"));
+  const auto exact = ingest_posts(path, false);
+  EXPECT_EQ(objects_of(*exact), 3U);
+  EXPECT_TRUE(exact->stands_for.empty());
+  const auto joined = ingest_posts(path, true);
+  EXPECT_EQ(objects_of(*joined), 2U);
+  EXPECT_EQ(joined->traces, 3U);
+  ASSERT_EQ(joined->notes.size(), 1U);
+  EXPECT_EQ(joined->notes[0],
+            "1 of 3 texts differ from another one in spelling or in a few words; they count as one "
+            "object with it");
+  // The names of both are still there, and lead to the one that counts.
+  std::set<std::uint32_t> counted;
+  for (std::uint32_t id = 0; id < joined->objects.id_bound(); ++id) {
+    if (!joined->objects.is_id(id)) continue;
+    if (joined->objects.name(id).starts_with("the harbour")) counted.insert(joined->object_of(id));
+  }
+  EXPECT_EQ(counted.size(), 1U);
+}
+
+TEST(IngestTest, TextsBeyondTheMemoryStayExactAndTheLogSaysSo) {
+  const TestFolder folder;
+  const auto path =
+      folder.write("posts.ndjson", post("a", 1, kWording) + post("b", 2, kOneWordOther));
+  const auto log = ingest_posts(path, true, 3'000);
+  EXPECT_EQ(objects_of(*log), 2U);
+  ASSERT_EQ(log->limits.size(), 1U);
+  EXPECT_EQ(log->limits[0].name, "texts_compared");
+}
+
+TEST(IngestTest, KnowsTheLanguagesOfAccountsWhereThereAreSeveral) {
+  const TestFolder folder;
+  std::string lines = post("a", 1, kWording) + post("b", 2, kWording) + post("c", 3, kWording);
+  const auto one = ingest_posts(folder.write("one.ndjson", lines), false);
+  EXPECT_TRUE(one->account_languages.empty());
+  lines.replace(lines.rfind("\"en\""), 4, "\"fr\"");
+  const auto two = ingest_posts(folder.write("two.ndjson", lines), false);
+  const auto language = [&](std::string_view account) {
+    return two->account_languages[two->accounts.find(account, 0)];
+  };
+  EXPECT_EQ(language("a"), 1);
+  EXPECT_EQ(language("b"), 1);
+  EXPECT_EQ(language("c"), 2);
 }
 
 // Records of several lines straddle every place where a file could be cut for its threads.

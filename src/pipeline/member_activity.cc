@@ -47,7 +47,7 @@ class MemberActivity::ChunkMembers final : public EventVisitor {
     for (const Trace& trace : traces_) {
       const auto object =
           owner_.log_.objects.find(trace.object, static_cast<std::uint8_t>(trace.kind));
-      if (object != Interner::kNoId) entry.objects.push_back(object);
+      if (object != Interner::kNoId) entry.objects.push_back(owner_.log_.object_of(object));
     }
   }
   void on_reject(const Reject&) override {}

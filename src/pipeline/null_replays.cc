@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <span>
 #include <tuple>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -32,7 +33,8 @@ void deal_again(join::Rows& rows, const Key& key, Random& random) {
   }
 }
 
-join::RowBlocks shuffled(const join::Rows& sorted, Shuffle shuffle, std::uint64_t seed) {
+join::RowBlocks shuffled(const TraceLog& log, const join::Rows& sorted, Shuffle shuffle,
+                         std::uint64_t seed) {
   join::RowBlocks blocks;
   join::Rows& rows = blocks.emplace_back(sorted);
   Random random(seed, static_cast<std::uint64_t>(shuffle));
@@ -41,12 +43,15 @@ join::RowBlocks shuffled(const join::Rows& sorted, Shuffle shuffle, std::uint64_
         rows, [](const join::Row& row) { return row.item; }, random);
     return blocks;
   }
-  const auto hour = [](const join::Row& row) { return row.time / kHour; };
+  const auto stratum = [&log](const join::Row& row) {
+    const auto& languages = log.account_languages;
+    return std::pair(row.time / kHour, languages.empty() ? 0 : languages[row.actor]);
+  };
   std::sort(rows.begin(), rows.end(), [&](const join::Row& x, const join::Row& y) {
-    return std::tuple(hour(x), x.item, x.time, x.actor) <
-           std::tuple(hour(y), y.item, y.time, y.actor);
+    return std::tuple(stratum(x), x.item, x.time, x.actor) <
+           std::tuple(stratum(y), y.item, y.time, y.actor);
   });
-  deal_again(rows, hour, random);
+  deal_again(rows, stratum, random);
   return blocks;
 }
 
@@ -118,9 +123,9 @@ Result<std::vector<NullSummary>> replay_nulls(const ReplayInputs& inputs,
     for (std::uint32_t i = 0; i < replays; ++i) {
       ObjectCounts counts(options.window);
       AssessRows again;
-      again.rows = shuffled(sorted, shuffle, mix64(options.seed + i));
+      again.rows = shuffled(inputs.log, sorted, shuffle, mix64(options.seed + i));
       if (assess.judge) {
-        again.aside = shuffled(aside, shuffle, mix64(~(options.seed + i)));
+        again.aside = shuffled(inputs.log, aside, shuffle, mix64(~(options.seed + i)));
         again.profiles = inputs.profiles;
       }
       ASSIGN_OR_RETURN(const auto found,

@@ -101,6 +101,10 @@ struct DetectOptions {
   std::string out;                   // the run directory
   bool replace = false;              // --force: replace an earlier run there
   bool allow_coarse_times = false;
+  /// --alike-texts: texts that differ in spelling or in a few words are one object too.
+  bool alike_texts = false;
+  /// --by-language: chance is reckoned within the hour and the language.
+  bool by_language = false;
 };
 
 /// How many of the networks go on from earlier runs, and how.

@@ -65,6 +65,8 @@ class Detection {
     ASSIGN_OR_RETURN(ingest_options_.objects, parse_object_selection(options_.input.objects));
     ingest_options_.reading.hash_inputs = true;
     ingest_options_.publications = true;
+    ingest_options_.join_wordings = options_.alike_texts;
+    ingest_options_.languages = options_.by_language;
     ingest_options_.aside = evidence_objects();
     ingest_options_.reading.copy_standard_input_to = folder_.file(kStandardInputCopy);
     ingest_options_.memory_bytes_max = memory_budget(options_.resources);
@@ -80,6 +82,7 @@ class Detection {
     ASSIGN_OR_RETURN(earlier_, read_earlier_runs(options_.previous));
     ASSIGN_OR_RETURN(log_, ingest(ingest_options_, pool_, progress_));
     notes_ = log_->notes;
+    limits_ = log_->limits;
     ASSIGN_OR_RETURN(
         profiles_, read_profiles(options_.accounts, options_.input.max_rejects, *log_, progress_));
     notes_.insert(notes_.end(), profiles_.notes.begin(), profiles_.notes.end());
@@ -127,7 +130,7 @@ class Detection {
     ASSIGN_OR_RETURN(auto counted, sweep_windows(*log_, sweep, pool_, progress_));
     sweep_from_ = counted.from;
     sweep_ = std::move(counted.rows);
-    limits_ = std::move(counted.limits);
+    limits_.insert(limits_.end(), counted.limits.begin(), counted.limits.end());
     lap("sweep");
     return {};
   }
@@ -467,6 +470,8 @@ class Detection {
             {"min-objects", std::to_string(options_.min_objects)},
             {"min-members", std::to_string(options_.min_members)},
             {"objects", describe(ingest_options_.objects)},
+            {"texts", options_.alike_texts ? "alike" : "exact"},
+            {"by-language", options_.by_language ? "true" : "false"},
             {"seed", std::to_string(options_.seed)},
             {"splits", std::to_string(options_.splits)},
             {"null-replays", std::to_string(options_.null_replays)},

@@ -74,6 +74,8 @@ class Evaluation {
     seed.planted = options_.planted;
     seed.window = options_.window;
     seed.level = options_.level;
+    seed.alike_texts = options_.alike_texts;
+    seed.by_language = options_.by_language;
     return examine_seed(seed, pool, stop);
   }
 

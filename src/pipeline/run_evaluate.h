@@ -21,6 +21,8 @@ struct EvaluateOptions {
   bool planted = true;              // false: honest accounts alone
   TimeUs window = DetectOptions().window;
   double level = DetectOptions().level;
+  bool alike_texts = DetectOptions().alike_texts;
+  bool by_language = DetectOptions().by_language;
   ResourceOptions resources;
   std::string out;       // a folder: scorecard.json, scorecard.html, pictures; empty: none
   bool replace = false;  // --force: replace an earlier scorecard there

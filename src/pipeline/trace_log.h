@@ -32,6 +32,13 @@ struct TraceLog final : Names {
   Interner objects;  // label = ObjectKind, value = source id + 1
   Interner sources;
 
+  /// By object id, up to the last that another one stands for: which one does, for texts that are
+  /// one wording. Rows name that one. Empty where every object stands for itself.
+  std::vector<std::uint32_t> stands_for;
+
+  /// By account id: the number of its language (see account_languages.h). Empty: of no use.
+  std::vector<std::uint8_t> account_languages;
+
   std::vector<Publication> publications;  // in the order of the input
 
   std::uint64_t events = 0;
@@ -42,10 +49,15 @@ struct TraceLog final : Names {
   ResolutionCounts resolution;
   std::vector<InputSummary> inputs;
   std::vector<std::string> notes;
+  std::vector<LimitHit> limits;
   std::string platform;  // of the first event; accounts of others are named platform:id
 
   [[nodiscard]] std::string_view account(AccountId id) const override;
   [[nodiscard]] ObjectName object(ObjectId id) const override;
+  /// The object that counts for this one: itself, or the text that stands for its wording.
+  [[nodiscard]] std::uint32_t object_of(std::uint32_t id) const {
+    return id < stands_for.size() ? stands_for[id] : id;
+  }
 
   /// True where at least one object has a source other than itself.
   [[nodiscard]] bool sources_known() const { return sources.size() > 0; }

@@ -251,6 +251,8 @@ Result<Request> interpret_detect(Reader& reader, const Arguments& arguments) {
   reader.count("--null-replays", options.null_replays, {0, 10'000});
   reader.count("--seed", options.seed, {});
   reader.flag("--allow-coarse-times", options.allow_coarse_times);
+  reader.flag("--alike-texts", options.alike_texts);
+  reader.flag("--by-language", options.by_language);
   reader.text("--out", options.out);
   reader.count("--networks-max", options.networks_max, kPositive32);
   reader.flag("--force", options.replace);
@@ -295,7 +297,8 @@ Result<Request> interpret_explain(Reader& reader, const Arguments& arguments) {
 
 Result<Request> interpret_evaluate_attribution(Reader& reader) {
   EvaluateAttributionOptions options;
-  for (const std::string option : {"--scenario", "--window", "--level", "--out", "--force"}) {
+  for (const std::string option : {"--scenario", "--window", "--level", "--alike-texts",
+                                   "--by-language", "--out", "--force"}) {
     reader.refuse_if(reader.has(option),
                      fmt::format("{} has no meaning with --attribution; leave it out", option));
   }
@@ -328,6 +331,8 @@ Result<Request> interpret_evaluate(Reader& reader, const Arguments& arguments) {
     return Error{ErrorCode::kInvalidArgument, "one window is scored at a time"};
   });
   reader.read("--level", options.level, parse_level);
+  reader.flag("--alike-texts", options.alike_texts);
+  reader.flag("--by-language", options.by_language);
   reader.text("--out", options.out);
   reader.flag("--force", options.replace);
   read_threads(reader, options.resources.threads);

@@ -97,6 +97,26 @@ Options message_options() {
        {"--help", "-h", "", "Print this help.", "", ValueKind::kFlag}});
 }
 
+OptionText alike_texts_option() {
+  return {"--alike-texts",
+          "",
+          "",
+          "Take texts that differ in spelling or in a few words for one object, unless they are "
+          "common.",
+          "",
+          ValueKind::kFlag};
+}
+
+OptionText by_language_option() {
+  return {"--by-language",
+          "",
+          "",
+          "Reckon chance within the hour and the language of the accounts, or the region where no "
+          "language is known.",
+          "",
+          ValueKind::kFlag};
+}
+
 OptionText coarse_times_option() {
   return {"--allow-coarse-times",
           "",
@@ -223,6 +243,8 @@ Options detect_only_options() {
              fmt::format("{}", defaults.null_replays)},
             {"--seed", "", "N", "Seed of what is drawn at random.",
              fmt::format("{}", defaults.seed)},
+            alike_texts_option(),
+            by_language_option(),
             coarse_times_option()}),
        in_group(
            "Output",
@@ -320,7 +342,9 @@ Options evaluate_only_options() {
                   describe_duration(defaults.window)},
                  {"--level", "", "SHARE",
                   "The false discovery rate that networks are confirmed at, like 5% or 0.05.",
-                  share_in_percent(defaults.level)}}),
+                  share_in_percent(defaults.level)},
+                 alike_texts_option(),
+                 by_language_option()}),
        in_group("Attribution",
                 {{"--attribution", "", "",
                   "Score who is assessed to be behind networks instead: simulated registries, "
