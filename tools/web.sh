@@ -17,4 +17,5 @@ fi
 if [[ "${1:-}" == "--write" ]]; then exec node node_modules/prettier/bin/prettier.cjs --write .; fi
 node node_modules/prettier/bin/prettier.cjs --check --log-level warn .
 node scripts/api_types.mjs
+node node_modules/svelte-check/bin/svelte-check --tsconfig tsconfig.json --fail-on-warnings
 node node_modules/vitest/vitest.mjs run --reporter dot
