@@ -429,7 +429,7 @@ export const en = {
       n(count, { one: 'It would concern # account', other: 'It would concern # accounts' }),
     spared: (count: number) =>
       n(count, { one: '# account is left alone', other: '# accounts are left alone' }),
-    sample: 'A sample, drawn by key so that nobody chooses the examples',
+    sample: 'The first eight of them',
     sparedWhy: 'Why others are left alone',
     proposeNow: 'Propose to the others',
     proposeUndo: 'A proposal decides nothing; a reviewer can refuse it.',

@@ -415,7 +415,7 @@ export const fr: Catalogue = {
       n(count, { one: 'Elle concernerait # compte', other: 'Elle concernerait # comptes' }),
     spared: (count: number) =>
       n(count, { one: '# compte est laissé en paix', other: '# comptes sont laissés en paix' }),
-    sample: 'Un échantillon tiré par clé, pour que personne ne choisisse les exemples',
+    sample: 'Les huit premiers',
     sparedWhy: 'Pourquoi les autres sont laissés en paix',
     proposeNow: 'Proposer aux autres',
     proposeUndo: 'Une proposition ne décide rien ; un examinateur peut la refuser.',
