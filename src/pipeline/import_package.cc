@@ -9,7 +9,6 @@
 #include <fmt/ranges.h>
 
 #include "adapters/files/files.h"
-#include "adapters/sqlite/sqlite_case_store.h"
 #include "base/digest.h"
 #include "pipeline/decision_data.h"
 #include "pipeline/disclose_internal.h"
@@ -133,9 +132,9 @@ std::string one_line(const FoundAsset& asset) {
 }
 
 /// Cases of this import: found, opened, noted.
-class CaseDesk {
+class MirrorCases {
  public:
-  CaseDesk(CaseStore& cases, const Person& by, TimeUs at) : cases_(cases), by_(by), at_(at) {}
+  MirrorCases(CaseStore& cases, const Person& by, TimeUs at) : cases_(cases), by_(by), at_(at) {}
 
   Result<std::string> open(CaseSubject subject) {
     const std::string id = case_id(subject);
@@ -195,7 +194,7 @@ std::vector<std::string> decisions_resting(const DisclosureBooks& books,
 }
 
 /// Everything that rested on what a peer took back is looked at again, by people.
-Result<void> review(CaseDesk& desk, const DisclosureBooks& books,
+Result<void> review(MirrorCases& desk, const DisclosureBooks& books,
                     const ReceivedDisclosure& received, const std::vector<FoundAsset>& gone,
                     TimeUs since, CommandAnswer& answer) {
   const auto decisions = decisions_resting(books, gone, since);
@@ -301,9 +300,8 @@ Result<CommandAnswer> import_package(const DiscloseOptions& options) {
       earlier.push_back(&record);
     }
   }
-  ASSIGN_OR_RETURN(const auto cases,
-                   open_sqlite_case_store(decision_places(options.data).database, true));
-  CaseDesk desk(*cases, by, options.at);
+  ASSIGN_OR_RETURN(const auto cases, open_cases(options.data, DecisionAccess::kWrite));
+  MirrorCases desk(*cases, by, options.at);
   ASSIGN_OR_RETURN(
       received.case_id,
       desk.open({SubjectKind::kEntity, subject, "",
