@@ -84,6 +84,7 @@ std::unique_ptr<TraceLog> ingest_posts(const std::string& path, bool join_wordin
   options.input.paths = {path};
   options.objects = default_objects();
   options.join_wordings = join_wordings;
+  options.languages = true;
   options.memory_bytes_max = memory;
   ThreadPool pool(2);
   return ingest(options, pool, no_progress()).value();

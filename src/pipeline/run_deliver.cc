@@ -30,7 +30,7 @@ bool opens_with(std::string_view text, std::string_view beginning) {
 Result<std::unique_ptr<ActionSink>> open_mastodon(const DeliverOptions& options) {
   MastodonOptions mastodon;
   mastodon.url = options.sink.substr(kMastodon.size());
-  ASSIGN_OR_RETURN(mastodon.token, read_secret_file(options.token_file));
+  ASSIGN_OR_RETURN(mastodon.token, read_secret_file(options.secret_file));
   while (!mastodon.token.empty() && mastodon.token.back() == '\n') mastodon.token.pop_back();
   mastodon.http.ca_file = options.ca_file;
   mastodon.http.allow_private = options.allow_private;
@@ -309,9 +309,9 @@ Result<void> check_sink(const DeliverOptions& options) {
         ErrorCode::kInvalidArgument,
         fmt::format("--sink: '{}' is not file:PATH, webhook:URL, mastodon:URL or labeler", sink)};
   }
-  if (mastodon && options.token_file.empty()) {
+  if (mastodon && options.secret_file.empty()) {
     return Error{ErrorCode::kInvalidArgument,
-                 "a Mastodon server needs a token: --token-file FILE, of a user with "
+                 "a Mastodon server needs a token: --secret-file FILE, of a user with "
                  "admin:read:accounts and admin:write:accounts"};
   }
   if (webhook && options.secret_file.empty()) {

@@ -30,7 +30,6 @@ struct DeliverOptions {
   std::string sink;            // "file:PATH", "webhook:URL", "mastodon:URL" or "labeler"
   std::string dry_run;         // a file; empty: dry-run.ndjson in the data folder
   std::string secret_file;     // of a webhook
-  std::string token_file;      // of a Mastodon server
   std::string ca_file;         // of a URL; empty: the system's certificates
   bool allow_private = false;  // of a URL
   DeliveryRules rules;

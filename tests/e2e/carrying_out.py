@@ -213,8 +213,8 @@ class CarryingOut(unittest.TestCase):
         server = Mastodon(self.data / "log")
         try:
             url = f"mastodon:http://127.0.0.1:{server.port}"
-            self.refused("--token-file", "deliver", "--sink", url)
-            to = ("deliver", "--allow-private", "--token-file", token, "--sink")
+            self.refused("--secret-file", "deliver", "--sink", url)
+            to = ("deliver", "--allow-private", "--secret-file", token, "--sink")
             done = self.answer(*to, url, code=3)
             self.assertEqual((done["taken"], done["given_up"]), (2, 1))
             self.assertIn("no account of a Mastodon server", self.run_here("deliver",

@@ -92,7 +92,7 @@ class BeforeAServerOfOthers(unittest.TestCase):
             "--json"))["decisions"][0]["decision"]
         self.done("decide", "agree", decision, "--by", "rui")
         self.done("decide", "agree", decision, "--by", "apo")
-        deliver = ("deliver", "--allow-private", "--token-file", token, "--sink",
+        deliver = ("deliver", "--allow-private", "--secret-file", token, "--sink",
                    f"mastodon:http://127.0.0.1:{PORT}")
 
         def states():

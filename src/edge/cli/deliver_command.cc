@@ -23,10 +23,9 @@ constexpr OtherTask kOtherTasks[] = {{"--watch", DeliverVerb::kWatch, false},
                                      {"--replay", DeliverVerb::kReplay, true},
                                      {"--reset", DeliverVerb::kReset, true}};
 
-constexpr std::string_view kOfSending[] = {"--sink",          "--once",        "--dry-run-file",
-                                           "--secret-file",   "--token-file",  "--ca-file",
-                                           "--allow-private", "--per-hour",    "--per-policy",
-                                           "--per-person",    "--per-network", "--delay"};
+constexpr std::string_view kOfSending[] = {
+    "--sink",     "--once",       "--dry-run-file", "--secret-file", "--ca-file", "--allow-private",
+    "--per-hour", "--per-policy", "--per-person",   "--per-network", "--delay"};
 
 Result<void> refuse_all(const Arguments& arguments, std::span<const std::string_view> options,
                         std::string_view task) {
@@ -72,12 +71,9 @@ std::vector<OptionText> sending_options() {
        ValueKind::kFlag},
       {"--secret-file", "", "FILE",
        "Of a webhook: the secrets it is signed with, one a line, like whsec_ and base64 of 24 to "
-       "64 "
-       "random bytes; mode 0600.",
+       "64 random bytes; of a Mastodon server: the access token of a user who may moderate; mode "
+       "0600.",
        "", ValueKind::kFile},
-      {"--token-file", "", "FILE",
-       "Of a Mastodon server: the access token of a user who may moderate; mode 0600.", "",
-       ValueKind::kFile},
       {"--ca-file", "", "FILE", "Of a URL: trust these certificates, in PEM.",
        "those of the system", ValueKind::kFile},
       {"--allow-private", "", "",
@@ -142,7 +138,7 @@ CommandText deliver_command_text() {
        {"overt deliver --sink webhook:https://platform.example/actions --secret-file secret "
         "--watch",
         "to whoever carries it out"},
-       {"overt deliver --sink mastodon:https://social.example --token-file token",
+       {"overt deliver --sink mastodon:https://social.example --secret-file token",
         "to a Mastodon server's moderation"},
        {"overt deliver --sink labeler", "labels of the AT Protocol"},
        {"overt deliver --status --json", "for a monitor"},
@@ -182,7 +178,6 @@ Result<DeliverOptions> interpret_deliver(const Arguments& arguments) {
   options.sink = value_of(arguments, "--sink");
   options.dry_run = value_of(arguments, "--dry-run-file");
   options.secret_file = value_of(arguments, "--secret-file");
-  options.token_file = value_of(arguments, "--token-file");
   options.ca_file = value_of(arguments, "--ca-file");
   options.allow_private = arguments.has("--allow-private");
   options.by = value_of(arguments, "--by");

@@ -23,7 +23,7 @@ const std::vector<VerbForm>& forms() {
 CommandText labeler_command_text() {
   std::vector<OptionText> options = {
       data_option(),
-      {"--did", "", "DID", "Of init: whose labels they are, like did:plc:… or did:web:….", ""},
+      {"--did", "", "DID", "Of init: whose labels they are, like did:plc:... or did:web:....", ""},
       {"--holds", "", "DURATION", "Of init: how long a label holds, like 365d.",
        "until it is taken back"},
       {"--endpoint", "", "URL", "Where it is served, for what the DID document must say.", ""}};

@@ -106,7 +106,8 @@ TEST_F(FindingsAndRulesTest, NothingThatIsAskedWronglyIsAnErrorOfOurs) {
     for (const std::string& body : {std::string("{}"), std::string("[1]"), std::string("{"),
                                     std::string(R"({"reason":7,"text":7})"), deep}) {
       const Response response = ask(method, filled(route.pattern) + "?cursor=zz&limit=-1", body);
-      EXPECT_TRUE(response.status < 500 || response.status == 503)
+      // 501: what this desk does not have, as a labeler; 503: busy.
+      EXPECT_TRUE(response.status < 500 || response.status == 501 || response.status == 503)
           << method << " " << route.pattern << " " << response.status << " " << response.body;
     }
   }

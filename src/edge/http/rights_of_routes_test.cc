@@ -45,6 +45,7 @@ class RightsOfRoutesTest : public testing::Test {
     folder_ = testing::TempDir() + "/routes-XXXXXX";
     EXPECT_NE(mkdtemp(folder_.data()), nullptr);
     site_.data = folder_;
+    site_.runs = std::make_shared<RunShelf>(folder_);
     site_.clock = [] { return TimeUs{1'700'000'000'000'000}; };
     ServiceOptions options;
     options.clock = site_.clock;

@@ -58,6 +58,7 @@ class StaffSignInTest : public testing::Test {
 
   Response ask(std::string method, std::string target, Names headers = {}, std::string body = {}) {
     Stores stores(site_.data);
+    if (!body.empty()) headers.emplace_back("content-type", "application/json");
     return service_->answer(
         {std::move(method), std::move(target), std::move(headers), std::move(body), "192.0.2.7"},
         stores);
