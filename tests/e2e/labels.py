@@ -149,9 +149,11 @@ class Labels(unittest.TestCase):
         plain.close()
         for bad in (b"\x82\xff\x7f\xff\xff\xff\xff\xff\xff\xff",  # says that 2^63 bytes will come
                     b"\x82\x05hello",  # not masked
-                    b"\xf2\x80\0\0\0\0", os.urandom(64)):
+                    b"\xf2\x80\0\0\0\0",  # bits that mean nothing
+                    b"\x83\x80\0\0\0\0"):  # a kind that there is not
             connection = self.upgraded()
             connection.sendall(bad)
+            connection.shutdown(socket.SHUT_WR)  # nothing more comes, a farewell neither
             connection.settimeout(10)
             try:
                 while connection.recv(65536):

@@ -97,7 +97,7 @@ func TestWitnessesSignWhatOnlyGrows(t *testing.T) {
 	if told := ask(t, arguments...); !told.Sound {
 		t.Fatalf("%+v", told)
 	}
-	if one.size != 60 || one.asked != asked+1 {
+	if one.size != 63 || one.asked != asked+1 {
 		t.Fatalf("it has seen %d entries after %d calls", one.size, one.asked-asked)
 	}
 	// What was kept is lost: the witness says itself what it has seen.
@@ -105,7 +105,7 @@ func TestWitnessesSignWhatOnlyGrows(t *testing.T) {
 		t.Fatal(err)
 	}
 	desk.decide(t, 20, 22)
-	if told := ask(t, arguments...); !told.Sound || one.size != 66 {
+	if told := ask(t, arguments...); !told.Sound || one.size != 69 {
 		t.Fatalf("%+v", told)
 	}
 
@@ -172,7 +172,7 @@ func TestAForkIsNotSigned(t *testing.T) {
 	refused("a fork of the same size", fork, "forked")
 	other.decide(t, 12, 13)
 	refused("a longer fork", fork, "does not take the proof")
-	if witness.size != 12 {
+	if witness.size != 15 {
 		t.Errorf("the witness is at %d", witness.size)
 	}
 }
