@@ -57,7 +57,7 @@ CommandText serve_command_text() {
   for (OptionText& option : options) option.group = "Server";
   return {
       "serve",
-      "serve the API, the console and the transparency centre",
+      "serve the API, the console and what was published",
       {"One server for people and programs: the API under /v1 and its description at "
        "/openapi.yaml, the console at /, and what the public may see at /transparency. /healthz, "
        "/readyz and /metrics are for whoever runs it.",
