@@ -7,6 +7,7 @@
 #include "adapters/files/files.h"
 #include "adapters/files/line_log.h"
 #include "base/json_writer.h"
+#include "pipeline/label_log.h"
 #include "pipeline/read_registry.h"
 #include "stages/labels/assess_control.h"
 #include "stages/labels/decode_assessment.h"
@@ -50,16 +51,6 @@ bool names_claims(const ControlAssessment& assessment) {
   return false;
 }
 
-Result<LabelHistory> read_history(LineLog& log, const std::string& path) {
-  ASSIGN_OR_RETURN(const std::vector<std::string> lines, log.lines());
-  ASSIGN_OR_RETURN(std::vector<LabelEvent> events, decode_label_events(lines, path));
-  auto history = LabelHistory::of(std::move(events));
-  if (!history.ok()) {
-    return Error{history.error().code, fmt::format("{}: {}", path, history.error().message)};
-  }
-  return history;
-}
-
 Result<LabelSummary> assess(const LabelOptions& options) {
   LabelSummary summary;
   std::optional<RegistryView> view;
@@ -99,7 +90,7 @@ Result<LabelSummary> apply(const LabelOptions& options) {
   const InheritedLabels labels = inherit_labels(view, assessed, options.day);
   describe_inheritance(labels, summary);
   ASSIGN_OR_RETURN(const auto log, open_line_log(options.log, LogUse::kAppend));
-  ASSIGN_OR_RETURN(const LabelHistory history, read_history(*log, options.log));
+  ASSIGN_OR_RETURN(const LabelHistory history, read_label_history(*log, options.log));
   const LabelMoment moment{options.day * kMicrosPerDay, options.by, options.policy};
   if (!history.events().empty() && history.events().back().at > moment.at) {
     return Error{ErrorCode::kInvalidArgument,
@@ -121,7 +112,7 @@ Result<LabelSummary> apply(const LabelOptions& options) {
 
 Result<LabelSummary> read_log(const LabelOptions& options) {
   ASSIGN_OR_RETURN(const auto log, open_line_log(options.log, LogUse::kRead));
-  ASSIGN_OR_RETURN(const LabelHistory history, read_history(*log, options.log));
+  ASSIGN_OR_RETURN(const LabelHistory history, read_label_history(*log, options.log));
   LabelSummary summary;
   const auto take = [&](const std::vector<const LabelEvent*>& events) {
     for (const LabelEvent* const event : events) summary.events.push_back(*event);

@@ -2,12 +2,15 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <set>
 
 #include <fmt/format.h>
 
 #include "adapters/files/files.h"
 #include "base/digest.h"
+#include "pipeline/label_facts.h"
+#include "pipeline/label_log.h"
 #include "stages/events/decode_accounts.h"
 #include "stages/policies/decode_facts.h"
 
@@ -93,7 +96,9 @@ class Gathering {
 
   Result<GatheredSubjects> run() {
     for (const std::string& folder : sources_.runs) RETURN_IF_ERROR(read_run(folder));
-    if (!sources_.accounts.empty()) RETURN_IF_ERROR(add_profiles());
+    if (!sources_.accounts.empty()) RETURN_IF_ERROR(read_profiles(sources_.accounts, profiles_));
+    if (!sources_.accounts.empty()) add_profiles();
+    if (!sources_.labels.empty()) RETURN_IF_ERROR(add_labels());
     if (!sources_.protected_list.empty()) RETURN_IF_ERROR(add_protection());
     if (!sources_.facts.empty()) RETURN_IF_ERROR(add_facts());
     say_what_is_missing();
@@ -121,16 +126,14 @@ class Gathering {
     }
   }
 
-  Result<void> add_profiles() {
-    ProfilesByName profiles;
-    RETURN_IF_ERROR(read_profiles(sources_.accounts, profiles));
-    if (profiles.rejects() > 0) {
+  void add_profiles() {
+    if (profiles_.rejects() > 0) {
       gathered_.notes.push_back(fmt::format("{}: {} profiles could not be understood",
-                                            sources_.accounts, profiles.rejects()));
+                                            sources_.accounts, profiles_.rejects()));
     }
     std::uint64_t missing = 0;
     for_accounts([&](SubjectFacts& account) {
-      const AccountProfile* const profile = profiles.find(account.id);
+      const AccountProfile* const profile = profiles_.find(account.id);
       if (profile != nullptr) add_profile(*profile, account);
       if (profile == nullptr) ++missing;
     });
@@ -140,7 +143,21 @@ class Gathering {
                       "is not known",
                       sources_.accounts, missing));
     }
+  }
+
+  Result<void> add_labels() {
+    ASSIGN_OR_RETURN(auto history, read_label_history(sources_.labels));
+    labels_.emplace(std::move(history));
+    for_accounts([&](SubjectFacts& account) { add_labels_to(account); });
     return {};
+  }
+
+  void add_labels_to(SubjectFacts& subject) const {
+    if (!labels_) return;
+    const bool account = subject.kind == SubjectKind::kAccount;
+    const AccountProfile* const profile = account ? profiles_.find(subject.id) : nullptr;
+    if (profile == nullptr) return labels_->add_to(subject);
+    labels_->add_to(subject, profile->platform, profile->handle);
   }
 
   Result<void> add_protection() {
@@ -174,7 +191,12 @@ class Gathering {
       }
     }
     for (const auto& key : order) {
-      if (!met.contains(key)) gathered_.others.push_back(by_subject.at(key));
+      if (met.contains(key)) continue;
+      SubjectFacts& other = gathered_.others.emplace_back();
+      other.kind = key.first;
+      other.id = key.second;
+      add_labels_to(other);
+      overlay(by_subject.at(key), other);
     }
     return {};
   }
@@ -200,6 +222,8 @@ class Gathering {
   }
 
   const SubjectSources& sources_;
+  ProfilesByName profiles_;
+  std::optional<LabelFacts> labels_;
   GatheredSubjects gathered_;
 };
 

@@ -1,7 +1,7 @@
 #pragma once
 // Where the facts about subjects come from: run directories, account profiles, the list of
-// protected accounts, files of further facts. What no source says is not known, and meets no
-// condition. Reads files and nothing else. O(bytes).
+// protected accounts, the label log, files of further facts. What no source says is not known, and
+// meets no condition. Reads files and nothing else. O(bytes).
 
 #include <string>
 #include <vector>
@@ -16,6 +16,7 @@ struct SubjectSources {
   std::vector<std::string> runs;  // run directories
   std::string accounts;           // profiles (docs/formats/accounts.md); empty: none
   std::string protected_list;     // one account a line; empty: nobody's protection is known
+  std::string labels;             // the label log; empty: nobody's labels are known
   std::string facts;              // docs/formats/facts.md; empty: none
 };
 

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "adapters/files/test_folder.h"
+#include "stages/labels/label_events_json.h"
 
 namespace overt {
 namespace {
@@ -96,6 +97,59 @@ TEST_F(SubjectSourcesTest, AddsProfilesProtectionAndFacts) {
   EXPECT_EQ(found.others.front().id, "e");
   ASSERT_EQ(found.notes.size(), 1U);
   EXPECT_NE(found.notes.front().find("no profile of 1"), std::string::npos);
+}
+
+std::string label_line(std::uint64_t sequence, LabelEventKind kind, std::string_view subject,
+                       AudienceAbroad abroad = AudienceAbroad::kYes) {
+  LabelEvent event;
+  event.sequence = sequence;
+  event.kind = kind;
+  event.label = "state-affiliated";
+  event.subject = *parse_label_subject(subject);
+  event.name = "News";
+  event.reason = "assessed";
+  event.by = "a reviewer";
+  event.at = static_cast<TimeUs>(sequence) * kMicrosPerDay;
+  event.policy = "media/labels@1";
+  event.assessment = "a1";
+  event.root = "outlet";
+  event.reach = {"aa", abroad};
+  return label_event_line(event) + "\n";
+}
+
+TEST_F(SubjectSourcesTest, LooksUpLabelsByPlatformAndHandle) {
+  sources_.accounts = folder_.write("accounts.ndjson",
+                                    R"({"account_id":"1","platform":"clipper","handle":"News"})"
+                                    "\n"
+                                    R"({"account_id":"2","platform":"clipper","handle":"reader"})"
+                                    "\n");
+  sources_.labels = folder_.write("labels.ndjson",
+                                  label_line(1, LabelEventKind::kApplied, "account:clipper:news") +
+                                      label_line(2, LabelEventKind::kApplied, "entity:outlet") +
+                                      label_line(3, LabelEventKind::kApplied, "account:clipper:2"));
+  sources_.facts = folder_.write(
+      "facts.ndjson",
+      R"({"subject":"entity","id":"outlet","facts":{"label.current_affairs_abroad":"no"}})"
+      "\n");
+  const auto found = gathered();
+  EXPECT_EQ(fact(found, 1, "label.values"), "state-affiliated");
+  EXPECT_EQ(fact(found, 1, "label.current_affairs_abroad"), "yes");
+  EXPECT_EQ(fact(found, 2, "label.values"), "") << "an id is nobody's handle; known: none";
+  EXPECT_EQ(fact(found, 2, "label.current_affairs_abroad"), "unknown");
+  EXPECT_EQ(fact(found, 3, "label.values"), "unknown") << "of no platform that is known";
+  ASSERT_EQ(found.others.size(), 1U);
+  EXPECT_EQ(fact_in_words(found.others.front(), "label.values"), "state-affiliated");
+  EXPECT_EQ(fact_in_words(found.others.front(), "label.current_affairs_abroad"), "no")
+      << "the platform's file has the last word";
+}
+
+TEST_F(SubjectSourcesTest, KnowsWhoCarriesALabelNoMore) {
+  sources_.labels = folder_.write("labels.ndjson",
+                                  label_line(1, LabelEventKind::kApplied, "account:clipper:1") +
+                                      label_line(2, LabelEventKind::kNegated, "account:clipper:1"));
+  EXPECT_EQ(fact(gathered(), 1, "label.values"), "");
+  sources_.labels = folder_.write("labels.ndjson", "{}\n");
+  EXPECT_NE(gather_subjects(sources_).error().message.find("labels.ndjson"), std::string::npos);
 }
 
 TEST_F(SubjectSourcesTest, NamesTheFileThatIsWrong) {

@@ -20,6 +20,9 @@ namespace {
 
 constexpr std::int64_t kApplication = 0x4F564443;  // "OVDC"
 constexpr std::int64_t kVersion = 3;
+/// A batch of thousands of decisions is more than SQLite's own 2 MB: its pages would be written
+/// and read again before the batch is whole. Used as it is needed.
+constexpr std::uint64_t kCacheBytes = std::uint64_t{64} << 20;
 
 constexpr std::string_view kTables = R"sql(
 CREATE TABLE decision(number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, draft TEXT NOT NULL);
@@ -672,8 +675,11 @@ Result<std::unique_ptr<DecisionStore>> open_sqlite_decision_store(
   const auto access =
       options.write ? SqliteDatabase::Access::kCreate : SqliteDatabase::Access::kRead;
   ASSIGN_OR_RETURN(auto database, SqliteDatabase::open(path, access, options.wait_ms));
-  if (options.write)
-    RETURN_IF_ERROR(database->run("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL"));
+  if (options.write) {
+    RETURN_IF_ERROR(database->run(
+        "PRAGMA page_size = 8192; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL"));
+    RETURN_IF_ERROR(database->set_cache_bytes(kCacheBytes));
+  }
   RETURN_IF_ERROR(prepare_tables(*database, options.write));
   return std::unique_ptr<DecisionStore>(std::make_unique<SqliteDecisionStore>(std::move(database)));
 }

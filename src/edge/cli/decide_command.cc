@@ -17,7 +17,7 @@ using Takes = std::vector<std::string_view>;
 Takes facts_of_a_network() {
   return {"--data",     "--run",     "--network", "--account", "--about",    "--policy",
           "--calendar", "--subject", "--on",      "--region",  "--accounts", "--protected",
-          "--facts",    "--up-to",   "--lang",    "--at"};
+          "--labels",   "--facts",   "--up-to",   "--lang",    "--at"};
 }
 
 Takes joined(Takes left, const Takes& right) {

@@ -21,14 +21,15 @@ const std::vector<VerbForm>& forms() {
        "evaluate POLICY --facts FILE, or --runs FOLDERS",
        1,
        1,
-       {"--calendar", "--runs", "--accounts", "--protected", "--facts", "--on", "--region"},
+       {"--calendar", "--runs", "--accounts", "--protected", "--labels", "--facts", "--on",
+        "--region"},
        {}},
       {"backtest",
        "backtest POLICY --runs FOLDERS",
        1,
        1,
-       {"--calendar", "--runs", "--accounts", "--protected", "--facts", "--on", "--region",
-        "--against", "--sample", "--sample-key"},
+       {"--calendar", "--runs", "--accounts", "--protected", "--labels", "--facts", "--on",
+        "--region", "--against", "--sample", "--sample-key"},
        {"--runs"}}};
   return all;
 }
@@ -60,6 +61,9 @@ std::vector<OptionText> fact_options() {
        "The accounts of public officials and news organisations, one a line. Who is not on it is "
        "known not to be protected.",
        "", ValueKind::kFile},
+      {"--labels", "", "LOG",
+       "The label log that overt label writes: which accounts carry a label.", "",
+       ValueKind::kFile},
       {"--facts", "", "FILE", "Further facts about subjects, one JSON object a line.", "",
        ValueKind::kFile},
       {"--region", "", "COUNTRY",
@@ -74,6 +78,7 @@ Result<SubjectSources> read_fact_options(const Arguments& arguments) {
   RETURN_IF_ERROR(read_option(arguments, "--runs", sources.runs, parse_paths));
   sources.accounts = value_of(arguments, "--accounts");
   sources.protected_list = value_of(arguments, "--protected");
+  sources.labels = value_of(arguments, "--labels");
   sources.facts = value_of(arguments, "--facts");
   return sources;
 }

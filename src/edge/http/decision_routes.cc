@@ -56,7 +56,8 @@ Response taken(const DecideOptions& options, bool one) {
   return json_response(fmt::format(R"({{"items":[{}]}})", fmt::join(decisions, ",")));
 }
 
-/// The platform's own files beside the ledger: profiles, and who is protected.
+/// The platform's own files beside the ledger: profiles, who is protected, and who
+/// carries a label.
 void add_platform_files(const std::string& data, SubjectSources& sources) {
   const auto first_there = [&](std::initializer_list<const char*> names) {
     std::error_code error;
@@ -67,6 +68,7 @@ void add_platform_files(const std::string& data, SubjectSources& sources) {
   };
   sources.accounts = first_there({"accounts.ndjson", "platform/accounts.ndjson"});
   sources.protected_list = first_there({"protected.txt"});
+  sources.labels = first_there({"labels.ndjson"});
 }
 
 Response propose(Site& site, const Request& request, Stores& stores) {

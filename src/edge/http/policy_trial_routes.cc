@@ -84,6 +84,7 @@ Response backtest(const Site& site, RunShelf& shelf, const Request& request) {
   options.sources.runs = {run.value()->folder};
   options.sources.accounts = if_there(site.data + "/accounts.ndjson");
   options.sources.protected_list = if_there(site.data + "/protected.txt");
+  options.sources.labels = if_there(site.data + "/labels.ndjson");
   auto answer = run_policy(options, no_progress());
   if (!answer.ok()) return problem_of(answer.error());
   return json_response(std::move(answer).value().json);
