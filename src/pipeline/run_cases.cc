@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "base/check.h"
 #include "base/json_writer.h"
 #include "pipeline/acting_staff.h"
 #include "pipeline/case_work.h"
@@ -372,15 +373,19 @@ Result<CommandAnswer> show(const CasesOptions& options, CaseWork& work) {
 
 }  // namespace
 
+Result<CommandAnswer> look_at_cases(const CasesOptions& options, CaseWork& work) {
+  CHECK(options.verb == CasesVerb::kList || options.verb == CasesVerb::kShow);
+  return options.verb == CasesVerb::kList ? look(options, work) : show(options, work);
+}
+
 Result<CommandAnswer> run_cases(const CasesOptions& options, Progress& /*progress*/) {
   ASSIGN_OR_RETURN(CaseWork work,
                    CaseWork::open(options.data, only_looks(options) ? DecisionAccess::kRead
                                                                     : DecisionAccess::kWrite));
   switch (options.verb) {
     case CasesVerb::kList:
-      return look(options, work);
     case CasesVerb::kShow:
-      return show(options, work);
+      return look_at_cases(options, work);
     case CasesVerb::kOpen:
       return open_from_run(options, work);
     case CasesVerb::kQueue:

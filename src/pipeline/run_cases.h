@@ -76,4 +76,9 @@ struct CasesOptions {
 
 Result<CommandAnswer> run_cases(const CasesOptions& options, Progress& progress);
 
+class CaseWork;
+/// Lists or shows (requires such a verb), with stores that are open already: whoever answers
+/// thousands of such questions a second does not open them for each.
+Result<CommandAnswer> look_at_cases(const CasesOptions& options, CaseWork& work);
+
 }  // namespace overt

@@ -28,9 +28,18 @@ Result<std::vector<std::string>> cases_of(const CasesOptions& options) {
   return elements_of(answer.json, "cases");
 }
 
-/// The one case that a step leaves.
-Response one_case(const CasesOptions& options, int status) {
-  auto cases = cases_of(options);
+/// Of list and show, with what the worker has open.
+Result<std::vector<std::string>> look_at(const CasesOptions& options, Stores& stores) {
+  ASSIGN_OR_RETURN(CaseWork* const work, stores.cases());
+  const auto answer = look_at_cases(options, *work);
+  if (!answer.ok()) {
+    if (answer.error().code != ErrorCode::kNotFound) stores.close_cases();
+    return answer.error();
+  }
+  return elements_of(answer.value().json, "cases");
+}
+
+Response one_case(Result<std::vector<std::string>> cases, int status) {
   if (!cases.ok()) return problem_of(cases.error());
   if (cases.value().empty()) return problem(404, "there is no such case");
   return json_response(std::move(cases.value().front()), status);
@@ -41,7 +50,7 @@ Response list_cases(const Request& request, Stores& stores) {
   if (!page.ok()) return problem_of(page.error());
   CasesOptions options = options_for(request, stores, CasesVerb::kList);
   options.all = request.query_value("all") == "true";
-  const auto cases = cases_of(options);
+  const auto cases = look_at(options, stores);
   if (!cases.ok()) return problem_of(cases.error());
   const std::string_view assignee = request.query_value("assignee");
   std::vector<PageRow> rows;
@@ -90,7 +99,7 @@ Handler step(Site& site, CasesVerb verb) {
       options.text = in.value().required_text("text");
     }
     if (const auto done = in.value().done(); !done.ok()) return problem_of(done.error());
-    Response response = one_case(options, 200);
+    Response response = one_case(cases_of(options), 200);
     if (response.status == 200) site.changed("case");
     return response;
   };
@@ -104,7 +113,7 @@ Routes case_routes(Site& site) {
       {Method::kGet, "/v1/cases", needs(Right::kRead), list_cases},
       {Method::kGet, "/v1/cases/{case}", needs(Right::kRead),
        [](const Request& request, Stores& stores) {
-         return one_case(options_for(request, stores, CasesVerb::kShow), 200);
+         return one_case(look_at(options_for(request, stores, CasesVerb::kShow), stores), 200);
        }},
       {Method::kPost, "/v1/cases", kWorkers,
        [&site](const Request& request, Stores& stores) {

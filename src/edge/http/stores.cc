@@ -9,6 +9,13 @@ Result<DecisionStore*> Stores::decisions() {
   return decisions_.get();
 }
 
+Result<CaseWork*> Stores::cases() {
+  if (!cases_) {
+    ASSIGN_OR_RETURN(cases_, CaseWork::open(data_, DecisionAccess::kRead));
+  }
+  return &*cases_;
+}
+
 Result<AccessStore*> Stores::access() {
   if (!access_) {
     ASSIGN_OR_RETURN(access_, open_access(data_, DecisionAccess::kWrite));

@@ -3,9 +3,11 @@
 // when it is first asked for, and again after it failed. Not thread-safe: one object a worker.
 
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "base/result.h"
+#include "pipeline/case_work.h"
 #include "pipeline/decision_data.h"
 #include "ports/access_store.h"
 #include "ports/decision_store.h"
@@ -23,6 +25,10 @@ class Stores {
   /// After an error of its: the next call opens it anew.
   void close_decisions() { decisions_.reset(); }
 
+  /// For looking at cases.
+  Result<CaseWork*> cases();
+  void close_cases() { cases_.reset(); }
+
   /// Passwords, tokens and sessions.
   Result<AccessStore*> access();
   void close_access() { access_.reset(); }
@@ -30,6 +36,7 @@ class Stores {
  private:
   std::string data_;
   std::unique_ptr<DecisionStore> decisions_;
+  std::optional<CaseWork> cases_;
   std::unique_ptr<AccessStore> access_;
 };
 
