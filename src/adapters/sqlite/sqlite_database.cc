@@ -1,6 +1,7 @@
 #include "adapters/sqlite/sqlite_database.h"
 
 #include <cerrno>
+#include <map>
 
 #include <fmt/format.h>
 #include <sqlite3.h>
@@ -56,8 +57,44 @@ int flags_of(SqliteDatabase::Access access) {
 
 }  // namespace
 
-void SqliteStatement::Finalize::operator()(sqlite3_stmt* statement) const {
-  sqlite3_finalize(statement);
+/// Statements that nobody has at the moment, by their text. Understanding a text costs more than
+/// most questions do, and servers ask the same few all day.
+class IdleStatements {
+ public:
+  ~IdleStatements() { close(); }
+
+  /// nullptr where none is idle.
+  sqlite3_stmt* take(std::string_view sql) {
+    const auto found = by_text_.find(sql);
+    if (found == by_text_.end()) return nullptr;
+    return by_text_.extract(found).mapped();
+  }
+
+  void give_back(sqlite3_stmt* statement) {
+    if (closed_ || by_text_.size() >= kIdleMax) {
+      sqlite3_finalize(statement);
+      return;
+    }
+    sqlite3_reset(statement);
+    sqlite3_clear_bindings(statement);
+    by_text_.emplace(sqlite3_sql(statement), statement);
+  }
+
+  /// Before the database is closed; what comes back afterwards is not kept.
+  void close() {
+    closed_ = true;
+    for (const auto& [text, statement] : by_text_) sqlite3_finalize(statement);
+    by_text_.clear();
+  }
+
+ private:
+  static constexpr std::size_t kIdleMax = 64;
+  std::multimap<std::string, sqlite3_stmt*, std::less<>> by_text_;
+  bool closed_ = false;
+};
+
+void SqliteStatement::GiveBack::operator()(sqlite3_stmt* statement) const {
+  idle->give_back(statement);
 }
 
 void SqliteStatement::bind(int parameter, std::int64_t value) {
@@ -140,7 +177,13 @@ Result<std::unique_ptr<SqliteDatabase>> SqliteDatabase::open(const std::string& 
   return database;
 }
 
-SqliteDatabase::~SqliteDatabase() { sqlite3_close_v2(handle_); }
+SqliteDatabase::SqliteDatabase(std::string path, sqlite3* handle)
+    : path_(std::move(path)), handle_(handle), idle_(std::make_shared<IdleStatements>()) {}
+
+SqliteDatabase::~SqliteDatabase() {
+  idle_->close();
+  sqlite3_close_v2(handle_);
+}
 
 Result<void> SqliteDatabase::run(const std::string& sql) {
   if (sqlite3_exec(handle_, sql.c_str(), nullptr, nullptr, nullptr) == SQLITE_OK) return {};
@@ -148,13 +191,15 @@ Result<void> SqliteDatabase::run(const std::string& sql) {
 }
 
 Result<SqliteStatement> SqliteDatabase::prepare(std::string_view sql) {
-  sqlite3_stmt* prepared = nullptr;
-  const int code = sqlite3_prepare_v3(handle_, sql.data(), static_cast<int>(sql.size()),
-                                      SQLITE_PREPARE_PERSISTENT, &prepared, nullptr);
-  if (code != SQLITE_OK) return error();
+  sqlite3_stmt* prepared = idle_->take(sql);
+  if (prepared == nullptr) {
+    const int code = sqlite3_prepare_v3(handle_, sql.data(), static_cast<int>(sql.size()),
+                                        SQLITE_PREPARE_PERSISTENT, &prepared, nullptr);
+    if (code != SQLITE_OK) return error();
+  }
   SqliteStatement statement;
   statement.database_ = this;
-  statement.statement_.reset(prepared);
+  statement.statement_ = {prepared, SqliteStatement::GiveBack{idle_}};
   return statement;
 }
 

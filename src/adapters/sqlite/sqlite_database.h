@@ -16,6 +16,7 @@ struct sqlite3_stmt;
 namespace overt {
 
 class SqliteDatabase;
+class IdleStatements;
 
 /// A prepared statement. Parameters count from 1, columns from 0.
 class SqliteStatement {
@@ -41,11 +42,12 @@ class SqliteStatement {
 
  private:
   friend class SqliteDatabase;
-  struct Finalize {
+  struct GiveBack {
+    std::shared_ptr<IdleStatements> idle;
     void operator()(sqlite3_stmt* statement) const;
   };
   SqliteDatabase* database_ = nullptr;
-  std::unique_ptr<sqlite3_stmt, Finalize> statement_;
+  std::unique_ptr<sqlite3_stmt, GiveBack> statement_;
 };
 
 class SqliteDatabase {
@@ -60,6 +62,7 @@ class SqliteDatabase {
   SqliteDatabase& operator=(const SqliteDatabase&) = delete;
 
   Result<void> run(const std::string& sql);
+  /// Cheap for what was asked before: statements that are done with are kept, up to a number.
   Result<SqliteStatement> prepare(std::string_view sql);
   /// The first column of the first row of a query; 0 where there is no row.
   Result<std::int64_t> integer(std::string_view sql);
@@ -78,10 +81,11 @@ class SqliteDatabase {
   [[nodiscard]] Error error() const;
 
  private:
-  SqliteDatabase(std::string path, sqlite3* handle) : path_(std::move(path)), handle_(handle) {}
+  SqliteDatabase(std::string path, sqlite3* handle);
 
   std::string path_;
   sqlite3* handle_;
+  std::shared_ptr<IdleStatements> idle_;
 };
 
 }  // namespace overt
