@@ -219,7 +219,13 @@ Result<void> DetectJobs::load() {
       end(job, JobState::kFailed);
       RETURN_IF_ERROR(write(job));
     }
-    entries_[job.id].job = std::move(job);
+    Entry& entry = entries_[job.id];
+    if (job.state == JobState::kQueued) {
+      // What cannot be run any more says so when its turn comes.
+      auto hold = check_request(job.request);
+      if (hold.ok()) entry.hold = std::move(hold).value();
+    }
+    entry.job = std::move(job);
   }
   return {};
 }
@@ -245,13 +251,14 @@ Result<void> DetectJobs::check_waiting() const {
                fmt::format("{} runs wait already; cancel one or wait", options_.waiting_max)};
 }
 
-Result<void> DetectJobs::check_request(std::string_view json) const {
+/// Can it be run? What it reads stays while the answer does.
+Result<std::optional<Uploads::Hold>> DetectJobs::check_request(std::string_view json) const {
   ASSIGN_OR_RETURN(const DetectRequest request, read_detect_request(json));
   DetectOptions options;
   RETURN_IF_ERROR(fill_options(request, options));
-  if (request.upload.empty()) return {};
-  const auto hold = uploads_.hold(request.upload);
-  return hold.ok() ? Result<void>() : Result<void>(hold.error());
+  if (request.upload.empty()) return std::optional<Uploads::Hold>();
+  ASSIGN_OR_RETURN(auto hold, uploads_.hold(request.upload));
+  return std::optional<Uploads::Hold>(std::move(hold));
 }
 
 Result<void> DetectJobs::fill_options(const DetectRequest& request, DetectOptions& options) const {
@@ -273,7 +280,7 @@ Result<void> DetectJobs::fill_options(const DetectRequest& request, DetectOption
 }
 
 Result<DetectJob> DetectJobs::start(std::string_view json, std::string_view by) {
-  RETURN_IF_ERROR(check_request(json));
+  ASSIGN_OR_RETURN(auto hold, check_request(json));
   simdjson::dom::parser parser;
   element request;
   if (parser.parse(json.data(), json.size()).get(request) != simdjson::SUCCESS) {
@@ -287,7 +294,9 @@ Result<DetectJob> DetectJobs::start(std::string_view json, std::string_view by) 
   RETURN_IF_ERROR(check_waiting());
   job.queued_at = options_.clock();
   RETURN_IF_ERROR(write(job));
-  entries_[job.id].job = job;
+  Entry& entry = entries_[job.id];
+  entry.job = job;
+  entry.hold = std::move(hold);
   forget_oldest();
   more_.notify_one();
   options_.changed();
@@ -343,6 +352,7 @@ Result<DetectJob> DetectJobs::cancel(std::string_view id) {
   end(cancelled, JobState::kCancelled);
   RETURN_IF_ERROR(write(cancelled));
   entry.job = std::move(cancelled);
+  entry.hold.reset();
   ended_.notify_all();
   options_.changed();
   return entry.job;
@@ -353,7 +363,7 @@ Result<DetectJob> DetectJobs::restart(std::string_view id, std::string_view by) 
   if (before.state != JobState::kFailed && before.state != JobState::kCancelled) {
     return Error{ErrorCode::kCancelled, "only a run that failed or was cancelled starts again"};
   }
-  RETURN_IF_ERROR(check_request(before.request));
+  ASSIGN_OR_RETURN(auto hold, check_request(before.request));
   const std::lock_guard lock(mutex_);
   RETURN_IF_ERROR(check_waiting());
   const auto found = entries_.find(id);
@@ -368,6 +378,7 @@ Result<DetectJob> DetectJobs::restart(std::string_view id, std::string_view by) 
   job.queued_at = options_.clock();
   RETURN_IF_ERROR(write(job));
   found->second.job = job;
+  found->second.hold = std::move(hold);
   more_.notify_one();
   options_.changed();
   return job;
@@ -454,6 +465,7 @@ void DetectJobs::run(Entry& entry, std::unique_lock<std::mutex>& lock) {
   if (!written.ok()) ended.detail += "; its record could not be written";
   entry.job = std::move(ended);
   entry.watch.reset();
+  entry.hold.reset();
   --running_;
   ended_.notify_all();
   lock.unlock();

@@ -101,8 +101,9 @@ class DetectJobs {
   class Watch;
   struct Entry {
     DetectJob job;
-    std::unique_ptr<Watch> watch;  // of a running one
-    std::string told;              // by moved()
+    std::optional<Uploads::Hold> hold;  // until it has ended: what it reads stays
+    std::unique_ptr<Watch> watch;       // of a running one
+    std::string told;                   // by moved()
   };
 
   DetectJobs(DetectJobsOptions options, Uploads& uploads, EventIntake& events,
@@ -114,7 +115,7 @@ class DetectJobs {
   Result<DetectSummary> detect(const DetectJob& job, Progress& progress);
   Result<DetectSummary> detect_caught(const DetectJob& job, Progress& progress);
   Result<void> fill_options(const DetectRequest& request, DetectOptions& options) const;
-  Result<void> check_request(std::string_view json) const;
+  Result<std::optional<Uploads::Hold>> check_request(std::string_view json) const;
   Result<void> check_waiting() const;
   Result<void> write(const DetectJob& job) const;
   void forget_oldest();

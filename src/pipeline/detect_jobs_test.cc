@@ -192,10 +192,12 @@ TEST_F(DetectJobsTest, SoManyRunAndSoManyWait) {
   EXPECT_EQ(jobs_->start(asked, "ana").error().code, ErrorCode::kUnavailable);
   EXPECT_EQ(state_of(first), JobState::kRunning);
   EXPECT_EQ(state_of(second), JobState::kQueued);
-  EXPECT_EQ(uploads_->discard("x").error().code, ErrorCode::kNotFound);
+  const std::string upload = asked.substr(sizeof(R"({"upload":")") - 1, sizeof("upload-") - 1 + 32);
+  EXPECT_EQ(uploads_->discard(upload).error().code, ErrorCode::kUnavailable);
   gate.open();
   jobs_->wait_until_idle();
   EXPECT_EQ(state_of(third), JobState::kDone);
+  EXPECT_TRUE(uploads_->discard(upload).ok());
   EXPECT_EQ(jobs_->list().front().id, third.id);
 }
 

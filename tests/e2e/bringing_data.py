@@ -162,6 +162,7 @@ class BringingDataTest(unittest.TestCase):
         self.assertEqual(server.ask("DELETE", waiting).json()["state"], "cancelled")
         job = self.ended(server, run)
         self.assertEqual(job["state"], "done", job)
+        wait_for(lambda: live.all_of("progress"), 5)
         told = [one for one in live.all_of("progress") if one["id"] == job["id"]]
         self.assertTrue(told, live.told)
         self.assertTrue(any(0 < one.get("fraction", 0) <= 1 for one in told), told)
