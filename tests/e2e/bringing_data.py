@@ -62,6 +62,12 @@ class Live(threading.Thread):
         except (OSError, ValueError, http.client.HTTPException, AttributeError):
             return
 
+    def stop(self):
+        """After the server has ended, and with it the stream."""
+        self.join(timeout=30)
+        self.answer.close()
+        self.connection.close()
+
     def all_of(self, kind):
         return [data for event, data in self.told if event == kind]
 
@@ -151,6 +157,7 @@ class BringingDataTest(unittest.TestCase):
         self.go_on(server, place, self.packed)
 
         live = Live(server)
+        self.addCleanup(live.stop)
         wanted = {"upload": place.rsplit("/", 1)[1], "splits": 8}
         self.assertEqual(server.ask("POST", "/v1/runs", wanted, person="vi").status, 403)
         self.assertEqual(server.ask("POST", "/v1/runs", wanted | {"out": "x"}).status, 400)

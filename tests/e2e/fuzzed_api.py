@@ -71,7 +71,8 @@ def main():
     log = folder / "access.log"
     server = desk.serve("--access-log", log)
     (folder / "schemathesis.toml").write_text(SETTINGS)
-    words = [TOOL, "--config-file", folder / "schemathesis.toml", "run", ROOT / "api" / "openapi.yaml", "--url", server.url, "--header",
+    words = [TOOL, "--config-file", folder / "schemathesis.toml", "run",
+             ROOT / "api" / "openapi.yaml", "--url", server.url, "--header",
              "Authorization: Bearer " + desk.tokens["everybody"], "--checks", ",".join(CHECKS),
              "--phases", "examples,coverage,fuzzing", "--max-examples", examples, "--seed", SEED,
              "--generation-deterministic", "--rate-limit", "95/s", "--request-timeout", "30",

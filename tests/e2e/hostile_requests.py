@@ -293,6 +293,7 @@ class HostileRequestsTest(unittest.TestCase):
         opened = connection.getresponse()
         session = json.loads(opened.read())
         cookie = opened.headers["Set-Cookie"].split(";")[0]
+        connection.close()
         for method, path in (("POST", "/v1/uploads"), ("POST", "/v1/runs"),
                              ("POST", "/v1/events"), ("PATCH", "/v1/uploads/x"),
                              ("DELETE", "/v1/uploads/x"), ("POST", "/v1/cases")):
