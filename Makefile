@@ -7,7 +7,7 @@ FUZZ_SECONDS ?= 20
 BENCH ?=
 
 .PHONY: help setup build test check demo bench asan tsan fuzz fmt format layers tidy-test lint \
-        web tidy headers e2e e2e-network install clean
+        web tidy headers e2e e2e-api e2e-network install clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -45,6 +45,9 @@ e2e: build ## the whole way as a person goes it, with the release binary
 	@python3 tests/e2e/first_hour.py build/release/bin/overt build/e2e
 	@python3 tests/e2e/from_finding_to_action.py build/release/bin/overt build/e2e-action
 	@python3 tests/e2e/carrying_out.py build/release/bin/overt build/e2e-carrying-out
+
+e2e-api: setup build ## every operation of the API as its description lets anybody try it
+	@python3 tests/e2e/fuzzed_api.py build/release/bin/overt build/e2e-api
 
 e2e-network: build ## sinks and witnesses before peers that others wrote, fetched from registries
 	@python3 tests/network/litewitness.py build/release/bin/overt build/network/witness

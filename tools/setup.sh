@@ -153,3 +153,17 @@ if [[ "${1:-}" != "--runtime" && "$(cat "$stix/READERS" 2>/dev/null)" != "$valid
     echo "setup: without it the test tools.validate_stix is skipped" >&2
   fi
 fi
+
+# What tries the API by its own description (tests/e2e/fuzzed_api.py, make e2e-api), MIT. Without it
+# that is skipped.
+fuzzer=third_party/schemathesis
+schemathesis="schemathesis==4.32.5"
+if [[ "${1:-}" != "--runtime" && "$(cat "$fuzzer/READERS" 2>/dev/null)" != "$schemathesis" ]]; then
+  echo "setup: installing $schemathesis"
+  if python3 -m venv "$fuzzer" &&
+    "$fuzzer/bin/pip" install --quiet --disable-pip-version-check "$schemathesis"; then
+    echo "$schemathesis" >"$fuzzer/READERS"
+  else
+    echo "setup: without it make e2e-api does nothing" >&2
+  fi
+fi

@@ -31,7 +31,7 @@ std::uint64_t lines_in(std::string_view bytes) {
 Result<std::unique_ptr<BatchReader>> BatchReader::open(std::unique_ptr<ByteSource> source,
                                                        const std::string& path,
                                                        const BatchOptions& options) {
-  std::unique_ptr<BatchReader> reader(new BatchReader(std::move(source), options));
+  std::unique_ptr<BatchReader> reader(new BatchReader(std::move(source), path, options));
   UninitialisedVector<char> head;
   RETURN_IF_ERROR(reader->fill(head, kHeadBytes));
   if (head.empty()) {
@@ -82,6 +82,12 @@ Result<void> BatchReader::fill(UninitialisedVector<char>& buffer, std::size_t ta
       break;
     }
     size += got.value();
+    bytes_ += got.value();
+    if (bytes_ > options_.bytes_max) {
+      return Error{ErrorCode::kLimitExceeded,
+                   fmt::format("{}: holds more than {} bytes, unpacked; give it in parts", path_,
+                               options_.bytes_max)};
+    }
   }
   buffer.resize(size);
   return {};

@@ -36,6 +36,7 @@ struct BatchOptions {
   std::size_t chunk_bytes = std::size_t{1} << 19;
   std::size_t batch_bytes = std::size_t{16} << 20;
   std::uint64_t record_bytes_max = std::uint64_t{16} << 20;
+  std::uint64_t bytes_max = ~std::uint64_t{0};  // of the input, unpacked; more is kLimitExceeded
 };
 
 class BatchReader {
@@ -57,8 +58,8 @@ class BatchReader {
   Result<Batch> next(UninitialisedVector<char> spare = {});
 
  private:
-  BatchReader(std::unique_ptr<ByteSource> source, const BatchOptions& options)
-      : source_(std::move(source)), options_(options) {}
+  BatchReader(std::unique_ptr<ByteSource> source, std::string path, const BatchOptions& options)
+      : source_(std::move(source)), path_(std::move(path)), options_(options) {}
 
   void read_ahead(UninitialisedVector<char> spare);
   Result<Batch> read_batch(UninitialisedVector<char> buffer);
@@ -68,7 +69,9 @@ class BatchReader {
   Result<void> skip_oversized(Batch& batch);
 
   std::unique_ptr<ByteSource> source_;
+  std::string path_;
   BatchOptions options_;
+  std::uint64_t bytes_ = 0;  // read, unpacked
   const EventDecoder* decoder_ = nullptr;
   std::string carry_;  // read, not yet handed out
   std::uint64_t line_ = 1;

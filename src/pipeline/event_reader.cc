@@ -90,6 +90,7 @@ Result<InputSummary> EventReader::read(const std::string& path, BatchVisitor& vi
   progress_.begin("reading " + display_name(path), source->size().value_or(0), "bytes");
   BatchOptions batch;
   batch.record_bytes_max = input_.record_bytes_max;
+  batch.bytes_max = input_.unpacked_bytes_max;
   batch.batch_bytes = std::max<std::size_t>(16, 8 * pool_.threads()) << 20;
   batch.chunk_bytes = chunk_bytes_for(source->size(), pool_.threads());
   OpenedDecoder opened;  // outlives the reader, which cuts records on a thread of its own

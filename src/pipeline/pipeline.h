@@ -15,11 +15,14 @@ namespace overt {
 
 struct InputOptions {
   std::vector<std::string> paths;  // files; "-" is standard input, at most once
-  std::string format;              // empty: recognised per file; else a word of --format
-  std::string mapping_path;        // --map: a mapping file for any CSV; empty: none
-  double max_rejects = 0.01;       // largest share of rejected records before the run fails
+  /// Beside `paths`: what reports call each; empty: its path.
+  std::vector<std::string> shown_as;
+  std::string format;         // empty: recognised per file; else a word of --format
+  std::string mapping_path;   // --map: a mapping file for any CSV; empty: none
+  double max_rejects = 0.01;  // largest share of rejected records before the run fails
   std::uint64_t record_bytes_max = std::uint64_t{16} << 20;
-  std::string objects = "default";  // --objects: comma-separated kinds
+  std::uint64_t unpacked_bytes_max = ~std::uint64_t{0};  // of one input; more fails the run
+  std::string objects = "default";                       // --objects: comma-separated kinds
 };
 
 struct ResourceOptions {

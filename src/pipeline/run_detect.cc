@@ -6,6 +6,7 @@
 
 #include "adapters/files/files.h"
 #include "adapters/parquet/parquet.h"
+#include "base/check.h"
 #include "base/digest.h"
 #include "base/ordered.h"
 #include "pipeline/account_table.h"
@@ -450,6 +451,7 @@ class Detection {
     manifest.notes = notes_;
     manifest.timings_s = timings_;
     manifest.run_id = run_id(manifest);
+    name_inputs(manifest);
     report_.window = window_;
     report_.min_objects = options_.min_objects;
     report_.pairs = pairs_;
@@ -458,6 +460,21 @@ class Detection {
     report_.networks_left_out = networks_found_ - networks_.size();
     report_.accounts_left_out = accounts_left_out_;
     report_.sources_known = log_->sources_known();
+  }
+
+  // Inputs that were given a name are told of by it, and not by where they lay.
+  void name_inputs(RunManifest& manifest) const {
+    for (std::size_t i = 0; i < options_.input.shown_as.size(); ++i) {
+      const std::string& path = options_.input.paths[i];
+      const std::string& name = options_.input.shown_as[i];
+      if (name.empty()) continue;
+      for (auto& input : manifest.inputs) {
+        if (input.path == path) input.path = name;
+      }
+      for (std::string& note : manifest.notes) {
+        if (note.starts_with(path)) note.replace(0, path.size(), name);
+      }
+    }
   }
 
   [[nodiscard]] std::vector<std::pair<std::string, std::string>> config() const {
@@ -652,6 +669,7 @@ class Detection {
 }  // namespace
 
 Result<DetectSummary> run_detect(const DetectOptions& options, Progress& progress) {
+  CHECK_LE(options.input.shown_as.size(), options.input.paths.size());
   RETURN_IF_ERROR(spare_inputs(options.input, {options.out}));
   ASSIGN_OR_RETURN(auto folder, OutputFolder::begin(options.out, options.replace));
   return Detection(options, std::move(folder), progress).run();

@@ -10,6 +10,8 @@
 namespace overt::cli {
 namespace {
 
+constexpr std::uint64_t kRunsAtOnceMax = 16;
+
 struct Place {
   std::string address;
   std::uint16_t port = 0;
@@ -51,6 +53,15 @@ CommandText serve_command_text() {
       {"--policies", "", "FOLDER", "The policies that people decide under.",
        "FOLDER/policies in the data folder", ValueKind::kFolder},
       {"--workers", "", "N", "Threads that answer requests.", "as many as cores"},
+      {"--upload-limit", "", "SIZE",
+       "Largest file that can be sent; all together eight times that.",
+       describe_bytes(defaults.upload_bytes_max)},
+      {"--runs-at-once", "", "N", "Runs of overt detect asked for here that go on at one time.",
+       fmt::format("{}", defaults.runs_at_once)},
+      {"--keep-events", "", "DURATION", "How long events that were taken in are kept.",
+       describe_duration(defaults.events_kept_for)},
+      {"--events-limit", "", "SIZE", "Most that is kept of them; beyond it the next are refused.",
+       describe_bytes(defaults.events_bytes_max)},
       {"--access-log", "", "FILE",
        "One JSON object a request, without anything about who sent it; -: standard error.", "none",
        ValueKind::kFile}};
@@ -86,6 +97,13 @@ Result<http::ServeOptions> interpret_serve(const Arguments& arguments) {
   RETURN_IF_ERROR(read_option(arguments, "--workers", options.threads, [](std::string_view text) {
     return parse_count(text, {1, 256});
   }));
+  RETURN_IF_ERROR(
+      read_option(arguments, "--runs-at-once", options.runs_at_once, [](std::string_view text) {
+        return parse_count(text, {1, kRunsAtOnceMax});
+      }));
+  RETURN_IF_ERROR(read_option(arguments, "--upload-limit", options.upload_bytes_max, parse_bytes));
+  RETURN_IF_ERROR(read_option(arguments, "--events-limit", options.events_bytes_max, parse_bytes));
+  RETURN_IF_ERROR(read_option(arguments, "--keep-events", options.events_kept_for, parse_duration));
   return options;
 }
 

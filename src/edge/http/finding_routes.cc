@@ -29,14 +29,29 @@ Response list_runs(Site& site, const Request& request) {
   return page_response(rows, page.value());
 }
 
+/// A finished run by its id; one that was asked for here also by the name it was given then.
 Response show_run(Site& site, const Request& request) {
+  std::string id(request.parameter("run"));
+  std::string as_asked;
+  if (site.intake) {
+    const auto job = site.intake->jobs().find(id);
+    if (job.ok()) {
+      as_asked = R"(,"job":)" + render_job(job.value());
+      if (job.value().state != JobState::kDone) {
+        std::string body = R"({"run":)";
+        append_json_string(body, id);
+        return json_response(body + as_asked + "}");
+      }
+      id = job.value().run;
+    }
+  }
   const auto runs = site.runs->list();
   if (!runs.ok()) return problem_of(runs.error());
   for (const auto& run : runs.value()) {
-    if (run.id != request.parameter("run")) continue;
+    if (run.id != id) continue;
     std::string body = R"({"run":)";
     append_json_string(body, run.id);
-    return json_response(body + R"(,"manifest":)" + run.manifest + "}");
+    return json_response(body + R"(,"manifest":)" + run.manifest + as_asked + "}");
   }
   return problem(404, "there is no such run; GET /v1/runs lists them");
 }

@@ -11,6 +11,7 @@
 #include <fmt/format.h>
 #include <restinio/all.hpp>
 
+#include "edge/http/message_fault.h"
 #include "edge/http/problem.h"
 #include "edge/http/web_socket_internal.h"
 
@@ -88,6 +89,11 @@ RawRequest read_request(const restinio::request_t& request) {
   });
   raw.body = request.body();
   raw.peer = request.remote_endpoint().address().to_string();
+  const auto& header = request.header();
+  raw.version = header.http_major() != 1   ? HttpVersion::kOther
+                : header.http_minor() == 1 ? HttpVersion::k11
+                : header.http_minor() == 0 ? HttpVersion::k10
+                                           : HttpVersion::kOther;
   return raw;
 }
 
@@ -257,7 +263,13 @@ class RestinioServer final : public HttpServer {
             }
             send_answer(request, std::move(response), head, close, metrics_);
           }};
-          handle_(read_request(*request), std::move(reply));
+          RawRequest raw = read_request(*request);
+          if (const std::string_view fault = message_fault(raw); !fault.empty()) {
+            metrics_.request("other", "none", 400, 0);
+            reply.send(problem(400, fault), false, true);
+          } else {
+            handle_(std::move(raw), std::move(reply));
+          }
           return restinio::request_accepted();
         });
     return settings;

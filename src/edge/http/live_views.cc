@@ -21,8 +21,10 @@ bool LiveViews::full() const {
   return streams_.size() >= kViewsMax;
 }
 
-void LiveViews::tell(std::string_view kind) {
-  send(fmt::format("event: {}\ndata: {{}}\n\n", kind));
+void LiveViews::tell(std::string_view kind) { tell(kind, "{}"); }
+
+void LiveViews::tell(std::string_view kind, std::string_view json) {
+  send(fmt::format("event: {}\ndata: {}\n\n", kind, json));
 }
 
 void LiveViews::beat() { send(": still here\n\n"); }

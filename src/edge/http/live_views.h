@@ -20,6 +20,8 @@ class LiveViews {
   bool add(std::shared_ptr<EventStream> stream);
   [[nodiscard]] bool full() const;
   void tell(std::string_view kind);
+  /// With what is no secret to whoever may read: how far a run has come.
+  void tell(std::string_view kind, std::string_view json);
   /// A sign of life, so that nothing on the way closes what is silent.
   void beat();
   void end();

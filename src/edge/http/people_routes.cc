@@ -169,7 +169,7 @@ Routes people_routes(Site& site) {
       {Method::kPut, "/v1/people/{person}/password", needs(Right::kAdministrate),
        on_site(put_password), kBodyBytesMax},
       {Method::kGet, "/v1/tokens", kSignedIn, list_tokens},
-      {Method::kPost, "/v1/tokens", kSignedIn, on_site(make_token), kBodyBytesMax},
+      {Method::kPost, "/v1/tokens", kSignedIn, on_site(make_token), kBodyBytesMax, false, true},
       {Method::kDelete, "/v1/tokens/{token}", kSignedIn, on_site(revoke_token)},
   };
 }

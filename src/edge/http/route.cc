@@ -22,7 +22,8 @@ std::string lower(std::string_view text) {
 }  // namespace
 
 std::string_view name_of(Method method) {
-  constexpr std::array<std::string_view, kMethodCount> kNames = {"GET", "POST", "PUT", "DELETE"};
+  constexpr std::array<std::string_view, kMethodCount> kNames = {"GET", "POST", "PUT", "PATCH",
+                                                                 "DELETE"};
   return kNames.at(static_cast<std::size_t>(method));
 }
 

@@ -20,9 +20,9 @@
 
 namespace overt::http {
 
-enum class Method : std::uint8_t { kGet, kPost, kPut, kDelete };
-inline constexpr std::size_t kMethodCount = 4;
-/// "GET", "POST", "PUT", "DELETE".
+enum class Method : std::uint8_t { kGet, kPost, kPut, kPatch, kDelete };
+inline constexpr std::size_t kMethodCount = 5;
+/// "GET", "POST", "PUT", "PATCH", "DELETE".
 std::string_view name_of(Method method);
 
 using Names = std::vector<std::pair<std::string, std::string>>;
@@ -93,7 +93,8 @@ struct Route {
   Access access;
   Handler handler;
   std::uint64_t body_bytes_max = std::uint64_t{256} << 10;
-  bool streams_in = false;  // kept out of idempotency: its body is data, not a step
+  bool streams_in = false;      // kept out of idempotency: its body is data, not a step
+  bool answers_secret = false;  // what it answers goes on no disk, to be given again
 };
 
 using Routes = std::vector<Route>;

@@ -12,11 +12,13 @@
 #include <fmt/format.h>
 #include <malloc.h>
 
+#include "edge/http/given_answers.h"
 #include "edge/http/http_server.h"
 #include "edge/http/problem.h"
 #include "edge/http/service.h"
 #include "edge/http/site.h"
 #include "edge/http/workers.h"
+#include "pipeline/resources.h"
 
 namespace overt::http {
 namespace {
@@ -24,7 +26,10 @@ namespace {
 constexpr std::size_t kWaitingMax = 1'024;
 constexpr std::chrono::milliseconds kLookEvery{100};
 constexpr std::chrono::seconds kFinishWithin{10};
-constexpr std::size_t kBeatEvery = 150;  // looks: every 15 seconds
+constexpr std::size_t kBeatEvery = 150;                               // looks: every 15 seconds
+constexpr std::size_t kTellRunsEvery = 5;                             // every half second
+constexpr std::size_t kSweepEvery = 600;                              // every minute
+constexpr std::uint64_t kWaitingBytesMax = std::uint64_t{256} << 20;  // of bodies
 
 Result<void> check_folder(const std::string& data) {
   std::error_code error;
@@ -79,6 +84,50 @@ std::string policies_of(const ServeOptions& options) {
   return std::filesystem::is_directory(beside, error) ? beside : std::string();
 }
 
+/// What comes in by the server: where another process has it, or the folder cannot be written,
+/// everything else is served all the same, and whoever asks is told why.
+void open_intake(const ServeOptions& options, Site& site) {
+  DataIntakeOptions intake;
+  constexpr std::uint64_t kUploadsInAll = 8;
+  intake.uploads.bytes_max = options.upload_bytes_max;
+  intake.uploads.all_bytes_max = kUploadsInAll * options.upload_bytes_max;
+  intake.events.bytes_max = options.events_bytes_max;
+  intake.events.kept_for = options.events_kept_for;
+  intake.jobs.data = options.data;
+  intake.jobs.clock = options.clock;
+  intake.jobs.at_once = options.runs_at_once;
+  // One core stays for requests, where there is more than one.
+  const std::uint32_t cores = std::max(2U, std::thread::hardware_concurrency());
+  intake.jobs.resources.threads = std::max(1U, (cores - 1) / options.runs_at_once);
+  intake.jobs.resources.memory_bytes_max = memory_budget({}) / options.runs_at_once;
+  intake.jobs.changed = [&site] { site.changed("run"); };
+  auto opened = DataIntake::open(std::move(intake), site.runs);
+  if (opened.ok()) {
+    site.intake = std::move(opened).value();
+  } else {
+    site.no_intake = opened.error().message;
+  }
+}
+
+/// Answers of before the restart; in memory alone where the folder cannot be written.
+std::shared_ptr<GivenAnswers> open_answers(const ServeOptions& options) {
+  auto opened = GivenAnswers::open(options.data + "/answers");
+  if (!opened.ok()) return nullptr;
+  return std::move(opened).value();
+}
+
+/// What is done every turn of waiting, beside the requests.
+void take_turn(Site& site, std::size_t turn) {
+  if (turn % kBeatEvery == 0) site.live.beat();
+  if (!site.intake) return;
+  if (turn % kTellRunsEvery == 0) {
+    for (const DetectJob& job : site.intake->jobs().moved()) {
+      site.live.tell("progress", render_job(job));
+    }
+  }
+  if (turn % kSweepEvery == 0) site.intake->sweep(site.clock());
+}
+
 void announce(const ServeOptions& options, std::uint16_t port) {
   if (!options.announce) return;
   const bool is_v6 = options.address.find(':') != std::string::npos;
@@ -108,19 +157,25 @@ Result<CommandAnswer> run_serve(const ServeOptions& options, Progress& progress)
   site.clock = options.clock;
   site.runs = std::make_shared<RunShelf>(options.data);
   site.ready = [&] { return !ending.load(); };
+  open_intake(options, site);
   Service service(all_routes(site), make_sign_in(site), site.metrics,
-                  {options.clock, log.writer()});
+                  {options.clock, log.writer(), open_answers(options)});
+  std::atomic<std::uint64_t> waiting_bytes{0};
   auto workers = std::make_unique<Workers>(worker_count(options), kWaitingMax, options.data);
   const auto handle = [&](RawRequest&& raw, Reply&& reply) {
     const bool head = raw.method == "HEAD";
+    const std::uint64_t bytes = raw.body.size();
     const auto shared = std::make_shared<std::pair<RawRequest, Reply>>(std::move(raw), reply);
     ++site.metrics.waiting;
-    const bool taken = workers->offer([&, shared, head](Stores& stores) {
+    const bool room = (waiting_bytes += bytes) <= kWaitingBytesMax;
+    const bool taken = room && workers->offer([&, shared, head, bytes](Stores& stores) {
       --site.metrics.waiting;
+      waiting_bytes -= bytes;
       Response response = service.answer(std::move(shared->first), stores);
       shared->second.send(std::move(response), head, ending.load());
     });
     if (taken) return;
+    waiting_bytes -= bytes;
     --site.metrics.waiting;
     site.metrics.refused();
     Response busy = come_back_later(503, 1, "too many requests wait already");
@@ -132,11 +187,12 @@ Result<CommandAnswer> run_serve(const ServeOptions& options, Progress& progress)
   announce(options, server->port());
   for (std::size_t turn = 1; !progress.cancelled(); ++turn) {
     std::this_thread::sleep_for(kLookEvery);
-    if (turn % kBeatEvery == 0) site.live.beat();
+    take_turn(site, turn);
   }
   ending = true;
   site.live.end();
   server->stop_listening();
+  if (site.intake) site.intake->stop();
   const auto until = std::chrono::steady_clock::now() + kFinishWithin;
   while (workers->unfinished() > 0 && std::chrono::steady_clock::now() < until) {
     std::this_thread::sleep_for(kLookEvery);

@@ -20,6 +20,10 @@ struct ServeOptions {
   std::uint32_t threads = 0;  // that answer; 0: as many as cores, at least two
   std::string policies;       // a folder; empty: DATA/policies where it is there
   std::string access_log;     // a file to append to; "-": standard error; empty: none
+  std::uint64_t upload_bytes_max = std::uint64_t{8} << 30;   // of one upload; all: eight times
+  std::uint64_t events_bytes_max = std::uint64_t{64} << 30;  // of the events that are kept
+  TimeUs events_kept_for = 30 * kMicrosPerDay;
+  std::uint32_t runs_at_once = 1;
   std::function<TimeUs()> clock;
   /// Told once where the server listens, as one line.
   std::function<void(std::string_view)> announce;
@@ -27,7 +31,8 @@ struct ServeOptions {
   std::function<void(std::string_view)> log;
 };
 
-/// Serves until `progress` is cancelled; what was taken is then finished. Errors: no such folder, a
+/// Serves until `progress` is cancelled; what was taken is then finished, and runs are interrupted.
+/// Errors: no such folder, a
 /// port that is taken.
 Result<CommandAnswer> run_serve(const ServeOptions& options, Progress& progress);
 

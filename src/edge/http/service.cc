@@ -76,7 +76,7 @@ Service::Service(Routes routes, std::unique_ptr<SignIn> sign_in, Metrics& metric
       sign_in_(std::move(sign_in)),
       metrics_(metrics),
       options_(std::move(options)),
-      given_(std::make_unique<GivenAnswers>()) {}
+      given_(options_.answers ? options_.answers : std::make_shared<GivenAnswers>()) {}
 
 Service::~Service() = default;
 
@@ -132,7 +132,9 @@ Response Service::decide(RawRequest&& raw, Request& request, const Route*& route
   const std::string_view target = raw.target;
   const std::size_t mark = std::min(target.find('?'), target.size());
   const std::string_view path = target.substr(0, mark);
-  if (!method) return problem(405, "GET, HEAD, POST, PUT and DELETE are what this server takes");
+  if (!method) {
+    return problem(405, "GET, HEAD, POST, PUT, PATCH and DELETE are what this server takes");
+  }
   request.method = *method;
   Router::Match match = router_.find(*method, path);
   auto decoded = percent_decoded(path, false);
@@ -151,6 +153,10 @@ Response Service::decide(RawRequest&& raw, Request& request, const Route*& route
   request.body = std::move(raw.body);
   if (from_another_site(request)) {
     return problem(403, "the request comes from another site's page");
+  }
+  const std::string_view coding = request.header("content-encoding");
+  if (!coding.empty() && coding != "identity") {
+    return problem(415, "Content-Encoding: bodies are taken as they are, not compressed");
   }
   if (request.body.size() > route->body_bytes_max) {
     return problem(413, fmt::format("at most {} bytes here", route->body_bytes_max));
@@ -183,19 +189,19 @@ Response Service::handle_once(const Route& route, const Request& request, Stores
   }
   std::string asked = fmt::format("{} {}\n", name_of(request.method), request.path);
   for (const auto& [name, value] : request.query) asked += fmt::format("{}={}\n", name, value);
-  const std::string key = fmt::format("{}\n{}", request.person->id, client_key);
+  const std::string key = sha256_hex(fmt::format("{}\n{}", request.person->id, client_key));
   const std::string digest = sha256_hex(asked + "\n" + request.body);
   if (auto given = given_->begin(key, digest, request.at)) return *std::move(given);
   try {
     Response response = route.handler(request, stores);
     if (response.status >= 500 || response.status == 429 || response.go_on) {
-      given_->forget(key);
+      given_->forget(key, request.at);
     } else {
-      given_->finish(key, response);
+      given_->finish(key, response, route.answers_secret, request.at);
     }
     return response;
   } catch (...) {
-    given_->forget(key);
+    given_->forget(key, request.at);
     throw;
   }
 }

@@ -26,6 +26,8 @@ struct ServiceOptions {
   std::function<TimeUs()> clock;
   /// One JSON object a request, without a line feed; none: no log. Called from several threads.
   std::function<void(std::string_view)> log;
+  /// None: those of this process alone.
+  std::shared_ptr<GivenAnswers> answers = nullptr;
 };
 
 class Service {
@@ -50,7 +52,7 @@ class Service {
   std::unique_ptr<SignIn> sign_in_;
   Metrics& metrics_;
   ServiceOptions options_;
-  std::unique_ptr<GivenAnswers> given_;
+  std::shared_ptr<GivenAnswers> given_;
 };
 
 }  // namespace overt::http

@@ -100,6 +100,15 @@ TEST_F(ServiceTest, RefusesBodiesThatAreTooLong) {
   EXPECT_EQ(worked_, 0);
 }
 
+TEST_F(ServiceTest, UnpacksNoBodies) {
+  Names headers = kAnalyst;
+  headers.emplace_back("content-encoding", "gzip");
+  EXPECT_EQ(ask("POST", "/work", headers, "x").status, 415);
+  EXPECT_EQ(worked_, 0);
+  headers.back().second = "identity";
+  EXPECT_EQ(ask("POST", "/work", headers, "x").status, 200);
+}
+
 TEST_F(ServiceTest, RefusesRequestsOfAnotherSitesPage) {
   Names headers = kAnalyst;
   headers.emplace_back("host", "desk.example");

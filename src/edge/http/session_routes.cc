@@ -226,14 +226,14 @@ Response back_from_provider(Provider& provider, const Request& request, Stores& 
 Routes session_routes(Site& site) {
   const auto provider = std::make_shared<Provider>(site.data);
   return {
-      {Method::kPost, "/v1/session", kOpen, sign_in, kBodyBytesMax},
+      {Method::kPost, "/v1/session", kOpen, sign_in, kBodyBytesMax, false, true},
       {Method::kGet, "/v1/session", kSignedIn, who_is_it},
       {Method::kDelete, "/v1/session", kSignedIn, sign_out},
       {Method::kPut, "/v1/session/password", kSignedIn,
        [&site](const Request& request, Stores& stores) {
          return change_password(site, request, stores);
        },
-       kBodyBytesMax},
+       kBodyBytesMax, false, true},
       {Method::kGet, "/v1/sign-in", kOpen,
        [provider](const Request&, Stores&) { return ways_to_sign_in(*provider); }},
       {Method::kGet, "/v1/sign-in/oidc/start", kOpen,

@@ -9,8 +9,10 @@
 #include "edge/http/desk_routes.h"
 #include "edge/http/disclosure_routes.h"
 #include "edge/http/entity_routes.h"
+#include "edge/http/event_routes.h"
 #include "edge/http/finding_routes.h"
 #include "edge/http/health_routes.h"
+#include "edge/http/job_routes.h"
 #include "edge/http/labeler_routes.h"
 #include "edge/http/ledger_routes.h"
 #include "edge/http/people_routes.h"
@@ -18,6 +20,7 @@
 #include "edge/http/policy_trial_routes.h"
 #include "edge/http/session_routes.h"
 #include "edge/http/staff_sign_in.h"
+#include "edge/http/upload_routes.h"
 
 namespace overt::http {
 
@@ -25,8 +28,9 @@ Routes all_routes(Site& site) {
   Routes all;
   for (const auto& area :
        {case_queue_routes, case_routes, console_routes, decision_routes, desk_routes,
-        disclosure_routes, entity_routes, finding_routes, health_routes, labeler_routes,
-        ledger_routes, people_routes, policy_routes, policy_trial_routes, session_routes}) {
+        disclosure_routes, entity_routes, event_routes, finding_routes, health_routes, job_routes,
+        labeler_routes, ledger_routes, people_routes, policy_routes, policy_trial_routes,
+        session_routes, upload_routes}) {
     Routes routes = area(site);
     all.insert(all.end(), std::make_move_iterator(routes.begin()),
                std::make_move_iterator(routes.end()));

@@ -14,6 +14,7 @@
 #include "edge/http/metrics.h"
 #include "edge/http/route.h"
 #include "edge/http/sign_in.h"
+#include "pipeline/data_intake.h"
 #include "pipeline/run_shelf.h"
 
 namespace overt::http {
@@ -31,6 +32,9 @@ struct Site {
   /// Called before the server stops, for areas with threads that still send.
   std::vector<std::function<void()>> at_end;
   std::function<bool()> ready = [] { return true; };  // false: being shut down
+  /// None: no data is taken in here, and why not. Its runs tell the views above.
+  std::unique_ptr<DataIntake> intake;
+  std::string no_intake = "this server takes no data in";
 };
 
 /// Every route of the server. The site must outlive them.
