@@ -199,7 +199,8 @@ class Check {
   void check(const FieldRule& rule) {
     const auto found = value(rule.name);
     const bool with =
-        rule.with_value.empty() ? is_there(rule.with) : has(rule.with, rule.with_value);
+        !rule.with.empty() &&
+        (rule.with_value.empty() ? is_there(rule.with) : has(rule.with, rule.with_value));
     const bool wanted =
         rule.presence == Presence::kRequired || (rule.presence == Presence::kOnlyWith && with);
     if (!found) {

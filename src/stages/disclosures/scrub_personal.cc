@@ -13,6 +13,7 @@ constexpr std::size_t kKnownLengthMin = 3;
 constexpr std::size_t kPhoneDigitsMin = 9;
 constexpr std::size_t kDialledDigitsMin = 7;  // behind a plus
 constexpr std::size_t kDateLength = 10;
+constexpr int kRoundsMax = 16;
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
@@ -340,8 +341,13 @@ ScrubbedText scrub_personal(std::string_view text, std::span<const std::string> 
   ScrubbedText scrubbed;
   scrubbed.text = plain(text);
   take_out_known(scrubbed, known);
-  take_out_words(scrubbed);
-  take_out_numbers(scrubbed);
+  // What is taken out may uncover more: where a number stood before an id, the id begins there.
+  for (int round = 0; round < kRoundsMax; ++round) {
+    const std::string before = scrubbed.text;
+    take_out_words(scrubbed);
+    take_out_numbers(scrubbed);
+    if (scrubbed.text == before) break;
+  }
   return scrubbed;
 }
 
