@@ -16,6 +16,7 @@
 #include "pipeline/receipt_files.h"
 #include "pipeline/reconcile.h"
 #include "pipeline/staff_changes.h"
+#include "pipeline/statement_book.h"
 
 namespace overt {
 namespace {
@@ -119,6 +120,9 @@ Result<CommandAnswer> reconcile_books(const LedgerOptions& options) {
   ASSIGN_OR_RETURN(const auto access, open_access(options.data, DecisionAccess::kRead));
   ASSIGN_OR_RETURN(const auto staff, reconcile_staff(*store, *access));
   books.mismatches.insert(books.mismatches.end(), staff.begin(), staff.end());
+  ASSIGN_OR_RETURN(const StatementCheck stated, reconcile_statements(*store, options.statements));
+  books.mismatches.insert(books.mismatches.end(), stated.mismatches.begin(),
+                          stated.mismatches.end());
   CommandAnswer answer;
   JsonWriter json(answer.json);
   begin(json, options);
@@ -128,6 +132,8 @@ Result<CommandAnswer> reconcile_books(const LedgerOptions& options) {
   json.field("records", books.records);
   json.field("ledger_entries", books.ledger_entries);
   json.field("erased", books.erased);
+  json.field("statements_needed", stated.needed);
+  json.field("statements_accepted", stated.accepted);
   add_mismatches(books.mismatches, answer, json);
   json.field("sound", answer.sound);
   json.end_object();
@@ -137,6 +143,10 @@ Result<CommandAnswer> reconcile_books(const LedgerOptions& options) {
       books.ledger_entries,
       answer.sound ? "they agree one to one"
                    : fmt::format("{} do not agree, named above", books.mismatches.size()));
+  if (stated.checked) {
+    answer.text += fmt::format("{} of {} statements of reasons are with the database.\n",
+                               stated.accepted, stated.needed);
+  }
   return answer;
 }
 
