@@ -15,6 +15,7 @@
 #include "pipeline/ledger_witnesses.h"
 #include "pipeline/receipt_files.h"
 #include "pipeline/reconcile.h"
+#include "pipeline/reconcile_labels.h"
 #include "pipeline/staff_changes.h"
 #include "pipeline/statement_book.h"
 
@@ -123,6 +124,9 @@ Result<CommandAnswer> reconcile_books(const LedgerOptions& options) {
   ASSIGN_OR_RETURN(const StatementCheck stated, reconcile_statements(*store, options.statements));
   books.mismatches.insert(books.mismatches.end(), stated.mismatches.begin(),
                           stated.mismatches.end());
+  ASSIGN_OR_RETURN(const LabelCheck labelled, reconcile_labels(*store, options.data));
+  books.mismatches.insert(books.mismatches.end(), labelled.mismatches.begin(),
+                          labelled.mismatches.end());
   CommandAnswer answer;
   JsonWriter json(answer.json);
   begin(json, options);
@@ -134,6 +138,8 @@ Result<CommandAnswer> reconcile_books(const LedgerOptions& options) {
   json.field("erased", books.erased);
   json.field("statements_needed", stated.needed);
   json.field("statements_accepted", stated.accepted);
+  json.field("labels_decided", labelled.decided);
+  json.field("labels_held", labelled.held);
   add_mismatches(books.mismatches, answer, json);
   json.field("sound", answer.sound);
   json.end_object();
@@ -146,6 +152,10 @@ Result<CommandAnswer> reconcile_books(const LedgerOptions& options) {
   if (stated.checked) {
     answer.text += fmt::format("{} of {} statements of reasons are with the database.\n",
                                stated.accepted, stated.needed);
+  }
+  if (labelled.checked) {
+    answer.text += fmt::format("{} of {} decided labels hold at the labeler.\n", labelled.held,
+                               labelled.decided);
   }
   return answer;
 }

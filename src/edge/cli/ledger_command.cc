@@ -116,7 +116,8 @@ CommandText reconcile_command_text() {
        "in the ledger or queued. What does not agree is named, and the exit code is 3.",
        "Once a first statement of reasons was accepted by the transparency database, each "
        "restriction that was carried out must have exactly one, and each that was taken back "
-       "its follow-up (overt statements)."},
+       "its follow-up (overt statements). Where the folder has a labeler, the labels that hold "
+       "are those that were decided and carried out."},
       {},
       {data_option(),
        {"--statements", "", "", "Ask for statements of reasons also where none was ever accepted.",
