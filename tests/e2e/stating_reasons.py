@@ -9,7 +9,6 @@ usage: stating_reasons.py OVERT [FOLDER]     FOLDER keeps what was made
 import csv
 import io
 import json
-import os
 import re
 import shutil
 import signal
@@ -69,6 +68,7 @@ class StatingReasons(unittest.TestCase):
         cls.token.chmod(0o600)
 
     def setUp(self):
+        self.accounts = 0
         self.data = FOLDER / self.id().rpartition(".")[2]
         self.data.mkdir()
         self.done("ledger", "init", "--origin", "overt.example/test")
@@ -98,8 +98,9 @@ class StatingReasons(unittest.TestCase):
     def decide(self, count, up_to="no_ads", policy=None):
         """So many outlets, each labelled and more, and everything carried out."""
         made = []
-        for i in range(count):
-            account = f"clipper:jodoe{len(os.listdir(FOLDER))}x{i}"
+        for _ in range(count):
+            self.accounts += 1
+            account = f"clipper:jodoe{self.accounts}"
             facts = self.data / "facts.ndjson"
             facts.write_text(json.dumps({
                 "subject": "account", "id": account,
@@ -107,8 +108,8 @@ class StatingReasons(unittest.TestCase):
                           "label.current_affairs_abroad": "yes"}}) + "\n")
             made.append(self.answer(
                 "decide", "propose", "--facts", facts, "--subject", f"account:{account}",
-                "--policy", policy or self.live, "--up-to", up_to, "--by", "ana", "--reason",
-                f"r{time.time_ns()}")["decisions"][0]["decision"])
+                "--policy", policy or self.live, "--up-to", up_to, "--by", "ana", "--reason", "r"
+                )["decisions"][0]["decision"])
         self.done("decide", "agree", *made, "--by", "rui")
         return made
 

@@ -54,7 +54,13 @@ std::string plain(std::string_view text) {
   std::string out;
   for (std::size_t at = 0; at < text.size();) {
     const std::size_t length = utf8_sequence_length(text.substr(at));
-    if (length < 2) {
+    if (length == 0) {
+      // As it will be written.
+      out += "\xEF\xBF\xBD";
+      ++at;
+      continue;
+    }
+    if (length == 1) {
       out += text[at++];
       continue;
     }

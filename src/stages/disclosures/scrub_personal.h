@@ -11,7 +11,7 @@
 // from people who must not write one.
 //
 // Full-width and other digits and signs count as the plain ones; characters that nobody sees are
-// dropped. Scrubbing twice changes nothing. Invalid UTF-8 is passed through as it is.
+// dropped. Invalid UTF-8 becomes U+FFFD. Scrubbing twice changes nothing.
 // Thread safety: pure. O(text · known).
 
 #include <cstddef>

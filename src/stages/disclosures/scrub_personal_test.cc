@@ -68,6 +68,11 @@ TEST(ScrubPersonalTest, WhatTheCallerKnowsIsTakenOutWhateverItsCase) {
   EXPECT_EQ(scrubbed("name, [name]", {"name"}), "[name], [name]");
 }
 
+TEST(ScrubPersonalTest, WhatIsNoTextBecomesASignThatSaysSo) {
+  EXPECT_EQ(scrubbed("a\xFF\xC3 z"), "a\xEF\xBF\xBD\xEF\xBF\xBD z");
+  EXPECT_EQ(scrubbed("12345.\xFF/x"), "12345.\xEF\xBF\xBD/[path]");
+}
+
 TEST(ScrubPersonalTest, ScrubbingTwiceChangesNothing) {
   EXPECT_TRUE(rc::check("twice", [] {
     const auto pieces = *rc::gen::container<std::vector<std::string>>(rc::gen::element<std::string>(
