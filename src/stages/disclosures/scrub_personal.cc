@@ -74,9 +74,11 @@ std::string plain(std::string_view text) {
     }
     at = next;
   }
-  for (const std::string_view sign : {"(at)", "[at]", "(AT)", "[AT]"}) {
-    for (auto at = out.find(sign); at != out.npos; at = out.find(sign, at)) {
+  std::string folded = lowered(out);
+  for (const std::string_view sign : {"(at)", "[at]"}) {
+    for (auto at = folded.find(sign); at != folded.npos; at = folded.find(sign, at)) {
       out.replace(at, sign.size(), "@");
+      folded.replace(at, sign.size(), "@");
     }
   }
   return out;
@@ -345,11 +347,12 @@ void take_out_numbers(ScrubbedText& scrubbed) {
 
 ScrubbedText scrub_personal(std::string_view text, std::span<const std::string> known) {
   ScrubbedText scrubbed;
-  scrubbed.text = plain(text);
-  take_out_known(scrubbed, known);
+  scrubbed.text = text;
   // What is taken out may uncover more: where a number stood before an id, the id begins there.
   for (int round = 0; round < kRoundsMax; ++round) {
     const std::string before = scrubbed.text;
+    scrubbed.text = plain(before);
+    take_out_known(scrubbed, known);
     take_out_words(scrubbed);
     take_out_numbers(scrubbed);
     if (scrubbed.text == before) break;
