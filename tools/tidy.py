@@ -200,7 +200,7 @@ ABOUT_ACTIONS = re.compile(
     r"^src/(model/(policy|decision|disclosure|action|case|notice|appeal)"
     r"|stages/(policies|decisions|disclosures|actions|notices|statements)/"
     r"|pipeline/(run_)?(policy|decision|decide|case|ledger|deliver|disclos|publications)"
-    r"|pipeline/(run_)?(reconcile|telling|notices))"
+    r"|pipeline/(run_|send_)?(reconcile|telling|notices|statement))"
 )
 
 

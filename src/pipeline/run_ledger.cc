@@ -15,7 +15,9 @@
 #include "pipeline/ledger_witnesses.h"
 #include "pipeline/receipt_files.h"
 #include "pipeline/reconcile.h"
+#include "pipeline/reconcile_labels.h"
 #include "pipeline/staff_changes.h"
+#include "pipeline/statement_book.h"
 
 namespace overt {
 namespace {
@@ -119,6 +121,12 @@ Result<CommandAnswer> reconcile_books(const LedgerOptions& options) {
   ASSIGN_OR_RETURN(const auto access, open_access(options.data, DecisionAccess::kRead));
   ASSIGN_OR_RETURN(const auto staff, reconcile_staff(*store, *access));
   books.mismatches.insert(books.mismatches.end(), staff.begin(), staff.end());
+  ASSIGN_OR_RETURN(const StatementCheck stated, reconcile_statements(*store, options.statements));
+  books.mismatches.insert(books.mismatches.end(), stated.mismatches.begin(),
+                          stated.mismatches.end());
+  ASSIGN_OR_RETURN(const LabelCheck labelled, reconcile_labels(*store, options.data));
+  books.mismatches.insert(books.mismatches.end(), labelled.mismatches.begin(),
+                          labelled.mismatches.end());
   CommandAnswer answer;
   JsonWriter json(answer.json);
   begin(json, options);
@@ -128,6 +136,10 @@ Result<CommandAnswer> reconcile_books(const LedgerOptions& options) {
   json.field("records", books.records);
   json.field("ledger_entries", books.ledger_entries);
   json.field("erased", books.erased);
+  json.field("statements_needed", stated.needed);
+  json.field("statements_accepted", stated.accepted);
+  json.field("labels_decided", labelled.decided);
+  json.field("labels_held", labelled.held);
   add_mismatches(books.mismatches, answer, json);
   json.field("sound", answer.sound);
   json.end_object();
@@ -137,6 +149,14 @@ Result<CommandAnswer> reconcile_books(const LedgerOptions& options) {
       books.ledger_entries,
       answer.sound ? "they agree one to one"
                    : fmt::format("{} do not agree, named above", books.mismatches.size()));
+  if (stated.checked) {
+    answer.text += fmt::format("{} of {} statements of reasons are with the database.\n",
+                               stated.accepted, stated.needed);
+  }
+  if (labelled.checked) {
+    answer.text += fmt::format("{} of {} decided labels hold at the labeler.\n", labelled.held,
+                               labelled.decided);
+  }
   return answer;
 }
 

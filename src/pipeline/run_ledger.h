@@ -42,6 +42,7 @@ struct LedgerOptions {
   std::int64_t at_least = -1;  // of these: how many of them must have signed; -1: all
   std::string ca_file;         // of witness
   bool allow_private = false;  // of witness: also plain http and addresses that are not public
+  bool statements = false;     // of reconcile: also where none was ever accepted
   std::string proof;           // of consistency: a proof's file, checked offline
 };
 

@@ -125,10 +125,12 @@ Result<element> parse_network(simdjson::dom::parser& parser, std::string_view js
   return network;
 }
 
-simdjson::dom::array list_of(element object, const char* name) {
+/// The items of a list; none where there is none. (A default simdjson array points nowhere and must
+/// not be walked.)
+std::vector<element> list_of(element object, const char* name) {
   simdjson::dom::array list;
   if (object[name].get(list) != simdjson::SUCCESS) return {};
-  return list;
+  return {list.begin(), list.end()};
 }
 
 /// The same two, in either order.
@@ -250,6 +252,7 @@ Result<std::string> render_evidence(std::string_view network_json, std::string_v
   ASSIGN_OR_RETURN(const element network, parse_network(parser, network_json));
   std::string pair_json = "null";
   std::string objects;
+  const auto all_objects = list_of(network, "objects");
   for (const element pair : list_of(network, "pairs")) {
     if (!are(text_of(pair, "account_a"), text_of(pair, "account_b"), account_a, account_b)) {
       continue;
@@ -257,11 +260,9 @@ Result<std::string> render_evidence(std::string_view network_json, std::string_v
     pair_json = minified(pair);
     for (const element witness : list_of(pair, "witnesses")) {
       std::uint64_t place = 0;
-      element object;
-      if (witness.get(place) != simdjson::SUCCESS) continue;
-      if (list_of(network, "objects").at(place).get(object) != simdjson::SUCCESS) continue;
+      if (witness.get(place) != simdjson::SUCCESS || place >= all_objects.size()) continue;
       if (!objects.empty()) objects += ',';
-      objects += minified(object);
+      objects += minified(all_objects[place]);
     }
   }
   std::string posts;

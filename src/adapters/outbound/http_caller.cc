@@ -29,6 +29,7 @@ using HeaderList = std::unique_ptr<curl_slist, ListFree>;
 
 /// What has arrived of an answer.
 struct Arrived {
+  std::size_t body_bytes_max = kAnswerBytesMax;
   std::string body;  // its beginning
   std::size_t header_bytes = 0;
   bool body_cut = false;
@@ -38,8 +39,8 @@ struct Arrived {
 std::size_t take_body(const char* bytes, std::size_t size, std::size_t count, void* into) {
   auto& arrived = *static_cast<Arrived*>(into);
   const std::size_t got = size * count;
-  arrived.body_cut = arrived.body.size() + got > kAnswerBytesMax;
-  arrived.body.append(bytes, std::min(got, kAnswerBytesMax - arrived.body.size()));
+  arrived.body_cut = arrived.body.size() + got > arrived.body_bytes_max;
+  arrived.body.append(bytes, std::min(got, arrived.body_bytes_max - arrived.body.size()));
   return arrived.body_cut ? 0 : got;
 }
 
@@ -231,8 +232,9 @@ HttpAnswer HttpCaller::call(const HttpCall& call) {
   std::vector<std::string> lines = call.headers;
   lines.emplace_back("expect:");
   const HeaderList headers = list_of(lines);
-  Arrived arrived;
   State& state = *state_;
+  Arrived arrived;
+  arrived.body_bytes_max = state.options.body_bytes_max;
   state.set(CURLOPT_URL, call.url.c_str());
   state.set(CURLOPT_HTTPHEADER, headers.get());
   if (call.method == "GET") {

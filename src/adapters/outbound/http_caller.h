@@ -18,7 +18,7 @@
 
 namespace overt {
 
-inline constexpr std::size_t kAnswerBytesMax = 65'536;  // headers, and body, each
+inline constexpr std::size_t kAnswerBytesMax = 65'536;  // headers; body, unless asked for more
 inline constexpr std::size_t kAnswerWordsMax = 300;     // of a body, shown to people
 
 struct HttpCallerOptions {
@@ -26,6 +26,7 @@ struct HttpCallerOptions {
   std::uint32_t connect_ms_max = 5'000;
   std::uint32_t answer_ms_max = 20'000;  // of a whole call, connecting included
   bool allow_private = false;            // also plain http, and addresses that are not public
+  std::size_t body_bytes_max = kAnswerBytesMax;  // of an answer
 };
 
 struct HttpCall {
@@ -38,7 +39,7 @@ struct HttpCall {
 struct HttpAnswer {
   int status = 0;                  // 0: there was no whole answer; `words` says why
   std::string body;                // its beginning, where it was cut
-  bool body_cut = false;           // there was more than kAnswerBytesMax
+  bool body_cut = false;           // there was more than body_bytes_max
   std::string words;               // for people: "HTTP 503: try later", or what went wrong
   std::int64_t retry_after_s = 0;  // of Retry-After; 0: none
   std::vector<std::pair<std::string, std::string>> headers;  // names in lower case

@@ -73,6 +73,9 @@ class Execution {
   int operator()(const http::ServeOptions& options) { return run(commands_.serve, options, {}); }
   int operator()(const LabelerOptions& options) { return run(commands_.labeler, options, {}); }
   int operator()(const DiscloseOptions& options) { return run(commands_.disclose, options, {}); }
+  int operator()(const StatementsOptions& options) {
+    return run(commands_.statements, options, {});
+  }
   int operator()(const ShowHelp& help) {
     const CommandText* const command = program_text().find_command(help.command);
     return print(command == nullptr ? render_overview(program_text()) : render_help(*command));

@@ -24,6 +24,7 @@
 #include "pipeline/run_people.h"
 #include "pipeline/run_policy.h"
 #include "pipeline/run_registry.h"
+#include "pipeline/run_statements.h"
 
 namespace overt::cli {
 
@@ -47,6 +48,7 @@ struct Commands {
   std::function<Result<CommandAnswer>(const http::ServeOptions&, Progress&)> serve;
   std::function<Result<CommandAnswer>(const LabelerOptions&, Progress&)> labeler;
   std::function<Result<CommandAnswer>(const DiscloseOptions&, Progress&)> disclose;
+  std::function<Result<CommandAnswer>(const StatementsOptions&, Progress&)> statements;
 };
 
 /// What a finished command leaves to its caller.

@@ -19,6 +19,7 @@
 #include "edge/cli/policy_command.h"
 #include "edge/cli/registry_command.h"
 #include "edge/cli/serve_command.h"
+#include "edge/cli/statements_command.h"
 #include "edge/cli/values.h"
 #include "edge/cli/verb_forms.h"
 
@@ -409,6 +410,7 @@ Result<Request> interpret_command(const ProgramText& program, const Arguments& a
   if (arguments.command == "serve") return request_of(interpret_serve(arguments));
   if (arguments.command == "labeler") return request_of(interpret_labeler(arguments));
   if (arguments.command == "disclose") return request_of(interpret_disclose(arguments));
+  if (arguments.command == "statements") return request_of(interpret_statements(arguments));
   if (arguments.command == "undo") return request_of(interpret_undo(arguments));
   if (arguments.command == "people") return request_of(interpret_people(arguments));
   if (arguments.command == "ledger") return request_of(interpret_ledger(arguments));

@@ -22,6 +22,7 @@
 #include "pipeline/run_people.h"
 #include "pipeline/run_policy.h"
 #include "pipeline/run_registry.h"
+#include "pipeline/run_statements.h"
 
 namespace overt::cli {
 
@@ -39,8 +40,8 @@ using Request =
     std::variant<PairsOptions, CoortweetOptions, DetectOptions, SimulateOptions, EvaluateOptions,
                  EvaluateAttributionOptions, ExplainOptions, LabelOptions, RegistryOptions,
                  PolicyOptions, DecideOptions, PeopleOptions, LedgerOptions, CasesOptions,
-                 DeliverOptions, http::ServeOptions, LabelerOptions, DiscloseOptions, ShowHelp,
-                 ShowUsage, ShowVersion, ShowManual, ShowCompletion>;
+                 DeliverOptions, http::ServeOptions, LabelerOptions, DiscloseOptions,
+                 StatementsOptions, ShowHelp, ShowUsage, ShowVersion, ShowManual, ShowCompletion>;
 
 enum class Voice : unsigned char { kNormal, kQuiet, kJson };
 

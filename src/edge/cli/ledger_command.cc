@@ -108,14 +108,21 @@ CommandText ledger_command_text() {
 }
 
 CommandText reconcile_command_text() {
-  return {"reconcile",
-          "show that decisions, actions and the ledger agree one to one",
-          {"Every event of every decision is in the ledger once and is what its entry commits to; "
-           "every action that follows from a decision is queued as it was decided; nothing else is "
-           "in the ledger or queued. What does not agree is named, and the exit code is 3."},
-          {},
-          {data_option()},
-          {{"overt reconcile --data overt-data", ""}}};
+  return {
+      "reconcile",
+      "show that decisions, actions and the ledger agree one to one",
+      {"Every event of every decision is in the ledger once and is what its entry commits to; "
+       "every action that follows from a decision is queued as it was decided; nothing else is "
+       "in the ledger or queued. What does not agree is named, and the exit code is 3.",
+       "Once a first statement of reasons was accepted by the transparency database, each "
+       "restriction that was carried out must have exactly one, and each that was taken back "
+       "its follow-up (overt statements). Where the folder has a labeler, the labels that hold "
+       "are those that were decided and carried out."},
+      {},
+      {data_option(),
+       {"--statements", "", "", "Ask for statements of reasons also where none was ever accepted.",
+        "", ValueKind::kFlag}},
+      {{"overt reconcile --data overt-data", ""}}};
 }
 
 Result<LedgerOptions> interpret_ledger(const Arguments& arguments) {
@@ -144,6 +151,7 @@ Result<LedgerOptions> interpret_ledger(const Arguments& arguments) {
 Result<LedgerOptions> interpret_reconcile(const Arguments& arguments) {
   LedgerOptions options;
   options.verb = LedgerVerb::kReconcile;
+  options.statements = arguments.has("--statements");
   if (arguments.has("--data")) options.data = value_of(arguments, "--data");
   if (arguments.operands.empty()) return options;
   return usage_error(arguments, "overt reconcile takes no operand; name the folder with --data");

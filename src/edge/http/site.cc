@@ -20,6 +20,7 @@
 #include "edge/http/policy_trial_routes.h"
 #include "edge/http/session_routes.h"
 #include "edge/http/staff_sign_in.h"
+#include "edge/http/statement_routes.h"
 #include "edge/http/upload_routes.h"
 
 namespace overt::http {
@@ -30,7 +31,7 @@ Routes all_routes(Site& site) {
        {case_queue_routes, case_routes, console_routes, decision_routes, desk_routes,
         disclosure_routes, entity_routes, event_routes, finding_routes, health_routes, job_routes,
         labeler_routes, ledger_routes, people_routes, policy_routes, policy_trial_routes,
-        session_routes, upload_routes}) {
+        session_routes, statement_routes, upload_routes}) {
     Routes routes = area(site);
     all.insert(all.end(), std::make_move_iterator(routes.begin()),
                std::make_move_iterator(routes.end()));

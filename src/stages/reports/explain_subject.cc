@@ -22,9 +22,12 @@ std::string_view text_of(const element& object, const char* key) {
   return object[key].get(text) == simdjson::SUCCESS ? text : std::string_view();
 }
 
-array list_of(const element& object, const char* key) {
+/// The items of a list; none where there is none. (A default simdjson array points nowhere and must
+/// not be walked.)
+std::vector<element> list_of(const element& object, const char* key) {
   array list;
-  return object[key].get(list) == simdjson::SUCCESS ? list : array();
+  if (object[key].get(list) != simdjson::SUCCESS) return {};
+  return {list.begin(), list.end()};
 }
 
 std::string_view bare(std::string_view name) {
@@ -106,7 +109,8 @@ class Telling {
     } else {
       text_ += "Unknown.";
       for (const element reason : list_of(attribution, "unknown_reasons")) {
-        text_ += fmt::format(" {}", std::string_view(reason));
+        std::string_view words;
+        if (reason.get(words) == simdjson::SUCCESS) text_ += fmt::format(" {}", words);
       }
       text_ += "\n";
     }
@@ -155,13 +159,13 @@ class Telling {
   }
 
   void tell_step(const element& step) {
-    const array claims = list_of(step, "claims");
-    const bool seen = claims.size() == 0;
+    const auto claims = list_of(step, "claims");
+    const bool seen = claims.empty();
     text_ += fmt::format("  {} {} {} [{}]\n", text_of(step, "from"), text_of(step, "words"),
                          text_of(step, "to"), seen ? "seen in the log" : text_of(step, "status"));
     if (seen) return;
     // What another path has shown is not shown again.
-    if (!shown_.insert(text_of(claims.at(0), "id")).second) {
+    if (!shown_.insert(text_of(claims.front(), "id")).second) {
       text_ += "    claims as above\n";
       return;
     }

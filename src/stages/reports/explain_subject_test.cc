@@ -115,5 +115,18 @@ TEST(ExplainSubjectTest, RefusesAStrangerAndAFileThatIsNone) {
   EXPECT_FALSE(explain_subject({"x", "not JSON", "n1", nullptr}).ok());
 }
 
+TEST(ExplainSubjectTest, ANetworkWithoutAnyListIsExplainedAsFarAsItGoes) {
+  for (const std::string_view attribution :
+       {"null", "{}",
+        R"({"unknown_reasons":[7,"no path"],"paths":[{}],"principals":[{"steps":[{}]}]})"}) {
+    const std::string networks = R"({"format":"overt.networks/1","run_id":"r1","networks":[)"
+                                 R"({"id":"n0"},{"id":"n1","attribution":)" +
+                                 std::string(attribution) + "}]}";
+    const auto told = explain_subject({"networks.json", networks, "n1"});
+    ASSERT_TRUE(told.ok()) << told.error().message;
+    EXPECT_EQ(told.value().network, "n1");
+  }
+}
+
 }  // namespace
 }  // namespace overt

@@ -25,9 +25,12 @@ std::string_view text_of(const element& object, const char* key) {
   return object[key].get(text) == simdjson::SUCCESS ? text : std::string_view();
 }
 
-array list_of(const element& object, const char* key) {
+/// The items of a list; none where there is none. (A default simdjson array points nowhere and must
+/// not be walked.)
+std::vector<element> list_of(const element& object, const char* key) {
   array list;
-  return object[key].get(list) == simdjson::SUCCESS ? list : array();
+  if (object[key].get(list) != simdjson::SUCCESS) return {};
+  return {list.begin(), list.end()};
 }
 
 void set_number(SubjectFacts& subject, std::string_view name, const element& object,

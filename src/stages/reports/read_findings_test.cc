@@ -51,6 +51,22 @@ TEST(ReadFindingsTest, TakesNamesOfAnyKind) {
   EXPECT_FALSE(findings_of(hostile_fixture_report()).subjects.empty());
 }
 
+TEST(ReadFindingsTest, TakesANetworkWithoutAnyList) {
+  const std::string manifest = R"({"format":"overt.manifest/1","run_id":"r1"})";
+  for (const std::string_view attribution : {"null", "7", R"({"assessment":"attributed"})"}) {
+    const std::string networks =
+        R"({"format":"overt.networks/1","run_id":"r1","networks":[{"id":"n1","attribution":)" +
+        std::string(attribution) + "}]}";
+    const auto read = read_findings({"run", manifest, networks});
+    ASSERT_TRUE(read.ok()) << read.error().message;
+    ASSERT_EQ(read.value().subjects.size(), 1U);
+    EXPECT_EQ(fact_in_words(read.value().subjects[0], "finding.families"), "0");
+  }
+  EXPECT_TRUE(read_findings({"run", manifest, R"({"format":"overt.networks/1","run_id":"r1"})"})
+                  .value()
+                  .networks.empty());
+}
+
 TEST(ReadFindingsTest, SaysWhatIsNoRun) {
   const RunReport report = fixture_report();
   const std::string manifest = render_manifest(report);
