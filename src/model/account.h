@@ -21,6 +21,7 @@ struct AccountProfile {
   bool verified = false;
   std::string bio;
   std::vector<std::string> links;
+  std::string lang;             // in which it wants to be told things, like "fr"; empty: not known
   std::string declared_entity;  // who the account says it is or works for; empty: nobody
 };
 

@@ -88,6 +88,15 @@ struct DecisionSubject {
   friend bool operator==(const DecisionSubject&, const DecisionSubject&) = default;
 };
 
+/// An account that a decision falls on, which is told of it.
+struct AffectedAccount {
+  std::string id;    // "platform:id"
+  std::string lang;  // in which it is told; empty: as the decision's subject
+  bool deceived = false;
+
+  friend bool operator==(const AffectedAccount&, const AffectedAccount&) = default;
+};
+
 /// A fact that the clause used, as it stood.
 struct UsedFact {
   std::string name;
@@ -112,6 +121,12 @@ struct DecisionDraft {
   std::uint32_t appeal_days = 183;
   std::vector<std::pair<std::string, std::string>> notices;  // language, the clause's text
   bool automated_detection = true;
+  std::string clause_title;
+  std::optional<LegalBasis> legal_basis;  // without its stays: the clause held
+  /// facts_text in other languages, by language.
+  std::vector<std::pair<std::string, std::string>> facts_in;
+  /// The accounts it falls on, where it is not about one account: of a network all.
+  std::vector<AffectedAccount> affected;
 
   friend bool operator==(const DecisionDraft&, const DecisionDraft&) = default;
 };
@@ -136,6 +151,7 @@ struct DecisionEvent {
   std::string by;      // a person's id; of kTakenEffect: empty; of kAppealed: "affected"
   std::string reason;  // in words; must be there for all but agreeing and taking effect
   KnownBy known_by = KnownBy::kNotAsked;  // that it was them
+  std::string account{};                  // of kAppealed: which account appeals; empty: not said
 
   friend bool operator==(const DecisionEvent&, const DecisionEvent&) = default;
 };

@@ -31,6 +31,9 @@ struct SubjectFacts {
   std::string network;  // the network it was found in, or is; empty: none
   std::string run;      // the run that found it; empty: none
   std::vector<GivenFact> facts;
+  std::vector<std::string> accounts{};  // of content and entities: whose it is; empty: not known
+  /// In which it is told things; empty: not known. No condition can ask for it.
+  std::string lang{};
 
   friend bool operator==(const SubjectFacts&, const SubjectFacts&) = default;
 };

@@ -42,6 +42,8 @@ constexpr CommandRight kRights[] = {
     {"disclose", "withdraw", Right::kApprove, "withdraw what was published", kApprover},
     {"disclose", "export", Right::kApprove, "hand packages to peers", kApprover},
     {"disclose", "import", Right::kWorkOnCases, "take in what peers disclose", kAnalyst},
+    {"notices", "retry", Right::kApprove, "let notices go out", kApprover},
+    {"notices", "link", Right::kWorkOnCases, "hand out links to appeal", kAnalyst},
     {"undo", "", Right::kApprove, "undo decisions", kApprover},
     {"deliver", "replay", Right::kApprove, "let actions go out", kApprover},
     {"deliver", "reset", Right::kApprove, "let actions go out", kApprover},

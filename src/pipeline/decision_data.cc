@@ -13,6 +13,7 @@
 #include "adapters/sqlite/sqlite_access_store.h"
 #include "adapters/sqlite/sqlite_case_store.h"
 #include "adapters/sqlite/sqlite_decision_store.h"
+#include "pipeline/notice_settings.h"
 
 namespace overt {
 namespace {
@@ -125,7 +126,7 @@ Result<Person> find_staff(DecisionStore& store, const std::string& id) {
                   id)};
 }
 
-DecisionDesk OpenDesk::desk() const { return {*store, key, strong_random, &cases}; }
+DecisionDesk OpenDesk::desk() const { return {*store, key, strong_random, &cases, &notices}; }
 
 Result<OpenDesk> open_desk(const std::string& data) {
   OpenDesk open;
@@ -134,6 +135,7 @@ Result<OpenDesk> open_desk(const std::string& data) {
   ASSIGN_OR_RETURN(const auto cases, open_cases(data, DecisionAccess::kRead));
   ASSIGN_OR_RETURN(const auto records, cases->records());
   open.cases = desk_of(records);
+  open.notices = read_notice_settings(data);
   return open;
 }
 

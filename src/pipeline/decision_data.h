@@ -2,13 +2,15 @@
 // The folder that --data names: decisions.db (docs/formats/decisions.md), the ledger's secret key
 // ledger.key (mode 0600) and its public key ledger.pub. Where it also has database.url (mode 0600,
 // a line like postgresql://user@host/database), decisions and cases are kept in that PostgreSQL
-// database instead. Errors name the file and the remedy.
+// database instead. Beside them notices.yaml and appeals.key (pipeline/notice_settings.h). Errors
+// name the file and the remedy.
 
 #include <memory>
 #include <string>
 
 #include "base/result.h"
 #include "kernel/merkle/note.h"
+#include "model/notice.h"
 #include "pipeline/decision_desk.h"
 #include "ports/access_store.h"
 #include "ports/case_store.h"
@@ -58,7 +60,8 @@ Result<Person> find_staff(DecisionStore& store, const std::string& id);
 struct OpenDesk {
   std::unique_ptr<DecisionStore> store;
   merkle::SignerKey key;
-  CaseDesk cases;  // who has an interest in what
+  CaseDesk cases;          // who has an interest in what
+  NoticeSettings notices;  // what the platform says of itself to the affected
   [[nodiscard]] DecisionDesk desk() const;
 };
 Result<OpenDesk> open_desk(const std::string& data);

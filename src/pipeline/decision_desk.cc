@@ -4,6 +4,7 @@
 
 #include "base/check.h"
 #include "pipeline/ledger_book.h"
+#include "pipeline/notice_book.h"
 #include "stages/decisions/decide.h"
 #include "stages/decisions/decision_json.h"
 #include "stages/decisions/ledger_entry.h"
@@ -56,8 +57,67 @@ Result<void> DecisionDesk::commit(
       batch.messages.push_back(
           {action.key, action.decision, render_action(action), action.undo, OutboxLane::kPlatform});
     }
+    RETURN_IF_ERROR(add_notices(*decision, events_before, batch));
   }
   return commit_to_ledger(store_, key_, random_, std::move(batch));
+}
+
+WrittenNotice DecisionDesk::write(const Decision& decision, const NoticeAddress& address,
+                                  TimeUs at) const {
+  return write_notice(decision, address, notices_ == nullptr ? no_notice_settings() : *notices_,
+                      at);
+}
+
+/// Of a live policy's decision: what is told of its new events; and what was to be told of it
+/// before, where it is undone, so that it no longer goes out.
+Result<void> DecisionDesk::add_notices(const Decision& decision, std::size_t events_before,
+                                       DecisionBatch& batch) {
+  if (decision.draft.mode != PolicyMode::kLive) return {};
+  const auto due = notices_due(decision, events_before);
+  if (due.empty()) return {};
+  if (state_of(decision) == DecisionState::kUndone) {
+    ASSIGN_OR_RETURN(const auto earlier, store_.actions_of(decision.id));
+    for (const QueuedAction& one : earlier) {
+      if (one.lane != OutboxLane::kNotices) continue;
+      batch.messages.push_back({one.key, decision.id, one.action, false, one.lane});
+    }
+  }
+  for (const NoticeAddress& address : due) {
+    add_notice(write(decision, address, decision.events.back().at).notice, 0, batch);
+  }
+  return {};
+}
+
+Result<DecisionDesk::NoticeRetry> DecisionDesk::retry_notices(TimeUs at) {
+  ASSIGN_OR_RETURN(const auto newest, newest_notices(store_));
+  ASSIGN_OR_RETURN(const auto live, select([](const Decision& decision) {
+                     return decision.draft.mode == PolicyMode::kLive;
+                   }));
+  NoticeRetry retry;
+  for (const Decision& decision : live) {
+    DecisionBatch batch;
+    const bool undone = state_of(decision) == DecisionState::kUndone;
+    for (const NoticeAddress& address : notices_due(decision, 0)) {
+      const auto found = newest.find(address.id);
+      const bool kept = found != newest.end();
+      if (kept && found->second.notice.state != NoticeState::kBlocked) continue;
+      const std::uint32_t number = kept ? found->second.number + 1 : 0;
+      const bool pointless = undone && !tells_of_undoing(address.cause);
+      const Notice notice =
+          pointless ? withdraw_notice(address) : write(decision, address, at).notice;
+      if (notice.state == NoticeState::kBlocked) {
+        ++retry.blocked;
+        if (kept && found->second.notice.blocked == notice.blocked) continue;
+      }
+      retry.queued += notice.state == NoticeState::kReady ? 1 : 0;
+      retry.withdrawn += pointless ? 1 : 0;
+      add_notice(notice, number, batch);
+    }
+    if (!batch.records.empty()) {
+      RETURN_IF_ERROR(commit_to_ledger(store_, key_, random_, std::move(batch)));
+    }
+  }
+  return retry;
 }
 
 Result<Decision> DecisionDesk::propose(DecisionDraft draft, const Person& by, std::string reason,
@@ -151,8 +211,10 @@ Result<Decision> DecisionDesk::refuse(std::string_view id, const Person& by, std
                 [&](Decision& decision) { return overt::refuse(decision, known(by), reason, at); });
 }
 
-Result<Decision> DecisionDesk::appeal(std::string_view id, std::string reason, TimeUs at) {
-  return change(id, [&](Decision& decision) { return overt::appeal(decision, reason, at); });
+Result<Decision> DecisionDesk::appeal(std::string_view id, std::string reason, TimeUs at,
+                                      const Appellant& appellant) {
+  return change(id,
+                [&](Decision& decision) { return overt::appeal(decision, reason, at, appellant); });
 }
 
 Result<Decision> DecisionDesk::hear_appeal(std::string_view id, const Person& by, bool reverse,

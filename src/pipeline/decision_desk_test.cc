@@ -108,7 +108,8 @@ TEST_F(DecisionDeskTest, ADecisionItsEntriesAndItsActionsAreKeptTogether) {
   const auto books = reconcile(*store_).value();
   EXPECT_EQ(books.decisions, 1U);
   EXPECT_EQ(books.events, 4U);
-  EXPECT_EQ(books.ledger_entries, 4U);
+  EXPECT_EQ(books.ledger_entries, 5U) << "and that nobody could be told";
+  EXPECT_EQ(books.blocked.size(), 1U);
   EXPECT_EQ(books.actions, 2U);
   expect_sound("after reopening");
 }

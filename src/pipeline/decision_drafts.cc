@@ -26,12 +26,32 @@ std::string family_in_french(const std::string& family) {
   return family;
 }
 
+std::string family_in_russian(const std::string& family) {
+  if (family == "synchrony") return "синхронность";
+  if (family == "content reuse") return "повторное использование материалов";
+  if (family == "identity and infrastructure") return "общие признаки и инфраструктура";
+  if (family == "network") return "связи";
+  if (family == "exclusivity") return "исключительность";
+  return family;
+}
+
 /// What was seen, for the affected; no more than the run holds.
 std::string facts_text(const NetworkFound& network, std::string_view lang) {
   std::vector<std::string> families = network.families;
   const bool french = lang.starts_with("fr");
+  const bool russian = lang.starts_with("ru");
   if (french) std::transform(families.begin(), families.end(), families.begin(), family_in_french);
+  if (russian) {
+    std::transform(families.begin(), families.end(), families.begin(), family_in_russian);
+  }
   const std::string kinds = fmt::format("{}", fmt::join(families, ", "));
+  if (russian) {
+    return fmt::format(
+        "Сеть {}: {} аккаунтов, из них {} — по собственным доказательствам; действовали вместе с "
+        "{} по {}; виды доказательств, которые подтвердились: {}.",
+        network.id, network.accounts, network.members, network.first_day, network.last_day,
+        kinds.empty() ? "никакие" : kinds);
+  }
   if (french) {
     return fmt::format(
         "Réseau {} : {} comptes, dont {} sur preuves propres, actifs ensemble du {} au {} ; "
@@ -101,6 +121,7 @@ class Drafting {
       const std::string_view name = fact_terms()[fact.term].name;
       made.facts.push_back({std::string(name), fact_in_words(facts, name)});
     }
+    made.affected = affected_by(facts);
     add_evidence(made);
     if (std::string against = guardrail_against(made); !against.empty()) {
       return leave_out(facts, std::move(against));
@@ -141,7 +162,12 @@ class Drafting {
     }
     const RunFindings& findings = gathered_.runs.front().findings;
     made.evidence = fmt::format("run {}, network {}", findings.run_id, request_.network);
-    made.facts_text = facts_text(*find_network(findings, request_.network), made.subject.lang);
+    const NetworkFound& network = *find_network(findings, request_.network);
+    made.facts_text = facts_text(network, made.subject.lang);
+    for (const char* const lang : {"en", "fr", "ru"}) {
+      if (made.subject.lang.starts_with(lang)) continue;
+      made.facts_in.emplace_back(lang, facts_text(network, lang));
+    }
   }
 
   [[nodiscard]] DecisionSubject subject_of(const SubjectFacts& facts) const {
@@ -153,8 +179,22 @@ class Drafting {
       if (fact_in_words(*one, "account.protected") == "true") subject.protected_account = true;
       if (fact_in_words(*one, "attribution.role") == "paid-unwitting") subject.deceived = true;
     }
-    subject.lang = request_.lang;
+    subject.lang = request_.lang.empty() ? facts.lang : request_.lang;
     return subject;
+  }
+
+  /// Whom the decision is to be told, where it is not about one account.
+  [[nodiscard]] std::vector<AffectedAccount> affected_by(const SubjectFacts& facts) const {
+    std::vector<AffectedAccount> affected;
+    if (facts.kind == SubjectKind::kAccount) return affected;
+    for (const std::string& account : facts.accounts) {
+      affected.push_back({account, facts.lang, false});
+    }
+    for (const SubjectFacts* const one : concerned(facts)) {
+      const bool deceived = fact_in_words(*one, "attribution.role") == "paid-unwitting";
+      affected.push_back({one->id, one->lang, deceived});
+    }
+    return affected;
   }
 
   const PolicyEvaluator& evaluator_;

@@ -119,6 +119,26 @@ TEST_F(DecisionDraftsTest, ANetworkWithAProtectedOrDeceivedAccountIsNotRemovedAs
   EXPECT_TRUE(drafts().value().drafts.empty());
 }
 
+TEST_F(DecisionDraftsTest, OfANetworkEachAccountIsKnownThatIsToBeTold) {
+  request_.about = DecideAbout::kNetwork;
+  account(0).lang = "ru";
+  const auto drafted = drafts().value();
+  ASSERT_EQ(drafted.drafts.size(), 1U);
+  const DecisionDraft& draft = drafted.drafts.front();
+  EXPECT_EQ(draft.affected,
+            (std::vector<AffectedAccount>{{"a", "ru", false}, {"b", "", false}, {"c", "", false}}));
+  ASSERT_EQ(draft.facts_in.size(), 2U) << "in the languages other than the decision's";
+  EXPECT_EQ(draft.facts_in[1].first, "ru");
+  EXPECT_NE(draft.facts_in[1].second.find("синхронность"), std::string::npos);
+}
+
+TEST_F(DecisionDraftsTest, AnAccountIsToldInItsLanguageUnlessSomebodySaysAnother) {
+  account(0).lang = "fr";
+  EXPECT_EQ(drafts().value().drafts.at(0).subject.lang, "fr");
+  request_.lang = "en";
+  EXPECT_EQ(drafts().value().drafts.at(0).subject.lang, "en");
+}
+
 TEST_F(DecisionDraftsTest, SaysWhatThereIsNot) {
   request_.up_to = ActionKind::kLabel;
   EXPECT_EQ(drafts().error().code, ErrorCode::kInvalidArgument);

@@ -61,6 +61,13 @@ std::string message_body(const Decision& decision, const PlatformAction& action,
   return body;
 }
 
+/// The same for every try.
+std::string notice_body(const LedgerRecord& record, const KeptNotice& notice,
+                        std::string_view token) {
+  return fmt::format(R"({{"type":"notice.issued","timestamp":"{}","data":{}}})",
+                     format_rfc3339(notice.at), with_appeal_token(record.text, token));
+}
+
 /// Of what is kept, and not of a store that is busy, full or gone.
 bool is_about_content(const Error& error) {
   return error.code == ErrorCode::kBadInput || error.code == ErrorCode::kInvalidArgument;
@@ -116,14 +123,23 @@ Result<DeliverySummary> ActionDelivery::run(const Progress& progress) {
 
 /// Whether anything went out or changed, so that something else may be due.
 Result<bool> ActionDelivery::pass(const Progress& progress) {
-  bool changed = false;
   summary_.held = 0;
+  summary_.notices_waiting = 0;
   DueActions wanted{world_.clock(), 0, kPage};
   ASSIGN_OR_RETURN(breakers_, DeliveryBreakers::read(world_.store, rules_.limits, wanted.now));
   if (wanted.now < quiet_until_) {
     summary_.paused = fmt::format("the sink rests until {}", format_rfc3339(quiet_until_));
     return false;
   }
+  ASSIGN_OR_RETURN(const bool changed, pass_lane(progress, wanted));
+  wanted.lane = OutboxLane::kNotices;
+  RETURN_IF_ERROR(flush());  // what was just done is told of
+  ASSIGN_OR_RETURN(const bool told, pass_lane(progress, wanted));
+  return changed || told;
+}
+
+Result<bool> ActionDelivery::pass_lane(const Progress& progress, DueActions wanted) {
+  bool changed = false;
   for (;;) {
     ASSIGN_OR_RETURN(auto due, world_.store.due_actions(wanted));
     if (due.empty()) return changed;
@@ -142,6 +158,9 @@ Result<bool> ActionDelivery::handle(QueuedAction queued) {
     queued.answer = "erased before it was done";
     note(std::move(queued), DeliveryStepKind::kGivenUp);
     return true;
+  }
+  if (const auto message = parse_notice_message(queued.action)) {
+    return handle_notice(std::move(queued), *message);
   }
   auto action = parse_action(queued.action);
   if (!action.ok()) {
@@ -165,6 +184,50 @@ Result<bool> ActionDelivery::handle(QueuedAction queued) {
   return true;
 }
 
+ActionSink* ActionDelivery::notice_sink() const {
+  return world_.live.takes_notices() ? &world_.live : world_.notices;
+}
+
+std::string_view ActionDelivery::sink_breaker(const Outgoing& outgoing) const {
+  return outgoing.sink == &world_.live ? kSinkBreaker : kNoticesBreaker;
+}
+
+Result<bool> ActionDelivery::handle_notice(QueuedAction queued, const NoticeMessage& message) {
+  Outgoing outgoing;
+  outgoing.sink = notice_sink();
+  if (outgoing.sink == nullptr || !world_.appeal_token) {
+    ++summary_.notices_waiting;
+    return false;
+  }
+  if (breakers_.is_tripped(std::string(sink_breaker(outgoing)))) {
+    ++summary_.held;
+    return false;
+  }
+  ASSIGN_OR_RETURN(const auto record,
+                   world_.store.find_record(RecordKind::kNotice, message.notice, message.number));
+  if (!record) {
+    give_up(std::move(queued), "its record is not there");
+    return true;
+  }
+  const auto notice = parse_notice(record->text);
+  if (!notice.ok() || notice.value().state != NoticeState::kReady) {
+    give_up(std::move(queued),
+            notice.ok() ? "its record is of none that may go out" : notice.error().message);
+    return true;
+  }
+  const KeptNotice& kept = notice.value();
+  outgoing.message.key = queued.key;
+  outgoing.message.body = notice_body(
+      *record, kept, kept.until == 0 ? "" : world_.appeal_token(kept.address, kept.until));
+  outgoing.message.at = world_.clock();
+  // Without a policy: it counts for no breaker.
+  outgoing.tried.at = outgoing.message.at;
+  outgoing.tried.key = queued.key;
+  outgoing.tried.subject = kept.address.account;
+  outgoing.queued = std::move(queued);
+  return hand_over(outgoing);
+}
+
 bool ActionDelivery::is_held(const PlatformAction& action) const {
   if (breakers_.is_tripped(std::string(kSinkBreaker))) return true;
   return !action.undo && breakers_.any_tripped();
@@ -173,11 +236,14 @@ bool ActionDelivery::is_held(const PlatformAction& action) const {
 Result<ActionDelivery::Outgoing> ActionDelivery::prepare(QueuedAction queued,
                                                          PlatformAction wanted) {
   Outgoing outgoing;
+  outgoing.sink = &world_.live;
   outgoing.action = std::move(wanted);
   ASSIGN_OR_RETURN(const auto kept, world_.store.find(queued.decision));
   if (!kept) return Error{ErrorCode::kBadInput, "its decision is not there"};
   ASSIGN_OR_RETURN(const Decision decision, read_decision(*kept));
-  ASSIGN_OR_RETURN(const auto siblings, world_.store.actions_of(queued.decision));
+  ASSIGN_OR_RETURN(auto siblings, world_.store.actions_of(queued.decision));
+  // Notices stand behind the actions that they tell of, and are none.
+  std::erase_if(siblings, [](const auto& one) { return one.lane != OutboxLane::kPlatform; });
   const auto place = std::find_if(siblings.begin(), siblings.end(),
                                   [&](const auto& one) { return one.key == queued.key; });
   const PlatformAction& action = outgoing.action;
@@ -270,7 +336,7 @@ Result<bool> ActionDelivery::hand_over(Outgoing& outgoing) {
   // It may have been undone since it was read.
   ASSIGN_OR_RETURN(const auto now, world_.store.find_action(queued.key));
   if (!now || now->state != ActionState::kQueued) return true;
-  note_answer(outgoing, world_.live.deliver(outgoing.message));
+  note_answer(outgoing, outgoing.sink->deliver(outgoing.message));
   return true;
 }
 
@@ -290,7 +356,7 @@ void ActionDelivery::note_answer(Outgoing& outgoing, const SinkAnswer& answer) {
       DeliveryStep trip;
       trip.at = now;
       trip.kind = DeliveryStepKind::kTripped;
-      trip.breaker = kSinkBreaker;
+      trip.breaker = sink_breaker(outgoing);
       trip.words = answer.words;
       steps_.push_back(trip);
       breakers_.add(trip);

@@ -12,6 +12,10 @@
 //   - Protected accounts: what takes more than telling waits as a dead letter until a person
 //     replays it; removal is never carried out, whoever says so.
 //
+// Notices to the affected go out once the actions before them in their decision are done, to a sink
+// that takes notices; none waits for another's, no action waits for one, and of breakers only those
+// of their sink hold them. The token of the link to appeal is put in here and kept nowhere.
+//
 // Before an action is handed over, that it is tried is on the disk; so breakers count it, and a
 // crash costs no more than a second handing-over with the same key.
 //
@@ -25,9 +29,11 @@
 #include "base/progress.h"
 #include "base/result.h"
 #include "model/decision.h"
+#include "model/notice.h"
 #include "pipeline/deliver_breakers.h"
 #include "ports/action_sink.h"
 #include "ports/decision_store.h"
+#include "stages/decisions/notice.h"
 
 namespace overt {
 
@@ -49,6 +55,7 @@ struct DeliverySummary {
   std::uint64_t given_up = 0;
   std::uint64_t dry_run = 0;          // written to the dry run's sink
   std::uint64_t held = 0;             // due, and stopped by a breaker
+  std::uint64_t notices_waiting = 0;  // due, and there is no sink that takes notices
   std::string paused;                 // why it ended while something was due; empty: it did not
   std::vector<DeliveryStep> tripped;  // the breakers that are, as steps
 };
@@ -60,6 +67,10 @@ struct DeliveryWorld {
   ActionSink& dry_run;
   std::function<TimeUs()> clock;
   std::function<double()> random;  // uniform in [0, 1), not to be guessed by outsiders
+  /// Takes notices where `live` does not; none: they wait.
+  ActionSink* notices = nullptr;
+  /// The token of an account's link to appeal until then; none: there are no notices.
+  std::function<std::string(const NoticeAddress&, TimeUs until)> appeal_token = {};
 };
 
 class ActionDelivery {
@@ -77,10 +88,15 @@ class ActionDelivery {
     PlatformAction action;
     SinkMessage message;
     DeliveryStep tried;
+    ActionSink* sink = nullptr;
     bool first = false;  // of its decision
   };
 
   Result<bool> pass(const Progress& progress);
+  Result<bool> pass_lane(const Progress& progress, DueActions wanted);
+  Result<bool> handle_notice(QueuedAction queued, const NoticeMessage& message);
+  [[nodiscard]] ActionSink* notice_sink() const;
+  [[nodiscard]] std::string_view sink_breaker(const Outgoing& outgoing) const;
   Result<bool> handle(QueuedAction queued);
   [[nodiscard]] bool is_held(const PlatformAction& action) const;
   Result<Outgoing> prepare(QueuedAction queued, PlatformAction wanted);

@@ -5,7 +5,8 @@
 // once; undoing never counts.
 //
 // Breakers and their names: "all", "policy:ID", "person:ID" (who agreed last), "network:ID" (its
-// accounts, each once) and "sink" (it takes nothing any more).
+// accounts, each once), "sink" (it takes nothing any more) and "notices" (nor does the sink that
+// notices have of their own: nobody is acted on who could not be told).
 //
 // Thread safety: one object belongs to one thread. Cost: a set of the keys of a day.
 
@@ -29,6 +30,7 @@ struct DeliveryLimits {
 };
 
 inline constexpr std::string_view kSinkBreaker = "sink";
+inline constexpr std::string_view kNoticesBreaker = "notices";
 
 class DeliveryBreakers {
  public:

@@ -27,12 +27,14 @@
 #include "pipeline/decision_desk.h"
 #include "pipeline/deliver_actions.h"
 #include "pipeline/reconcile.h"
+#include "stages/decisions/small_notice.h"
 
 namespace overt {
 namespace {
 
 const Person kAna{"ana", {StaffRole::kAnalyst}};
 const Person kRui{"rui", {StaffRole::kReviewer}};
+const Person kRia{"ria", {StaffRole::kReviewer}};
 const Person kApo{"apo", {StaffRole::kApprover}};
 constexpr TimeUs kBegin = 1'700'000'000'000'000;
 
@@ -43,15 +45,9 @@ TimeUs real_now() {
 }
 
 DecisionDraft draft_of(const std::string& account) {
-  DecisionDraft draft;
-  draft.subject.id = account;
+  DecisionDraft draft = small_told_draft(account);
   draft.subject.network = "n";
-  draft.policy = "covert";
-  draft.clause = "c";
-  draft.mode = PolicyMode::kLive;
   LadderStep step;
-  step.action = ActionKind::kLimitReach;
-  draft.actions.push_back(step);
   step.action = ActionKind::kTerminate;
   draft.actions.push_back(step);
   return draft;
@@ -77,6 +73,7 @@ class KillingSink final : public ActionSink {
     if (hit) kill(getpid(), SIGKILL);
     return answer;
   }
+  [[nodiscard]] bool takes_notices() const override { return inner_.takes_notices(); }
 
  private:
   ActionSink& inner_;
@@ -146,24 +143,30 @@ class DeliverFaultsTest : public testing::Test {
     return open_sqlite_decision_store(place_ + "/decisions.db");
   }
 
-  [[nodiscard]] DecisionDesk desk(DecisionStore& store) {
-    return {store, key_, [this](std::size_t bytes) {
+  /// `notices`: what they are written from; none: every one is blocked.
+  [[nodiscard]] DecisionDesk desk(DecisionStore& store, const NoticeSettings* notices = nullptr) {
+    return {store, key_,
+            [this](std::size_t bytes) {
               std::string salt(bytes, 's');
               for (std::size_t i = 0; i < 8; ++i) salt[i] = static_cast<char>(salts_ >> (8 * i));
               ++salts_;
               return salt;
-            }};
+            },
+            nullptr, notices};
   }
 
   Result<DeliverySummary> deliver(DecisionStore& store, ActionSink& sink) {
     DeliveryRules rules;
     rules.limits = {100'000, 100'000, 100'000, 100'000};
-    ActionDelivery delivery({store, sink, sink, [this] { return ++now_; }, [] { return 0.5; }},
-                            rules);
+    ActionDelivery delivery(
+        {store, sink, sink, [this] { return ++now_; }, [] { return 0.5; }, nullptr,
+         [](const NoticeAddress& address, TimeUs) { return "token-of-" + address.account; }},
+        rules);
     return delivery.run(no_progress());
   }
 
-  /// Two decisions; one is undone half-way, a third comes after. Tells `say` what was committed.
+  /// Two decisions; one is undone half-way, a third comes after and is reversed on appeal; the
+  /// affected are told. Tells `say` what was committed.
   Result<void> story(const Fault& fault, const std::function<void(const std::string&)>& say) {
     ASSIGN_OR_RETURN(const auto store, open_store());
     ASSIGN_OR_RETURN(const auto file, open_action_file(sink_path()));
@@ -176,7 +179,7 @@ class DeliverFaultsTest : public testing::Test {
     };
     std::vector<std::string> ids;
     for (const auto* const account : {"1", "2", "3"}) {
-      auto at_desk = desk(*store);
+      auto at_desk = desk(*store, &settings_);
       auto proposed = at_desk.propose(draft_of(accounts_ + account), kAna, "why", ++now_);
       RETURN_IF_ERROR(committed(proposed));
       ids.push_back(proposed.value().id);
@@ -186,6 +189,10 @@ class DeliverFaultsTest : public testing::Test {
       if (ids.size() != 2) continue;
       RETURN_IF_ERROR(committed(at_desk.undo(ids.front(), kApo, "a mistake", ++now_)));
     }
+    auto at_desk = desk(*store, &settings_);
+    RETURN_IF_ERROR(
+        committed(at_desk.appeal(ids.back(), "not me", ++now_, {accounts_ + "3", now_})));
+    RETURN_IF_ERROR(committed(at_desk.hear_appeal(ids.back(), kRia, true, "so it is", ++now_)));
     return committed(deliver(*store, sink));
   }
 
@@ -387,6 +394,7 @@ class DeliverFaultsTest : public testing::Test {
   std::string accounts_ = "clipper:";  // what their names begin with
   int places_ = 0;
   merkle::SignerKey key_;
+  NoticeSettings settings_ = small_notice_settings();
   std::uint64_t salts_ = 0;
   TimeUs now_ = kBegin;
 };

@@ -6,9 +6,11 @@
 
 #include "base/check.h"
 #include "pipeline/decision_desk.h"
+#include "pipeline/notice_book.h"
 #include "stages/decisions/decide.h"
 #include "stages/decisions/decision_json.h"
 #include "stages/decisions/ledger_entry.h"
+#include "stages/decisions/notice.h"
 
 namespace overt {
 namespace {
@@ -62,7 +64,12 @@ class Reconciler {
     for (std::size_t event = 0; event < kept.events.size(); ++event) {
       RETURN_IF_ERROR(compare_event(kept, event));
     }
-    ASSIGN_OR_RETURN(const auto queued, store_.actions_of(kept.id));
+    ASSIGN_OR_RETURN(auto queued, store_.actions_of(kept.id));
+    std::map<std::string, QueuedAction> notices;
+    for (const QueuedAction& one : queued) {
+      if (one.lane == OutboxLane::kNotices) notices.emplace(one.key, one);
+    }
+    std::erase_if(queued, [](const auto& one) { return one.lane != OutboxLane::kPlatform; });
     result_.actions += queued.size();
     if (kept.draft.empty()) {
       ++result_.erased;
@@ -70,7 +77,66 @@ class Reconciler {
     }
     ASSIGN_OR_RETURN(const Decision decision, read_decision(kept));
     compare_actions(decision, queued);
+    return compare_notices(decision, std::move(notices));
+  }
+
+  /// What of the decision was to be told, by notice id, against what was written and queued.
+  Result<void> compare_notices(const Decision& decision,
+                               std::map<std::string, QueuedAction> queued) {
+    ASSIGN_OR_RETURN(auto written, newest_notices_of(store_, decision.id));
+    const bool live = decision.draft.mode == PolicyMode::kLive;
+    const auto due = live ? notices_due(decision, 0) : std::vector<NoticeAddress>();
+    for (const NoticeAddress& address : due) {
+      const auto found = written.find(address.id);
+      if (found == written.end()) {
+        add(decision.id, fmt::format("no notice of event {} to {} was ever written; overt notices "
+                                     "retry does",
+                                     address.event, told(address)));
+        continue;
+      }
+      compare_notice(decision, address, found->second, queued);
+      written.erase(found);
+      queued.erase(address.id);
+    }
+    for (const auto& [id, one] : written) {
+      add(decision.id, fmt::format("notice {} was written and follows from no event", id));
+    }
+    for (const auto& [id, message] : queued) {
+      add(decision.id, fmt::format("notice {} is queued and follows from no event", id));
+    }
     return {};
+  }
+
+  void compare_notice(const Decision& decision, const NoticeAddress& address,
+                      const NewestNotice& written,
+                      const std::map<std::string, QueuedAction>& queued) {
+    const KeptNotice& notice = written.notice;
+    const std::string what =
+        fmt::format("notice {} of event {} to {}", address.id, address.event, told(address));
+    if (notice.address.account != address.account || notice.address.event != address.event ||
+        notice.address.cause != address.cause) {
+      add(decision.id, fmt::format("{} was written for another", what));
+    }
+    const auto message = queued.find(address.id);
+    const bool is_queued = message != queued.end();
+    if (notice.state == NoticeState::kBlocked) {
+      result_.blocked.push_back(
+          {decision.id, fmt::format("{} is blocked: {}", what, notice.blocked)});
+    }
+    if (notice.state != NoticeState::kReady) {
+      if (is_queued) add(decision.id, fmt::format("{} may not go out and is queued", what));
+      return;
+    }
+    ++result_.notices;
+    if (!is_queued) {
+      add(decision.id, fmt::format("{} was never queued", what));
+    } else if (message->second.action != render_notice_message({address.id, written.number})) {
+      add(decision.id, fmt::format("{} is queued otherwise than it was written", what));
+    }
+  }
+
+  static std::string told(const NoticeAddress& address) {
+    return address.account.empty() ? "an account that is not known" : address.account;
   }
 
   Result<void> compare_event(const KeptDecision& kept, std::size_t event) {

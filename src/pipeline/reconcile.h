@@ -1,6 +1,7 @@
 #pragma once
 // Whether everything that follows from a decision is there, once, and is what was logged: its
-// events, its messages, the records of other kinds, and the ledger's entries.
+// events, its messages, the notices to the affected, the records of other kinds, and the ledger's
+// entries.
 // Thread safety: as the store's. Cost: all of it is read.
 
 #include <cstdint>
@@ -16,14 +17,17 @@ struct Reconciliation {
   std::uint64_t decisions = 0;
   std::uint64_t events = 0;
   std::uint64_t actions = 0;
-  std::uint64_t records = 0;  // of other kinds
+  std::uint64_t notices = 0;  // that went out, or will
+  std::uint64_t records = 0;  // of other kinds than events, notices among them
   std::uint64_t ledger_entries = 0;
   std::uint64_t erased = 0;  // decisions that were erased
   std::vector<Mismatch> mismatches;
+  /// Notices that are blocked, each with the reason: everything agrees, but somebody was not told.
+  std::vector<Mismatch> blocked;
 };
 
-/// Whether decisions, actions, records and ledger entries agree one to one; names each that does
-/// not.
+/// Whether decisions, actions, notices, records and ledger entries agree one to one; names each
+/// that does not.
 Result<Reconciliation> reconcile(DecisionStore& store);
 
 }  // namespace overt

@@ -292,11 +292,7 @@ Result<CommandAnswer> show(const DecideOptions& options) {
   const merkle::SignerKey none;
   ASSIGN_OR_RETURN(const Decision decision,
                    reading_desk(*store, none).find(options.decisions.front()));
-  CommandAnswer answer = answer_of(options.verb, {decision});
-  if (options.appeal_url.empty()) return answer;
-  ASSIGN_OR_RETURN(const std::string notice, write_notice(decision, options.appeal_url));
-  answer.text += fmt::format("The notice ({}):\n{}\n", decision.draft.subject.lang, notice);
-  return answer;
+  return answer_of(options.verb, {decision});
 }
 
 Result<CommandAnswer> list(const DecideOptions& options) {

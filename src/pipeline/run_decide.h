@@ -55,9 +55,8 @@ struct DecideOptions {
   std::string region;
   std::optional<ActionKind> up_to;
   std::string lang;
-  bool reverse = false;    // of hear: the appeal is right
-  std::string state;       // of list: only these; empty: all
-  std::string appeal_url;  // of show: print the notice, with this
+  bool reverse = false;  // of hear: the appeal is right
+  std::string state;     // of list: only these; empty: all
 };
 
 Result<CommandAnswer> run_decide(const DecideOptions& options, Progress& progress);

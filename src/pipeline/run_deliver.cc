@@ -13,6 +13,8 @@
 #include "base/json_writer.h"
 #include "pipeline/acting_staff.h"
 #include "pipeline/decision_data.h"
+#include "pipeline/notice_book.h"
+#include "pipeline/notice_settings.h"
 
 namespace overt {
 namespace {
@@ -37,23 +39,48 @@ Result<std::unique_ptr<ActionSink>> open_mastodon(const DeliverOptions& options)
   return open_mastodon_sink(std::move(mastodon));
 }
 
-Result<std::unique_ptr<ActionSink>> open_sink(const DeliverOptions& options) {
-  const std::string_view sink = options.sink;
-  if (opens_with(sink, kFile)) return open_action_file(std::string(sink.substr(kFile.size())));
-  if (opens_with(sink, kMastodon)) return open_mastodon(options);
-  if (sink == kLabeler) return open_labeler_sink(options.data);
+Result<std::unique_ptr<ActionSink>> open_webhook(const DeliverOptions& options,
+                                                 std::string_view sink,
+                                                 const std::string& secret_file) {
   WebhookOptions webhook;
   webhook.url = sink.substr(kWebhook.size());
-  ASSIGN_OR_RETURN(const std::string secrets, read_secret_file(options.secret_file));
+  ASSIGN_OR_RETURN(const std::string secrets, read_secret_file(secret_file));
   auto parsed = parse_webhook_secrets(secrets);
   if (!parsed.ok()) {
-    return Error{ErrorCode::kBadInput,
-                 fmt::format("{}: {}", options.secret_file, parsed.error().message)};
+    return Error{ErrorCode::kBadInput, fmt::format("{}: {}", secret_file, parsed.error().message)};
   }
   webhook.secrets = std::move(parsed).value();
   webhook.ca_file = options.ca_file;
   webhook.allow_private = options.allow_private;
   return open_webhook_sink(std::move(webhook));
+}
+
+Result<std::unique_ptr<ActionSink>> open_sink(const DeliverOptions& options) {
+  const std::string_view sink = options.sink;
+  if (opens_with(sink, kFile)) return open_action_file(std::string(sink.substr(kFile.size())));
+  if (opens_with(sink, kMastodon)) return open_mastodon(options);
+  if (sink == kLabeler) return open_labeler_sink(options.data);
+  return open_webhook(options, sink, options.secret_file);
+}
+
+/// None where notices have no sink of their own.
+Result<std::unique_ptr<ActionSink>> open_notice_sink(const DeliverOptions& options) {
+  const std::string_view sink = options.notices;
+  if (sink.empty()) return std::unique_ptr<ActionSink>();
+  if (opens_with(sink, kFile)) return open_action_file(std::string(sink.substr(kFile.size())));
+  return open_webhook(options, sink, options.notices_secret_file);
+}
+
+/// How links to appeal are made; nothing where no notice could have been written.
+Result<std::function<std::string(const NoticeAddress&, TimeUs)>> appeal_tokens(
+    const std::string& data) {
+  const bool whole = read_notice_settings(data).problem.empty();
+  ASSIGN_OR_RETURN(AppealKeys keys, whole ? make_appeal_keys(data) : read_appeal_keys(data));
+  if (keys.empty()) return std::function<std::string(const NoticeAddress&, TimeUs)>();
+  return std::function<std::string(const NoticeAddress&, TimeUs)>(
+      [keys = std::move(keys)](const NoticeAddress& address, TimeUs until) {
+        return appeal_token_for(address, until, keys);
+      });
 }
 
 /// From secret bytes: nobody outside can tell what was drawn.
@@ -72,6 +99,7 @@ struct Standing {
   std::uint64_t done = 0;
   std::uint64_t dead = 0;
   std::uint64_t withdrawn = 0;
+  std::uint64_t notices_blocked = 0;
   std::vector<DeliveryStep> tripped;
 };
 
@@ -81,6 +109,7 @@ Result<Standing> standing_of(DecisionStore& store, TimeUs now) {
   ASSIGN_OR_RETURN(standing.done, store.count_actions(ActionState::kDone));
   ASSIGN_OR_RETURN(standing.dead, store.count_actions(ActionState::kDead));
   ASSIGN_OR_RETURN(standing.withdrawn, store.count_actions(ActionState::kWithdrawn));
+  ASSIGN_OR_RETURN(standing.notices_blocked, count_blocked_notices(store));
   ASSIGN_OR_RETURN(const auto breakers, DeliveryBreakers::read(store, {}, now));
   for (const auto& [name, step] : breakers.tripped()) standing.tripped.push_back(step);
   return standing;
@@ -91,6 +120,7 @@ void write_standing(JsonWriter& json, const Standing& standing) {
   json.field("done", standing.done);
   json.field("dead", standing.dead);
   json.field("withdrawn", standing.withdrawn);
+  json.field("notices_blocked", standing.notices_blocked);
   json.key("tripped");
   json.begin_array();
   for (const DeliveryStep& step : standing.tripped) {
@@ -108,6 +138,12 @@ std::string describe_standing(const Standing& standing, const std::string& data)
                                  standing.done, standing.dead, standing.withdrawn);
   if (standing.dead > 0)
     text += fmt::format("  overt deliver --data {} --dead lists the dead\n", data);
+  if (standing.notices_blocked > 0) {
+    text += fmt::format(
+        "{} notices are blocked, and nobody was told; overt notices list --state blocked --data {} "
+        "says why\n",
+        standing.notices_blocked, data);
+  }
   for (const DeliveryStep& step : standing.tripped) {
     text += fmt::format(
         "Stopped by breaker {} since {}: {}.\n  After looking into it: overt deliver --data {} "
@@ -123,6 +159,7 @@ void add(DeliverySummary& total, const DeliverySummary& round) {
   total.given_up += round.given_up;
   total.dry_run += round.dry_run;
   total.held = round.held;
+  total.notices_waiting = round.notices_waiting;
   total.paused = round.paused;
 }
 
@@ -134,6 +171,11 @@ CommandAnswer answer_of(const DeliverOptions& options, const DeliverySummary& se
                             sent.taken, sent.put_off, sent.given_up, sent.dry_run);
   if (sent.held > 0) answer.text += fmt::format(", {} held by a breaker", sent.held);
   answer.text += "; " + describe_standing(standing, options.data);
+  if (sent.notices_waiting > 0) {
+    answer.text += fmt::format(
+        "{} notices wait for a sink that takes them: --notices file:PATH or webhook:URL.\n",
+        sent.notices_waiting);
+  }
   if (!sent.paused.empty()) answer.text += fmt::format("Paused: {}.\n", sent.paused);
   JsonWriter json(answer.json);
   json.begin_object();
@@ -143,6 +185,7 @@ CommandAnswer answer_of(const DeliverOptions& options, const DeliverySummary& se
   json.field("given_up", sent.given_up);
   json.field("dry_run", sent.dry_run);
   json.field("held", sent.held);
+  json.field("notices_waiting", sent.notices_waiting);
   json.field("paused", sent.paused);
   write_standing(json, standing);
   json.end_object();
@@ -167,7 +210,11 @@ Result<CommandAnswer> send(const DeliverOptions& options, DecisionStore& store,
   const std::string dry_run =
       options.dry_run.empty() ? options.data + "/dry-run.ndjson" : options.dry_run;
   ASSIGN_OR_RETURN(const auto written, open_action_file(dry_run));
-  ActionDelivery delivery({store, *live, *written, options.clock, secret_uniform}, options.rules);
+  ASSIGN_OR_RETURN(const auto notices, open_notice_sink(options));
+  ASSIGN_OR_RETURN(auto tokens, appeal_tokens(options.data));
+  ActionDelivery delivery(
+      {store, *live, *written, options.clock, secret_uniform, notices.get(), std::move(tokens)},
+      options.rules);
   DeliverySummary total;
   progress.begin("delivering", 0, "actions");
   int busy_in_row = 0;
@@ -308,6 +355,16 @@ Result<void> check_sink(const DeliverOptions& options) {
     return Error{
         ErrorCode::kInvalidArgument,
         fmt::format("--sink: '{}' is not file:PATH, webhook:URL, mastodon:URL or labeler", sink)};
+  }
+  const std::string_view notices = options.notices;
+  if (!notices.empty() && !opens_with(notices, kFile) && !opens_with(notices, kWebhook)) {
+    return Error{ErrorCode::kInvalidArgument,
+                 fmt::format("--notices: '{}' is not file:PATH or webhook:URL", notices)};
+  }
+  if (opens_with(notices, kWebhook) && options.notices_secret_file.empty()) {
+    return Error{
+        ErrorCode::kInvalidArgument,
+        "the webhook of --notices needs a secret to sign with: --notices-secret-file FILE"};
   }
   if (mastodon && options.secret_file.empty()) {
     return Error{ErrorCode::kInvalidArgument,

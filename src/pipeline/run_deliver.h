@@ -27,11 +27,14 @@ enum class DeliverVerb : std::uint8_t {
 struct DeliverOptions {
   DeliverVerb verb = DeliverVerb::kOnce;
   std::string data = "overt-data";
-  std::string sink;            // "file:PATH", "webhook:URL", "mastodon:URL" or "labeler"
-  std::string dry_run;         // a file; empty: dry-run.ndjson in the data folder
-  std::string secret_file;     // of a webhook
-  std::string ca_file;         // of a URL; empty: the system's certificates
-  bool allow_private = false;  // of a URL
+  std::string sink;         // "file:PATH", "webhook:URL", "mastodon:URL" or "labeler"
+  std::string dry_run;      // a file; empty: dry-run.ndjson in the data folder
+  std::string secret_file;  // of a webhook
+  /// Where notices go if the sink takes none: "file:PATH" or "webhook:URL"; empty: they wait.
+  std::string notices;
+  std::string notices_secret_file;  // of that webhook
+  std::string ca_file;              // of a URL; empty: the system's certificates
+  bool allow_private = false;       // of a URL
   DeliveryRules rules;
   std::string named;  // of kReplay: a key, or "all"; of kReset: a breaker
   std::string by;     // of kReplay and kReset: a person who may approve

@@ -115,6 +115,24 @@ Result<CommandAnswer> verify(const LedgerOptions& options) {
   return answer;
 }
 
+/// They agree with everything else, so the books are sound; but somebody was not told.
+void add_blocked(const std::vector<Mismatch>& blocked, CommandAnswer& answer, JsonWriter& json) {
+  json.key("notices_blocked");
+  json.begin_array();
+  for (const Mismatch& one : blocked) {
+    answer.text += fmt::format("{}: {}\n", one.decision, one.what);
+    json.begin_object();
+    json.field("decision", one.decision);
+    json.field("what", one.what);
+    json.end_object();
+  }
+  json.end_array();
+  if (blocked.empty()) return;
+  answer.text += fmt::format(
+      "{} notices are blocked: nobody was told. Mend what is missing, then overt notices retry.\n",
+      blocked.size());
+}
+
 Result<CommandAnswer> reconcile_books(const LedgerOptions& options) {
   ASSIGN_OR_RETURN(const auto store, open_decisions(options.data, DecisionAccess::kRead));
   ASSIGN_OR_RETURN(Reconciliation books, reconcile(*store));
@@ -133,6 +151,7 @@ Result<CommandAnswer> reconcile_books(const LedgerOptions& options) {
   json.field("decisions", books.decisions);
   json.field("events", books.events);
   json.field("actions", books.actions);
+  json.field("notices", books.notices);
   json.field("records", books.records);
   json.field("ledger_entries", books.ledger_entries);
   json.field("erased", books.erased);
@@ -141,11 +160,13 @@ Result<CommandAnswer> reconcile_books(const LedgerOptions& options) {
   json.field("labels_decided", labelled.decided);
   json.field("labels_held", labelled.held);
   add_mismatches(books.mismatches, answer, json);
+  add_blocked(books.blocked, answer, json);
   json.field("sound", answer.sound);
   json.end_object();
   answer.text += fmt::format(
-      "{} decisions ({} erased), {} events, {} actions, {} other records, {} ledger entries: {}\n",
-      books.decisions, books.erased, books.events, books.actions, books.records,
+      "{} decisions ({} erased), {} events, {} actions, {} notices, {} other records, {} ledger "
+      "entries: {}\n",
+      books.decisions, books.erased, books.events, books.actions, books.notices, books.records,
       books.ledger_entries,
       answer.sound ? "they agree one to one"
                    : fmt::format("{} do not agree, named above", books.mismatches.size()));

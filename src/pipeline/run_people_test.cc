@@ -16,6 +16,7 @@
 #include "pipeline/run_deliver.h"
 #include "pipeline/run_disclose.h"
 #include "pipeline/run_ledger.h"
+#include "pipeline/run_notices.h"
 #include "pipeline/staff_changes.h"
 
 namespace overt {
@@ -296,6 +297,17 @@ TEST_F(RunPeopleTest, AsksTheRightOfEveryCommandForEveryRole) {
       return run_deliver(asked, progress_);
     };
   };
+  const auto notices = [&](NoticesVerb verb) {
+    return [this, verb](const std::string& by) {
+      NoticesOptions asked;
+      asked.verb = verb;
+      asked.data = data();
+      asked.by = by;
+      asked.decision = "none";
+      asked.at = kNow;
+      return run_notices(asked, progress_);
+    };
+  };
   const auto people = [&](PeopleVerb verb) {
     return [this, verb](const std::string& by) {
       PeopleOptions asked = options(verb, "none", by);
@@ -334,6 +346,8 @@ TEST_F(RunPeopleTest, AsksTheRightOfEveryCommandForEveryRole) {
       {{"disclose", "withdraw"}, disclose(DiscloseVerb::kWithdraw)},
       {{"disclose", "export"}, disclose(DiscloseVerb::kExport)},
       {{"disclose", "import"}, disclose(DiscloseVerb::kImport)},
+      {{"notices", "retry"}, notices(NoticesVerb::kRetry)},
+      {{"notices", "link"}, notices(NoticesVerb::kLink)},
       {{"undo", ""}, decide(DecideVerb::kUndo)},
       {{"deliver", "replay"}, deliver(DeliverVerb::kReplay)},
       {{"deliver", "reset"}, deliver(DeliverVerb::kReset)},
@@ -367,7 +381,7 @@ TEST_F(RunPeopleTest, AsksTheRightOfEveryCommandForEveryRole) {
       ++tried;
     }
   }
-  EXPECT_EQ(tried, 36 * 7);
+  EXPECT_EQ(tried, 38 * 7);
 }
 
 }  // namespace

@@ -72,6 +72,7 @@ void add_profile(const AccountProfile& profile, SubjectFacts& account) {
   std::string region = profile.region;
   for (char& c : region) c = static_cast<char>(c >= 'a' && c <= 'z' ? c - 'a' + 'A' : c);
   if (is_region(region)) set_fact(account, "account.region", {region});
+  account.lang = profile.lang;
 }
 
 /// Lines without comments ("# …") and spaces around.
@@ -202,6 +203,8 @@ class Gathering {
   }
 
   static void overlay(const SubjectFacts& more, SubjectFacts& subject) {
+    if (!more.lang.empty()) subject.lang = more.lang;
+    if (!more.accounts.empty()) subject.accounts = more.accounts;
     for (const GivenFact& fact : more.facts) {
       set_fact(subject, fact_terms()[fact.term].name, fact.values);
     }

@@ -1,7 +1,8 @@
 #pragma once
 // ActionSink: who carries out what was decided: a platform behind a webhook, a file that somebody
-// works off. Messages are handed over at least once: the same one may come again, with the same
-// key and the same body, and whoever is behind the sink does it once.
+// works off. Some also tell the affected: they take notices. Messages are handed over at least
+// once: the same one may come again, with the same key and the same body, and whoever is behind the
+// sink does it once.
 // Thread safety: one sink belongs to one thread.
 
 #include <cstdint>
@@ -16,7 +17,7 @@ struct SinkMessage {
   std::string key;   // idempotency key, [A-Za-z0-9_.-]: the same for every try
   std::string body;  // one line of JSON, without a line break
   TimeUs at = 0;     // of this try
-  // The same in parts, for sinks that carry it out themselves.
+  // The same in parts, for sinks that carry it out themselves; of a notice all empty.
   PlatformAction action{};
   std::string grounds{};        // policy, its version and the clause, in words
   TimeUs decided_at = 0;        // when it took effect, or was undone
@@ -41,6 +42,8 @@ class ActionSink {
  public:
   virtual ~ActionSink() = default;
   virtual SinkAnswer deliver(const SinkMessage& message) = 0;
+  /// Whether it brings notices to the accounts that they are for.
+  [[nodiscard]] virtual bool takes_notices() const { return false; }
 };
 
 }  // namespace overt

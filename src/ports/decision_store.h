@@ -6,6 +6,7 @@
 //
 // Thread safety: one store belongs to one thread; several processes may use the file at once.
 
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <optional>
@@ -45,11 +46,18 @@ struct NewDecisionEvent {
   std::string draft;         // JSON, of the first event; else empty
 };
 
-/// Messages of different lanes go to different receivers, and none waits for the other lane's.
+/// Messages of different lanes may go to different receivers, and none waits for another lane's,
+/// but a notice for the actions that it tells of.
 enum class OutboxLane : std::uint8_t {
-  kPlatform,    // actions, and notices after them
+  kPlatform,    // actions
   kStatements,  // statements of reasons, to the transparency database
+  kNotices,     // to the affected; they do not wait for each other
 };
+inline constexpr std::size_t kOutboxLaneCount = 3;
+/// The lane whose earlier messages of the same decision a message waits for.
+constexpr OutboxLane lane_before(OutboxLane lane) {
+  return lane == OutboxLane::kNotices ? OutboxLane::kPlatform : lane;
+}
 
 struct NewMessage {
   std::string key;  // idempotency key
@@ -168,8 +176,8 @@ class DecisionStore {
 
   virtual Result<std::vector<QueuedAction>> actions_of(std::string_view decision) = 0;
   virtual Result<std::optional<QueuedAction>> find_action(std::string_view key) = 0;
-  /// Queued messages of a lane that are due, the oldest first, and of each decision only the next:
-  /// not before everything that stands before it in that lane is done or withdrawn.
+  /// Queued messages of a lane that are due, the oldest first; none before everything of its
+  /// decision that stands before it in lane_before(lane) is done or withdrawn.
   virtual Result<std::vector<QueuedAction>> due_actions(const DueActions& wanted) = 0;
   /// The oldest first.
   virtual Result<std::vector<QueuedAction>> actions_in(ActionState state, std::size_t max) = 0;

@@ -372,6 +372,37 @@ inline void lanes_do_not_wait_for_each_other(const OpenDecisionStore& open) {
   EXPECT_FALSE(other->take_delivery_turn(OutboxLane::kPlatform).ok());
 }
 
+inline void notices_wait_for_actions_alone(const OpenDecisionStore& open) {
+  const auto store = open();
+  DecisionBatch batch = batch_of(0, 1, 0);
+  add_actions(batch, {action_of(1, 0)});
+  for (const char* const key : {"notice-a", "notice-b"}) {
+    batch.messages.push_back({key, id_of(1), "{}", false, OutboxLane::kNotices});
+  }
+  ASSERT_TRUE(store->commit(batch).ok());
+  const auto due = [&](OutboxLane lane) {
+    return keys_of(store->due_actions({0, 0, 9, lane}).value());
+  };
+  const auto become = [&](const char* key, ActionState state) {
+    QueuedAction action = store->find_action(key).value().value();
+    action.state = state;
+    set(*store, action);
+  };
+  EXPECT_EQ(due(OutboxLane::kPlatform), Keys{"do-1-0"});
+  EXPECT_EQ(due(OutboxLane::kNotices), Keys{}) << "before what it tells of is done";
+  become("do-1-0", ActionState::kDead);
+  EXPECT_EQ(due(OutboxLane::kNotices), Keys{}) << "nor where it was given up";
+  become("do-1-0", ActionState::kDone);
+  EXPECT_EQ(due(OutboxLane::kNotices), (Keys{"notice-a", "notice-b"}));
+  become("notice-a", ActionState::kDead);
+  EXPECT_EQ(due(OutboxLane::kNotices), Keys{"notice-b"}) << "they do not wait for each other";
+  DecisionBatch more = batch_of(1, 1, 1);
+  add_actions(more, {action_of(1, 1)});
+  ASSERT_TRUE(store->commit(more).ok());
+  EXPECT_EQ(due(OutboxLane::kPlatform), Keys{"do-1-1"}) << "no action waits for a notice";
+  EXPECT_EQ(due(OutboxLane::kNotices), Keys{"notice-b"}) << "nor a notice for a later action";
+}
+
 inline void gives_one_turn_at_a_time(const OpenDecisionStore& open) {
   auto store = open();
   const auto other = open();
@@ -437,6 +468,7 @@ inline void run_decision_store_contract(const MakeDecisionPlace& make_place) {
         Part{"keeps records with their entries", contract::keeps_records_with_their_entries},
         Part{"erases records", contract::erases_records},
         Part{"lanes do not wait for each other", contract::lanes_do_not_wait_for_each_other},
+        Part{"notices wait for actions alone", contract::notices_wait_for_actions_alone},
         Part{"gives one turn at a time", contract::gives_one_turn_at_a_time},
         Part{"is safe among many writers", contract::is_safe_among_many_writers}}) {
     SCOPED_TRACE(part.name);

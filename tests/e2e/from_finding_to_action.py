@@ -304,10 +304,14 @@ class FromFindingToAction(unittest.TestCase):
         done = self.answer(*self.here("decide", "agree", decision["decision"], minute=33), "--by",
                            "rui")
         self.assertEqual(done["decisions"][0]["state"], "in_effect", "no removal: one is enough")
-        notice = self.done(*self.here("decide", "show", decision["decision"]), "--appeal-url",
-                           "https://example.org/appeal")
-        self.assertIn("label (state-affiliated)", notice)
-        self.assertIn("https://example.org/appeal", notice)
+        self.assertIn("no notices.yaml", self.done(*self.here("notices", "show",
+                                                              decision["decision"])))
+        template = self.done("notices", "settings", "--data", self.data)
+        (self.data / "notices.yaml").write_text(template)
+        notice = self.done(*self.here("notices", "show", decision["decision"]))
+        self.assertIn("preview", notice)
+        self.assertIn("a label is shown (state-affiliated)", notice)
+        self.assertIn("https://clipper.example/appeals/{appeal-token}", notice)
         self.done(*self.here("undo", decision["decision"], minute=34), "--by", "apo", "--reason",
                   "an example")
         books = self.answer(*self.here("reconcile"))

@@ -49,6 +49,8 @@ class ActionFile final : public ActionSink {
     return {};
   }
 
+  [[nodiscard]] bool takes_notices() const override { return true; }
+
   SinkAnswer deliver(const SinkMessage& message) override {
     CHECK(is_key(message.key));
     CHECK(message.body.find('\n') == std::string::npos);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 #include <utility>
 
 #include <fmt/format.h>
@@ -264,10 +265,11 @@ class PostgresDecisionStore final : public DecisionStore {
                          "SELECT a.number, a.key, a.decision, a.said, a.state, a.tries, a.next_at, "
                          "a.answer, a.lane FROM overt.action a WHERE a.state = 0 AND a.number > $1 "
                          "AND a.next_at <= $2 AND a.lane = $4 AND NOT EXISTS (SELECT 1 FROM "
-                         "overt.action e WHERE e.decision = a.decision AND e.lane = a.lane AND "
+                         "overt.action e WHERE e.decision = a.decision AND e.lane = $5 AND "
                          "e.number < a.number AND e.state IN (0, 2)) ORDER BY a.number LIMIT $3",
                          {number_of(wanted.after), wanted.now, number_of(wanted.max),
-                          static_cast<std::int64_t>(wanted.lane)}));
+                          static_cast<std::int64_t>(wanted.lane),
+                          static_cast<std::int64_t>(lane_before(wanted.lane))}));
     return read_actions(rows);
   }
 
@@ -498,9 +500,13 @@ class PostgresDecisionStore final : public DecisionStore {
     }
     for (const NewDecisionEvent& event : batch.events) RETURN_IF_ERROR(put_event(event));
     for (const LedgerRecord& record : batch.records) RETURN_IF_ERROR(put_record(record));
+    std::set<std::string_view> undone;
     for (const NewMessage& message : batch.messages) {
       RETURN_IF_ERROR(put_message(message));
-      if (message.undo) RETURN_IF_ERROR(withdraw_undone(batch, message.decision));
+      if (message.undo) undone.insert(message.decision);
+    }
+    for (const std::string_view decision : undone) {
+      RETURN_IF_ERROR(withdraw_undone(batch, decision));
     }
     std::uint64_t number = size;
     const auto* line = batch.lines.data();
@@ -573,7 +579,7 @@ class PostgresDecisionStore final : public DecisionStore {
   }
 
   // Once an undoing is queued, what it undoes must not go out after it.
-  Result<void> withdraw_undone(const DecisionBatch& batch, const std::string& decision) {
+  Result<void> withdraw_undone(const DecisionBatch& batch, std::string_view decision) {
     for (const NewMessage& message : batch.messages) {
       if (message.undo || message.decision != decision) continue;
       RETURN_IF_ERROR(did(connection_->query(
@@ -611,7 +617,8 @@ class PostgresDecisionStore final : public DecisionStore {
   }
 
   std::unique_ptr<PostgresConnection> connection_;
-  std::array<bool, 2> has_turns_{};  // of a lane; the lock is the session's, and ends with it
+  std::array<bool, kOutboxLaneCount>
+      has_turns_{};  // of a lane; the lock is the session's, and ends with it
 };
 
 }  // namespace

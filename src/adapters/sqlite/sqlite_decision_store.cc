@@ -3,6 +3,7 @@
 #include <array>
 #include <cerrno>
 #include <map>
+#include <set>
 #include <utility>
 
 #include <fcntl.h>
@@ -245,12 +246,13 @@ class SqliteDecisionStore final : public DecisionStore {
         prepare_on(kActionColumns,
                    "INDEXED BY action_lane WHERE state = 0 AND lane = ? AND number > ? AND next_at "
                    "<= ? AND NOT EXISTS (SELECT 1 FROM action e WHERE e.decision = "
-                   "action.decision AND e.lane = action.lane AND e.number < action.number AND "
+                   "action.decision AND e.lane = ? AND e.number < action.number AND "
                    "e.state IN (0, 2)) ORDER BY number LIMIT ?"));
     select.bind(1, static_cast<std::int64_t>(wanted.lane));
     select.bind(2, static_cast<std::int64_t>(wanted.after));
     select.bind(3, wanted.now);
-    select.bind(4, static_cast<std::int64_t>(wanted.max));
+    select.bind(4, static_cast<std::int64_t>(lane_before(wanted.lane)));
+    select.bind(5, static_cast<std::int64_t>(wanted.max));
     return read_actions(select);
   }
 
@@ -453,9 +455,13 @@ class SqliteDecisionStore final : public DecisionStore {
     for (const NewDecisionEvent& event : batch.events) RETURN_IF_ERROR(put_event(event));
     std::uint64_t number = size;
     for (const LedgerRecord& record : batch.records) RETURN_IF_ERROR(put_record(record));
+    std::set<std::string_view> undone;
     for (const NewMessage& message : batch.messages) {
       RETURN_IF_ERROR(put_message(message));
-      if (message.undo) RETURN_IF_ERROR(withdraw_undone(batch, message.decision));
+      if (message.undo) undone.insert(message.decision);
+    }
+    for (const std::string_view decision : undone) {
+      RETURN_IF_ERROR(withdraw_undone(batch, decision));
     }
     const auto* line = batch.lines.data();
     for (const NewDecisionEvent& event : batch.events) {
@@ -543,7 +549,7 @@ class SqliteDecisionStore final : public DecisionStore {
   }
 
   // Once an undoing is queued, what it undoes must not go out after it.
-  Result<void> withdraw_undone(const DecisionBatch& batch, const std::string& decision) {
+  Result<void> withdraw_undone(const DecisionBatch& batch, std::string_view decision) {
     for (const NewMessage& message : batch.messages) {
       if (message.undo || message.decision != decision) continue;
       ASSIGN_OR_RETURN(auto* const update,
@@ -663,7 +669,7 @@ class SqliteDecisionStore final : public DecisionStore {
   }
 
   std::unique_ptr<SqliteDatabase> database_;
-  std::array<FileDescriptor, 2> turns_;  // of a lane; open: this delivers
+  std::array<FileDescriptor, kOutboxLaneCount> turns_;  // of a lane; open: this delivers
   // The texts are literals. Gone before the database.
   std::map<std::string_view, SqliteStatement> statements_;
 };

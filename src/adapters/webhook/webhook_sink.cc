@@ -14,6 +14,8 @@ class WebhookSink final : public ActionSink {
         caller_({options_.ca_file, options_.connect_ms_max, options_.answer_ms_max,
                  options_.allow_private}) {}
 
+  [[nodiscard]] bool takes_notices() const override { return true; }
+
   SinkAnswer deliver(const SinkMessage& message) override {
     if (message.body.size() > kWebhookBodyBytesMax) {
       return {SinkVerdict::kNever,

@@ -22,6 +22,7 @@
 #include "pipeline/run_labeler.h"
 #include "pipeline/run_labels.h"
 #include "pipeline/run_ledger.h"
+#include "pipeline/run_notices.h"
 #include "pipeline/run_people.h"
 #include "pipeline/run_policy.h"
 #include "pipeline/run_registry.h"
@@ -74,6 +75,12 @@ Result<CommandAnswer> run_statements_now(const StatementsOptions& options, Progr
   return run_statements(timed, progress);
 }
 
+Result<CommandAnswer> run_notices_now(const NoticesOptions& options, Progress& progress) {
+  NoticesOptions dated = with_proof(options, now);
+  if (dated.at == 0) dated.at = now();
+  return run_notices(dated, progress);
+}
+
 Result<CommandAnswer> run_people_now(const PeopleOptions& options, Progress& progress) {
   PeopleOptions asked = with_proof(options, now);
   const bool from_input = options.from_input;
@@ -110,11 +117,11 @@ int run(int argc, char** argv) {
     return run_serve_here(options, console, progress);
   };
   const Commands commands{
-      run_pairs,       run_coortweet,    run_detect,        run_simulate,
-      run_evaluate,    run_label,        run_registry_now,  run_evaluate_attribution,
-      run_explain,     run_policy,       run_decide_now,    run_people_now,
-      run_ledger,      run_cases_now,    run_deliver_now,   run_serve_wired,
-      run_labeler_now, run_disclose_now, run_statements_now};
+      run_pairs,       run_coortweet,    run_detect,         run_simulate,
+      run_evaluate,    run_label,        run_registry_now,   run_evaluate_attribution,
+      run_explain,     run_policy,       run_decide_now,     run_people_now,
+      run_ledger,      run_cases_now,    run_deliver_now,    run_serve_wired,
+      run_labeler_now, run_disclose_now, run_statements_now, run_notices_now};
   const std::vector<std::string> words(argv + (argc > 0 ? 1 : 0), argv + argc);
   const Outcome outcome = execute(words, commands, console, interrupts.requested());
   if (outcome.out_closed) end_as_closed_pipe();

@@ -64,7 +64,7 @@ const std::vector<VerbForm>& forms() {
        2,
        {"--data", "--by", "--reason", "--at"},
        {"--by", "--reason"}},
-      {"show", "show DECISION", 1, 1, {"--data", "--appeal-url"}, {}},
+      {"show", "show DECISION", 1, 1, {"--data"}, {}},
       {"list", "list", 0, 0, {"--data", "--network", "--state"}, {}}};
   return all;
 }
@@ -96,7 +96,6 @@ void take_texts(const Arguments& arguments, DecideOptions& options) {
   options.calendar = value_of(arguments, "--calendar");
   options.lang = value_of(arguments, "--lang");
   options.state = value_of(arguments, "--state");
-  options.appeal_url = value_of(arguments, "--appeal-url");
 }
 
 Result<void> take_values(const Arguments& arguments, DecideOptions& options) {
@@ -191,11 +190,9 @@ std::vector<OptionText> proposal_options() {
 }
 
 std::vector<OptionText> looking_options() {
-  std::vector<OptionText> options = {
-      {"--state", "", "STATE", "Of list: only decisions in that state.", "all", ValueKind::kWord,
-       state_words()},
-      {"--appeal-url", "", "URL",
-       "Of show: print the notice to the affected, who appeal there; a missing part is an error."}};
+  std::vector<OptionText> options = {{"--state", "", "STATE",
+                                      "Of list: only decisions in that state.", "all",
+                                      ValueKind::kWord, state_words()}};
   for (OptionText& option : options) option.group = "Looking";
   return options;
 }

@@ -24,8 +24,9 @@ constexpr OtherTask kOtherTasks[] = {{"--watch", DeliverVerb::kWatch, false},
                                      {"--reset", DeliverVerb::kReset, true}};
 
 constexpr std::string_view kOfSending[] = {
-    "--sink",     "--once",       "--dry-run-file", "--secret-file", "--ca-file", "--allow-private",
-    "--per-hour", "--per-policy", "--per-person",   "--per-network", "--delay"};
+    "--sink",          "--once",     "--dry-run-file",       "--secret-file", "--ca-file",
+    "--allow-private", "--per-hour", "--per-policy",         "--per-person",  "--per-network",
+    "--delay",         "--notices",  "--notices-secret-file"};
 
 Result<void> refuse_all(const Arguments& arguments, std::span<const std::string_view> options,
                         std::string_view task) {
@@ -79,6 +80,12 @@ std::vector<OptionText> sending_options() {
       {"--allow-private", "", "",
        "Of a URL: also plain http, and addresses that are not of the public internet.", "",
        ValueKind::kFlag},
+      {"--notices", "", "SINK",
+       "Where notices to the affected go if the sink takes none, as a Mastodon server or a "
+       "labeler: "
+       "file:PATH or webhook:URL. Without it they wait."},
+      {"--notices-secret-file", "", "FILE", "Of that webhook, as --secret-file.", "",
+       ValueKind::kFile},
       {"--dry-run-file", "", "FILE", "Where actions of policies that are not live are written.",
        "dry-run.ndjson in the data folder", ValueKind::kFile}};
   for (OptionText& option : options) option.group = "Delivery";
@@ -126,7 +133,8 @@ CommandText deliver_command_text() {
       {"Takes the actions that decisions have queued and hands them to a sink, at least once, each "
        "time with the same key, in the order of their decision. What is not taken is tried again "
        "for three to four days, then it is a dead letter: a person replays it. Only live policies "
-       "reach the sink; what the others would do is written to a file.",
+       "reach the sink; what the others would do is written to a file. Notices to the affected "
+       "follow the actions that they tell of.",
        "Circuit breakers count what goes out. The one that would be overstepped stops everything "
        "but undoing, and only a person lets it go on. Accounts that are protected need a person "
        "for "
@@ -178,6 +186,8 @@ Result<DeliverOptions> interpret_deliver(const Arguments& arguments) {
   options.sink = value_of(arguments, "--sink");
   options.dry_run = value_of(arguments, "--dry-run-file");
   options.secret_file = value_of(arguments, "--secret-file");
+  options.notices = value_of(arguments, "--notices");
+  options.notices_secret_file = value_of(arguments, "--notices-secret-file");
   options.ca_file = value_of(arguments, "--ca-file");
   options.allow_private = arguments.has("--allow-private");
   options.by = value_of(arguments, "--by");

@@ -40,6 +40,11 @@ TEST(DeliverCommandTest, ReadsWhatToDeliverWhereAndWithinWhichLimits) {
   EXPECT_EQ(options.rules.limits.person_per_hour, 8U);
   EXPECT_EQ(options.rules.limits.network_accounts_per_day, 7U);
   EXPECT_EQ(options.rules.delay_us_max, 2 * kMicrosPerHour);
+  const auto told =
+      read("deliver --sink labeler --notices webhook:https://a.example --notices-secret-file n")
+          .value();
+  EXPECT_EQ(told.notices, "webhook:https://a.example");
+  EXPECT_EQ(told.notices_secret_file, "n");
   EXPECT_EQ(read("deliver --sink file:a").value().verb, DeliverVerb::kOnce);
   EXPECT_EQ(read("deliver --sink file:a --once").value().verb, DeliverVerb::kOnce);
 }

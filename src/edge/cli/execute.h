@@ -21,6 +21,7 @@
 #include "pipeline/run_labeler.h"
 #include "pipeline/run_labels.h"
 #include "pipeline/run_ledger.h"
+#include "pipeline/run_notices.h"
 #include "pipeline/run_people.h"
 #include "pipeline/run_policy.h"
 #include "pipeline/run_registry.h"
@@ -49,6 +50,7 @@ struct Commands {
   std::function<Result<CommandAnswer>(const LabelerOptions&, Progress&)> labeler;
   std::function<Result<CommandAnswer>(const DiscloseOptions&, Progress&)> disclose;
   std::function<Result<CommandAnswer>(const StatementsOptions&, Progress&)> statements;
+  std::function<Result<CommandAnswer>(const NoticesOptions&, Progress&)> notices;
 };
 
 /// What a finished command leaves to its caller.

@@ -15,6 +15,7 @@
 #include "edge/cli/label_command.h"
 #include "edge/cli/labeler_command.h"
 #include "edge/cli/ledger_command.h"
+#include "edge/cli/notices_command.h"
 #include "edge/cli/people_command.h"
 #include "edge/cli/policy_command.h"
 #include "edge/cli/registry_command.h"
@@ -411,6 +412,7 @@ Result<Request> interpret_command(const ProgramText& program, const Arguments& a
   if (arguments.command == "labeler") return request_of(interpret_labeler(arguments));
   if (arguments.command == "disclose") return request_of(interpret_disclose(arguments));
   if (arguments.command == "statements") return request_of(interpret_statements(arguments));
+  if (arguments.command == "notices") return request_of(interpret_notices(arguments));
   if (arguments.command == "undo") return request_of(interpret_undo(arguments));
   if (arguments.command == "people") return request_of(interpret_people(arguments));
   if (arguments.command == "ledger") return request_of(interpret_ledger(arguments));

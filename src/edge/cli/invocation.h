@@ -19,6 +19,7 @@
 #include "pipeline/run_labeler.h"
 #include "pipeline/run_labels.h"
 #include "pipeline/run_ledger.h"
+#include "pipeline/run_notices.h"
 #include "pipeline/run_people.h"
 #include "pipeline/run_policy.h"
 #include "pipeline/run_registry.h"
@@ -41,7 +42,8 @@ using Request =
                  EvaluateAttributionOptions, ExplainOptions, LabelOptions, RegistryOptions,
                  PolicyOptions, DecideOptions, PeopleOptions, LedgerOptions, CasesOptions,
                  DeliverOptions, http::ServeOptions, LabelerOptions, DiscloseOptions,
-                 StatementsOptions, ShowHelp, ShowUsage, ShowVersion, ShowManual, ShowCompletion>;
+                 StatementsOptions, NoticesOptions, ShowHelp, ShowUsage, ShowVersion, ShowManual,
+                 ShowCompletion>;
 
 enum class Voice : unsigned char { kNormal, kQuiet, kJson };
 

@@ -13,6 +13,7 @@
 #include "edge/cli/label_command.h"
 #include "edge/cli/labeler_command.h"
 #include "edge/cli/ledger_command.h"
+#include "edge/cli/notices_command.h"
 #include "edge/cli/people_command.h"
 #include "edge/cli/policy_command.h"
 #include "edge/cli/registry_command.h"
@@ -432,9 +433,9 @@ CommandText with_messages(CommandText command) {
 
 std::vector<CommandText> all_commands() {
   const std::vector<std::string> names = {
-      "pairs",  "detect", "simulate",  "evaluate", "explain", "label",      "registry",   "policy",
-      "cases",  "decide", "deliver",   "serve",    "labeler", "disclose",   "statements", "undo",
-      "people", "ledger", "reconcile", "help",     "version", "completion", "man"};
+      "pairs", "detect", "simulate", "evaluate",  "explain", "label",    "registry",   "policy",
+      "cases", "decide", "deliver",  "serve",     "labeler", "disclose", "statements", "notices",
+      "undo",  "people", "ledger",   "reconcile", "help",    "version",  "completion", "man"};
   return {pairs_command(),
           detect_command(),
           simulate_command(),
@@ -450,6 +451,7 @@ std::vector<CommandText> all_commands() {
           with_messages(labeler_command_text()),
           with_messages(disclose_command_text()),
           with_messages(statements_command_text()),
+          with_messages(notices_command_text()),
           with_messages(undo_command_text()),
           with_messages(people_command_text()),
           with_messages(ledger_command_text()),

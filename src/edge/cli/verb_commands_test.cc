@@ -9,6 +9,7 @@
 #include "edge/cli/cases_command.h"
 #include "edge/cli/decide_command.h"
 #include "edge/cli/ledger_command.h"
+#include "edge/cli/notices_command.h"
 #include "edge/cli/people_command.h"
 #include "edge/cli/policy_command.h"
 
@@ -143,6 +144,20 @@ TEST(VerbCommandsTest, ReadsTheLedgersVerbs) {
                        "does not take --data"));
   EXPECT_TRUE(contains(refusal("ledger consistency a", interpret_ledger), "OLD NEW"));
   EXPECT_TRUE(contains(refusal("ledger init --origin a+b", interpret_ledger), "no plus"));
+}
+
+TEST(VerbCommandsTest, ReadsTheVerbsOfNotices) {
+  const auto link = read("notices link d --account a --by ana", interpret_notices);
+  ASSERT_TRUE(link.ok()) << link.error().message;
+  EXPECT_EQ(link.value().verb, NoticesVerb::kLink);
+  EXPECT_EQ(link.value().decision, "d");
+  EXPECT_EQ(link.value().account, "a");
+  EXPECT_EQ(read("notices list --state blocked", interpret_notices).value().state, "blocked");
+  EXPECT_EQ(read("notices precision --policy p", interpret_notices).value().policy, "p");
+  EXPECT_TRUE(contains(refusal("notices retry", interpret_notices), "--by is missing"));
+  EXPECT_TRUE(contains(refusal("notices show", interpret_notices), "DECISION"));
+  EXPECT_TRUE(contains(refusal("notices list --state lost", interpret_notices), "withdrawn"));
+  EXPECT_TRUE(contains(refusal("notices show d --by ana", interpret_notices), "--by"));
 }
 
 TEST(VerbCommandsTest, ReadsTheVerbsOfCases) {

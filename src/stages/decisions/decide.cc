@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include "base/check.h"
 #include "base/digest.h"
@@ -90,20 +89,6 @@ std::string id_of(const DecisionDraft& draft, const DecisionEvent& proposed) {
                  draft.clause, actions, draft.evidence, proposed.by, format_rfc3339(proposed.at)});
 }
 
-std::string replace(std::string text, std::string_view what, std::string_view with) {
-  for (auto at = text.find(what); at != text.npos; at = text.find(what, at + with.size())) {
-    text.replace(at, what.size(), with);
-  }
-  return text;
-}
-
-std::string describe(const LadderStep& step) {
-  const std::string& argument = step.action == ActionKind::kLabel ? step.label : step.audience;
-  std::string words(name_of(step.action));
-  std::replace(words.begin(), words.end(), '_', ' ');
-  return argument.empty() ? words : words + " (" + argument + ")";
-}
-
 PlatformAction action_of(const Decision& decision, const LadderStep& step, bool undo) {
   const DecisionDraft& draft = decision.draft;
   PlatformAction action;
@@ -115,6 +100,22 @@ PlatformAction action_of(const Decision& decision, const LadderStep& step, bool 
   action.territory = draft.territory;
   action.mode = draft.mode;
   return action;
+}
+
+Result<void> may_appeal(const Decision& decision, const std::string& account) {
+  if (account.empty()) return must_be(decision, DecisionState::kInEffect, "appealed against");
+  if (state_of(decision) != DecisionState::kAppealed) {
+    RETURN_IF_ERROR(must_be(decision, DecisionState::kInEffect, "appealed against"));
+  }
+  const auto told = told_accounts(decision.draft);
+  if (std::none_of(told.begin(), told.end(), [&](const auto& one) { return one.id == account; })) {
+    return denied(fmt::format("decision {} does not fall on {}", decision.id, account));
+  }
+  if (has_appealed(decision, account)) {
+    return invalid(
+        fmt::format("{} has appealed against decision {} already", account, decision.id));
+  }
+  return {};
 }
 
 }  // namespace
@@ -136,6 +137,9 @@ DecisionDraft draft_decision(const Policy& policy, const Clause& clause, Decisio
   draft.within_hours = clause.review.within_hours;
   draft.appeal_days = clause.appeal_days;
   draft.notices = clause.notices;
+  draft.clause_title = clause.title;
+  draft.legal_basis = clause.legal_basis;
+  if (draft.legal_basis) draft.legal_basis->stays.clear();
   if (draft.subject.lang.empty() && !policy.languages.empty()) {
     draft.subject.lang = policy.languages.front();
   }
@@ -231,18 +235,31 @@ Result<void> refuse(Decision& decision, const Person& by, std::string reason, Ti
   return {};
 }
 
-Result<void> appeal(Decision& decision, std::string reason, TimeUs at) {
-  RETURN_IF_ERROR(must_be(decision, DecisionState::kInEffect, "appealed against"));
+std::vector<AffectedAccount> told_accounts(const DecisionDraft& draft) {
+  if (draft.subject.kind != SubjectKind::kAccount) return draft.affected;
+  return {{draft.subject.id, draft.subject.lang, draft.subject.deceived}};
+}
+
+bool has_appealed(const Decision& decision, std::string_view account) {
+  return std::any_of(decision.events.begin(), decision.events.end(), [&](const auto& event) {
+    return event.kind == DecisionEventKind::kAppealed && event.account == account;
+  });
+}
+
+Result<void> appeal(Decision& decision, std::string reason, TimeUs at, const Appellant& appellant) {
+  RETURN_IF_ERROR(may_appeal(decision, appellant.account));
   RETURN_IF_ERROR(not_before(decision, at));
   RETURN_IF_ERROR(need_reason(reason));
   const DecisionEvent* const effect = find_event(decision, DecisionEventKind::kTakenEffect);
   CHECK(effect != nullptr);
-  const TimeUs ends = effect->at + TimeUs{decision.draft.appeal_days} * kMicrosPerDay;
+  const TimeUs ends =
+      std::max(effect->at + TimeUs{decision.draft.appeal_days} * kMicrosPerDay, appellant.until);
   if (at > ends) {
     return invalid(
         fmt::format("appeals against decision {} ended on {}", decision.id, format_date(ends)));
   }
   add(decision, DecisionEventKind::kAppealed, at, {"affected", {}}, std::move(reason));
+  decision.events.back().account = appellant.account;
   return {};
 }
 
@@ -312,32 +329,6 @@ std::vector<PlatformAction> actions_of(const Decision& decision) {
     actions.push_back(action_of(decision, *step, true));
   }
   return actions;
-}
-
-Result<std::string> write_notice(const Decision& decision, const std::string& appeal_url) {
-  const DecisionDraft& draft = decision.draft;
-  const auto missing = [&](std::string_view part) {
-    return Error{ErrorCode::kBadInput,
-                 fmt::format("the notice of decision {} has no {}; nothing is sent without it",
-                             decision.id, part)};
-  };
-  const auto found =
-      std::find_if(draft.notices.begin(), draft.notices.end(),
-                   [&](const auto& notice) { return notice.first == draft.subject.lang; });
-  if (found == draft.notices.end()) {
-    return missing(fmt::format("text in '{}'", draft.subject.lang));
-  }
-  if (draft.facts_text.empty()) return missing("facts");
-  if (appeal_url.empty()) return missing("way to appeal");
-  std::vector<std::string> steps;
-  for (const LadderStep& step : draft.actions) steps.push_back(describe(step));
-  std::string actions = fmt::format("{}", fmt::join(steps, ", "));
-  if (!draft.territory.empty()) actions += fmt::format(" [{}]", fmt::join(draft.territory, ", "));
-  std::string text = replace(found->second, "{action}", actions);
-  text = replace(std::move(text), "{facts}", draft.facts_text);
-  text = replace(std::move(text), "{appeal}", appeal_url);
-  return fmt::format("{}\n{} {}, {}; {}", text, draft.policy, draft.policy_version, draft.clause,
-                     decision.id);
 }
 
 }  // namespace overt

@@ -15,6 +15,7 @@
 // caller keeps the decision. Thread safety: as usual for values.
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/result.h"
@@ -40,8 +41,19 @@ Result<Decision> propose(DecisionDraft draft, const Person& by, std::string reas
 /// Adds kTakenEffect too where it was the last agreement needed.
 Result<void> agree(Decision& decision, const Person& by, TimeUs at);
 Result<void> refuse(Decision& decision, const Person& by, std::string reason, TimeUs at);
-/// Until draft.appeal_days after it took effect.
-Result<void> appeal(Decision& decision, std::string reason, TimeUs at);
+/// Who appeals, and until when they may.
+struct Appellant {
+  std::string account;  // one of told_accounts(); empty: not said
+  TimeUs until = 0;     // what they were told; counts where it is later than the clause's days
+};
+/// The accounts that the decision falls on; empty where they are not known.
+std::vector<AffectedAccount> told_accounts(const DecisionDraft& draft);
+/// Whether that account has, by its own word.
+bool has_appealed(const Decision& decision, std::string_view account);
+/// Until draft.appeal_days after it took effect. An account that says who it is appeals once; while
+/// one's appeal is open, others may join it, and all are heard together.
+Result<void> appeal(Decision& decision, std::string reason, TimeUs at,
+                    const Appellant& appellant = {});
 /// `reverse`: the appeal is right, and the decision is undone.
 Result<void> hear_appeal(Decision& decision, const Person& by, bool reverse, std::string reason,
                          TimeUs at);
@@ -54,9 +66,5 @@ TimeUs review_due_at(const Decision& decision);
 /// Everything the decision has had done or undone so far, in order: its actions once it took
 /// effect, and the same backwards once it was undone. Empty in shadow mode.
 std::vector<PlatformAction> actions_of(const Decision& decision);
-
-/// The notice to the affected in their language, complete in the sense of Regulation (EU)
-/// 2022/2065, article 17(3); kBadInput names the missing part, and nothing may be sent.
-Result<std::string> write_notice(const Decision& decision, const std::string& appeal_url);
 
 }  // namespace overt

@@ -242,28 +242,29 @@ TEST(DecideTest, DecisionsHaveIdsOfTheirOwn) {
   EXPECT_NE(open_decision(2).id, propose(draft(2), kRui, "why", 100).value().id);
 }
 
-TEST(NoticeTest, IsInTheirLanguageWithEverythingTheyMustLearn) {
-  Decision decision = open_decision(2);
-  decision.draft.subject.lang = "fr";
-  const auto notice = write_notice(decision, "https://clipper.example/appeals/1");
-  ASSERT_TRUE(notice.ok()) << notice.error().message;
-  for (const auto* part :
-       {"Vu : 24 accounts", "request disclosure, limit reach (all), terminate",
-        "https://clipper.example/appeals/1", "covert-influence 1.0.0", "covert-network"}) {
-    EXPECT_NE(notice.value().find(part), std::string::npos) << part << "\n" << notice.value();
-  }
+TEST(DecideTest, AnAccountAppealsOnceAndOthersOfTheNetworkMayJoin) {
+  DecisionDraft about = draft(1);
+  about.subject.kind = SubjectKind::kNetwork;
+  about.subject.id = "n1";
+  about.affected = {{"clipper:1", "", false}, {"clipper:2", "", false}};
+  Decision decision = propose(about, kAna, "why", 100).value();
+  ASSERT_TRUE(agree(decision, kRui, 200).ok());
+  EXPECT_EQ(appeal(decision, "no", 300, {"clipper:9", 0}).error().code,
+            ErrorCode::kPermissionDenied);
+  ASSERT_TRUE(appeal(decision, "no", 300, {"clipper:1", 0}).ok());
+  EXPECT_FALSE(appeal(decision, "no", 310, {"clipper:1", 0}).ok()) << "twice";
+  ASSERT_TRUE(appeal(decision, "nor I", 320, {"clipper:2", 0}).ok());
+  EXPECT_TRUE(has_appealed(decision, "clipper:2"));
+  EXPECT_EQ(state_of(decision), DecisionState::kAppealed);
+  ASSERT_TRUE(hear_appeal(decision, kRia, false, "it stands", 400).ok());
+  EXPECT_FALSE(appeal(decision, "again", 500, {"clipper:1", 0}).ok()) << "it was heard";
 }
 
-TEST(NoticeTest, IsNotSentWithAPartMissing) {
-  Decision decision = open_decision(2);
-  EXPECT_FALSE(write_notice(decision, "").ok());
-  decision.draft.facts_text.clear();
-  EXPECT_FALSE(write_notice(decision, "https://a.example/").ok());
-  decision = open_decision(2);
-  decision.draft.subject.lang = "ru";
-  const auto missing = write_notice(decision, "https://a.example/");
-  ASSERT_FALSE(missing.ok());
-  EXPECT_NE(missing.error().message.find("'ru'"), std::string::npos);
+TEST(DecideTest, WhoWasToldALaterDayMayAppealUntilThen) {
+  Decision decision = removal_in_effect();
+  const TimeUs late = 300 + TimeUs{decision.draft.appeal_days} * kMicrosPerDay + 1;
+  EXPECT_FALSE(appeal(decision, "no", late, {"clipper:1", late - 1}).ok());
+  EXPECT_TRUE(appeal(decision, "no", late, {"clipper:1", late}).ok());
 }
 
 TEST(StaffRoleTest, EveryRoleIsReadBackFromItsName) {

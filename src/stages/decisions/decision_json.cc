@@ -40,6 +40,41 @@ void write_subject(JsonWriter& json, const DecisionSubject& subject) {
   json.end_object();
 }
 
+void write_law(JsonWriter& json, const LegalBasis& law) {
+  json.key("legal_basis");
+  json.begin_object();
+  json.field("act", law.act);
+  json.field("entry", law.entry);
+  json.field("url", law.url);
+  json.field("from", format_date(law.from_day * kMicrosPerDay));
+  if (law.to_day) json.field("to", format_date(*law.to_day * kMicrosPerDay));
+  json.end_object();
+}
+
+/// What drafts did not always have: written where there is something, so that an older one keeps
+/// its bytes, to which the ledger is committed.
+void write_more(JsonWriter& json, const DecisionDraft& draft) {
+  if (!draft.clause_title.empty()) json.field("clause_title", draft.clause_title);
+  if (draft.legal_basis) write_law(json, *draft.legal_basis);
+  if (!draft.facts_in.empty()) {
+    json.key("facts_in");
+    json.begin_object();
+    for (const auto& [language, text] : draft.facts_in) json.field(language, text);
+    json.end_object();
+  }
+  if (draft.affected.empty()) return;
+  json.key("affected");
+  json.begin_array();
+  for (const AffectedAccount& one : draft.affected) {
+    json.begin_object();
+    json.field("id", one.id);
+    if (!one.lang.empty()) json.field("lang", one.lang);
+    if (one.deceived) json.field("deceived", true);
+    json.end_object();
+  }
+  json.end_array();
+}
+
 void write_draft(JsonWriter& json, const DecisionDraft& draft) {
   json.begin_object();
   write_subject(json, draft.subject);
@@ -67,6 +102,7 @@ void write_draft(JsonWriter& json, const DecisionDraft& draft) {
   for (const auto& [language, text] : draft.notices) json.field(language, text);
   json.end_object();
   json.field("automated_detection", draft.automated_detection);
+  write_more(json, draft);
   json.end_object();
 }
 
@@ -77,6 +113,7 @@ void write_event(JsonWriter& json, const DecisionEvent& event) {
   json.field("by", event.by);
   json.field("reason", event.reason);
   if (event.known_by != KnownBy::kNotAsked) json.field("known_by", name_of(event.known_by));
+  if (!event.account.empty()) json.field("account", event.account);
   json.end_object();
 }
 
@@ -163,6 +200,45 @@ std::vector<std::string> read_territory(element object, Reader& reader) {
   return countries;
 }
 
+std::optional<std::int32_t> read_day(std::string_view text) {
+  const auto time = parse_rfc3339(std::string(text) + "T00:00:00Z");
+  if (!time) return std::nullopt;
+  return static_cast<std::int32_t>(*time / kMicrosPerDay);
+}
+
+LegalBasis read_law(element object, Reader& reader) {
+  LegalBasis law;
+  law.act = reader.text(object, "act");
+  law.entry = reader.text(object, "entry");
+  law.url = reader.text(object, "url");
+  law.from_day = reader.named(object, "from", read_day);
+  if (!optional_text(object, "to").empty()) law.to_day = reader.named(object, "to", read_day);
+  return law;
+}
+
+void read_more(element object, Reader& reader, DecisionDraft& draft) {
+  draft.clause_title = optional_text(object, "clause_title");
+  element law;
+  if (object["legal_basis"].get(law) == simdjson::SUCCESS) {
+    draft.legal_basis = read_law(law, reader);
+  }
+  simdjson::dom::object facts;
+  if (object["facts_in"].get(facts) == simdjson::SUCCESS) {
+    for (const auto& [language, value] : facts) {
+      std::string_view text;
+      if (value.get(text) != simdjson::SUCCESS) reader.wrong("facts_in");
+      draft.facts_in.emplace_back(std::string(language), std::string(text));
+    }
+  }
+  simdjson::dom::array affected;
+  if (object["affected"].get(affected) != simdjson::SUCCESS) return;
+  for (const element one : affected) {
+    bool deceived = false;
+    if (one["deceived"].get(deceived) != simdjson::SUCCESS) deceived = false;
+    draft.affected.push_back({reader.text(one, "id"), optional_text(one, "lang"), deceived});
+  }
+}
+
 DecisionDraft read_draft(element object, Reader& reader) {
   DecisionDraft draft;
   element subject;
@@ -186,6 +262,7 @@ DecisionDraft read_draft(element object, Reader& reader) {
   draft.territory = read_territory(object, reader);
   const auto facts = reader.map(object, "facts");
   const auto notices = reader.map(object, "notices");
+  read_more(object, reader, draft);
   if (!reader.ok()) return draft;
   for (const element step : actions) draft.actions.push_back(read_step(step, reader));
   const auto read_pairs = [&](const simdjson::dom::object& pairs, auto add) {
@@ -252,6 +329,7 @@ Result<DecisionEvent> parse_event(std::string_view json) {
     event.at = reader.named(object, "at", parse_rfc3339);
     event.by = reader.text(object, "by");
     event.reason = reader.text(object, "reason");
+    event.account = optional_text(object, "account");
     if (!optional_text(object, "known_by").empty()) {
       event.known_by = reader.named(object, "known_by", known_by_named);
     }

@@ -56,6 +56,31 @@ TEST(DecisionJsonTest, DraftsAndEventsAreReadBackAsTheyWere) {
   }
 }
 
+// What a ledger is committed to already must keep its bytes.
+TEST(DecisionJsonTest, WhatDraftsDidNotAlwaysHaveIsWrittenOnlyWhereThereIsSome) {
+  const std::string plain = render_draft(full_draft());
+  EXPECT_TRUE(plain.ends_with(R"("automated_detection":false})")) << plain;
+  DecisionDraft more = full_draft();
+  more.clause_title = "A title";
+  LegalBasis law;
+  law.act = "Regulation";
+  law.entry = "Annex XV";
+  law.url = "https://law.example/";
+  law.from_day = 19'052;
+  more.legal_basis = law;
+  more.facts_in = {{"ru", "так"}};
+  more.affected = {{"clipper:1", "ru", true}, {"clipper:2", "", false}};
+  const auto read = parse_draft(render_draft(more));
+  ASSERT_TRUE(read.ok()) << read.error().message;
+  EXPECT_EQ(read.value(), more);
+  more.legal_basis->to_day = 20'000;
+  EXPECT_EQ(parse_draft(render_draft(more)).value(), more);
+  DecisionEvent event{DecisionEventKind::kAppealed, 1'700'000'000'000'001, "affected", "no"};
+  EXPECT_EQ(render_event(event).find("account"), std::string::npos);
+  event.account = "clipper:2";
+  EXPECT_EQ(parse_event(render_event(event)).value(), event);
+}
+
 TEST(DecisionJsonTest, WhatIsMissingOrWrongIsNamed) {
   EXPECT_FALSE(parse_draft("").ok());
   EXPECT_FALSE(parse_draft("[]").ok());

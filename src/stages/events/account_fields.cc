@@ -17,7 +17,7 @@ constexpr ProfileField other_field(std::string_view name, ProfileFieldType type)
   return {name, type, nullptr, '\0'};
 }
 
-constexpr std::array<ProfileField, 11> kFields = {
+constexpr std::array<ProfileField, 12> kFields = {
     ProfileField{"account_id", ProfileFieldType::kId, &AccountProfile::account_id, '\0'},
     text_field("platform", &AccountProfile::platform),
     text_field("handle", &AccountProfile::handle, '@'),
@@ -28,6 +28,7 @@ constexpr std::array<ProfileField, 11> kFields = {
     other_field("verified", ProfileFieldType::kFlag),
     text_field("bio", &AccountProfile::bio),
     other_field("links", ProfileFieldType::kList),
+    text_field("lang", &AccountProfile::lang),
     text_field("declared_entity", &AccountProfile::declared_entity),
 };
 

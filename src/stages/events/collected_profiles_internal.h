@@ -27,6 +27,7 @@ inline std::string describe(const AccountProfile& profile) {
   if (profile.verified) text += " verified";
   add("bio", profile.bio);
   for (const std::string& link : profile.links) add("link", link);
+  add("lang", profile.lang);
   add("entity", profile.declared_entity);
   return text;
 }

@@ -34,11 +34,11 @@ std::string error_of(std::string_view file) {
 constexpr std::string_view kWholeJson =
     R"({"account_id":"a1","platform":"x","handle":"@h1","display_name":"Name \"N\"",)"
     R"("created_at":"2020-01-02T03:04:05Z","followers":12,"region":"US","verified":true,)"
-    R"("bio":"line\nline","links":["https://a","https://b"],"declared_entity":"E"})"
+    R"("bio":"line\nline","links":["https://a","https://b"],"lang":"fr-CA","declared_entity":"E"})"
     "\n";
 constexpr std::string_view kWholeProfile =
     "a1 platform=x handle=h1 name=Name \"N\" created=1577934245000000 followers=12 region=US "
-    "verified bio=line\nline link=https://a link=https://b entity=E";
+    "verified bio=line\nline link=https://a link=https://b lang=fr-CA entity=E";
 
 TEST(DecodeAccountsTest, ReadsEveryFieldOfAnObject) {
   EXPECT_EQ(open(kWholeJson).decoder->format(), AccountFormat::kAccountsNdjson);
@@ -48,9 +48,9 @@ TEST(DecodeAccountsTest, ReadsEveryFieldOfAnObject) {
 TEST(DecodeAccountsTest, ReadsEveryColumnOfATable) {
   const std::string_view file =
       "bio,links,declared_entity,account_id,Platform,handle,display_name,created_at,followers,"
-      "region,verified\n"
+      "region,lang,verified\n"
       "\"line\nline\",https://a|https://b,E,a1,x,@h1,\"Name \"\"N\"\"\",2020-01-02T03:04:05Z,12,US,"
-      "true\n";
+      "fr-CA,true\n";
   EXPECT_EQ(open(file).decoder->format(), AccountFormat::kAccountsCsv);
   EXPECT_TRUE(open(file).notes.empty());
   EXPECT_EQ(decode(file), Lines{std::string(kWholeProfile)});

@@ -33,6 +33,15 @@ class LineReader {
     }
     subject.kind = *subject_kind_named(kind);
     subject.id = id;
+    std::string_view lang;
+    if (root["lang"].get(lang) == simdjson::SUCCESS) subject.lang = lang;
+    simdjson::dom::array accounts;
+    if (root["accounts"].get(accounts) == simdjson::SUCCESS) {
+      for (const element one : accounts) {
+        subject.accounts.push_back(word_of(one));
+        if (subject.accounts.back().empty()) return wrong("\"accounts\" is a list of accounts");
+      }
+    }
     for (const auto& [name, value] : facts) {
       ASSIGN_OR_RETURN(GivenFact fact, read_fact(subject.kind, name, value));
       subject.facts.push_back(std::move(fact));

@@ -131,6 +131,16 @@ TEST(ExplainVerdictTest, ChangesAreWhatThePolicySaysWhenAsked) {
   }
 }
 
+TEST(DecodeFactsTest, ReadsWhoIsToldAndInWhichLanguage) {
+  const auto facts = decode_facts(
+      R"({"subject":"content","id":"v","lang":"fr","accounts":["clipper:1"],"facts":{}})", "f");
+  ASSERT_TRUE(facts.ok()) << facts.error().message;
+  EXPECT_EQ(facts.value().front().lang, "fr");
+  EXPECT_EQ(facts.value().front().accounts, std::vector<std::string>{"clipper:1"});
+  EXPECT_FALSE(
+      decode_facts(R"({"subject":"content","id":"v","accounts":[[]],"facts":{}})", "f").ok());
+}
+
 TEST(DecodeFactsTest, ReadsEveryKindOfValue) {
   const auto facts = decode_facts(
       "{\"subject\":\"account\",\"id\":\"a\",\"facts\":{\"account.protected\":true,"
