@@ -6,7 +6,7 @@ set -euo pipefail
 overt=$1 data=$2 seconds=${3:-20}
 command -v wrk >/dev/null || { echo "serve.sh: wrk is missing; apt-get install wrk" >&2; exit 2; }
 log=$(mktemp)
-"$overt" serve --data "$data" --listen 127.0.0.1:0 2>"$log" &
+"$overt" serve --data "$data" --listen 127.0.0.1:0 --requests-per-second 1000000 2>"$log" &
 server=$!
 trap 'kill "$server" 2>/dev/null || true; rm -f "$log"' EXIT
 for _ in $(seq 50); do
@@ -20,13 +20,11 @@ measure() {
   wrk --threads 2 --connections 32 --duration "${seconds}s" --latency \
     --header "Authorization: Bearer ${OVERT_TOKEN:-}" "$url$1"
 }
-measure /healthz
-if [[ -n ${OVERT_TOKEN:-} ]]; then
-  first() {
-    curl -sS -H "Authorization: Bearer $OVERT_TOKEN" "$url$1" |
-      grep -o "\"$2\":\"[^\"]*\"" | sed -n '1s/.*:"\(.*\)"/\1/p'
-  }
-  measure "/v1/networks/$(first '/v1/networks?limit=1' id)"
-  measure "/v1/cases/$(first '/v1/cases?limit=1' case)"
-  measure '/v1/networks?tier=review&limit=50'
-fi
+[[ -n ${OVERT_TOKEN:-} ]] || { echo "serve.sh: set OVERT_TOKEN; overt people token create makes one" >&2; exit 2; }
+first() {
+  curl -sS -H "Authorization: Bearer $OVERT_TOKEN" "$url$1" |
+    grep -o "\"$2\":\"[^\"]*\"" | sed -n '1s/.*:"\(.*\)"/\1/p'
+}
+measure "/v1/networks/$(first '/v1/networks?limit=1' id)"
+measure "/v1/cases/$(first '/v1/cases?limit=1' case)"
+measure '/v1/networks?tier=review&limit=50'

@@ -11,6 +11,7 @@ namespace overt::cli {
 namespace {
 
 constexpr std::uint64_t kRunsAtOnceMax = 16;
+constexpr std::uint64_t kRequestsMax = 1'000'000;
 
 struct Place {
   std::string address;
@@ -53,6 +54,9 @@ CommandText serve_command_text() {
       {"--policies", "", "FOLDER", "The policies that people decide under.",
        "FOLDER/policies in the data folder", ValueKind::kFolder},
       {"--workers", "", "N", "Threads that answer requests.", "as many as cores"},
+      {"--requests-per-second", "", "N",
+       "That one person or program may make; for a moment, six times as many.",
+       fmt::format("{}", defaults.requests_per_second)},
       {"--upload-limit", "", "SIZE",
        "Largest file that can be sent; all together eight times that.",
        describe_bytes(defaults.upload_bytes_max)},
@@ -101,6 +105,10 @@ Result<http::ServeOptions> interpret_serve(const Arguments& arguments) {
       read_option(arguments, "--runs-at-once", options.runs_at_once, [](std::string_view text) {
         return parse_count(text, {1, kRunsAtOnceMax});
       }));
+  RETURN_IF_ERROR(read_option(arguments, "--requests-per-second", options.requests_per_second,
+                              [](std::string_view text) {
+                                return parse_count(text, {1, kRequestsMax});
+                              }));
   RETURN_IF_ERROR(read_option(arguments, "--upload-limit", options.upload_bytes_max, parse_bytes));
   RETURN_IF_ERROR(read_option(arguments, "--events-limit", options.events_bytes_max, parse_bytes));
   RETURN_IF_ERROR(read_option(arguments, "--keep-events", options.events_kept_for, parse_duration));

@@ -26,6 +26,7 @@ namespace {
 constexpr std::size_t kWaitingMax = 1'024;
 constexpr std::chrono::milliseconds kLookEvery{100};
 constexpr std::chrono::seconds kFinishWithin{10};
+constexpr double kBurstSeconds = 6;
 constexpr std::size_t kBeatEvery = 150;                               // looks: every 15 seconds
 constexpr std::size_t kTellRunsEvery = 5;                             // every half second
 constexpr std::size_t kSweepEvery = 600;                              // every minute
@@ -155,6 +156,8 @@ Result<CommandAnswer> run_serve(const ServeOptions& options, Progress& progress)
   site.data = options.data;
   site.policies = policies_of(options);
   site.clock = options.clock;
+  const double rate = options.requests_per_second;
+  site.rates.person = {kBurstSeconds * rate, rate};
   site.runs = std::make_shared<RunShelf>(options.data);
   site.ready = [&] { return !ending.load(); };
   open_intake(options, site);

@@ -24,6 +24,7 @@ struct ServeOptions {
   std::uint64_t events_bytes_max = std::uint64_t{64} << 30;  // of the events that are kept
   TimeUs events_kept_for = 30 * kMicrosPerDay;
   std::uint32_t runs_at_once = 1;
+  std::uint32_t requests_per_second = 100;  // of one person or program; six times that at once
   std::function<TimeUs()> clock;
   /// Told once where the server listens, as one line.
   std::function<void(std::string_view)> announce;
@@ -32,8 +33,7 @@ struct ServeOptions {
 };
 
 /// Serves until `progress` is cancelled; what was taken is then finished, and runs are interrupted.
-/// Errors: no such folder, a
-/// port that is taken.
+/// Errors: no such folder, a port that is taken.
 Result<CommandAnswer> run_serve(const ServeOptions& options, Progress& progress);
 
 }  // namespace overt::http

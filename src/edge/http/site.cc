@@ -39,6 +39,8 @@ Routes all_routes(Site& site) {
   return all;
 }
 
-std::unique_ptr<SignIn> make_sign_in(Site& /*site*/) { return std::make_unique<StaffSignIn>(); }
+std::unique_ptr<SignIn> make_sign_in(Site& site) {
+  return std::make_unique<StaffSignIn>(site.rates);
+}
 
 }  // namespace overt::http

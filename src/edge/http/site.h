@@ -15,6 +15,7 @@
 #include "edge/http/route.h"
 #include "edge/http/sign_in.h"
 #include "pipeline/data_intake.h"
+#include "pipeline/request_rates.h"
 #include "pipeline/run_shelf.h"
 
 namespace overt::http {
@@ -31,6 +32,7 @@ struct Site {
   void changed(std::string_view kind) { live.tell(kind); }
   /// Called before the server stops, for areas with threads that still send.
   std::vector<std::function<void()>> at_end;
+  RequestRateLimits rates;
   std::function<bool()> ready = [] { return true; };  // false: being shut down
   /// None: no data is taken in here, and why not. Its runs tell the views above.
   std::unique_ptr<DataIntake> intake;

@@ -55,11 +55,13 @@ std::string client_of(const Request& request) {
 }
 
 struct StaffSignIn::Rates {
+  explicit Rates(const RequestRateLimits& limits) : rates(limits) {}
   std::mutex mutex;
   RequestRates rates;
 };
 
-StaffSignIn::StaffSignIn() : rates_(std::make_unique<Rates>()) {}
+StaffSignIn::StaffSignIn(const RequestRateLimits& limits)
+    : rates_(std::make_unique<Rates>(limits)) {}
 StaffSignIn::~StaffSignIn() = default;
 
 Result<AccessDesk> access_desk(Stores& stores) {

@@ -21,6 +21,7 @@
 #include "edge/http/stores.h"
 #include "model/decision.h"
 #include "pipeline/access_desk.h"
+#include "pipeline/request_rates.h"
 
 namespace overt::http {
 
@@ -37,7 +38,7 @@ Result<AccessDesk> access_desk(Stores& stores);
 
 class StaffSignIn final : public SignIn {
  public:
-  StaffSignIn();
+  explicit StaffSignIn(const RequestRateLimits& limits);
   ~StaffSignIn() override;
 
   Result<std::optional<Person>> who(const Request& request, Stores& stores) override;

@@ -38,7 +38,8 @@ class StaffSignInTest : public testing::Test {
     for (Route& route : people_routes(site_)) routes.push_back(std::move(route));
     ServiceOptions options;
     options.clock = site_.clock;
-    service_ = std::make_unique<Service>(std::move(routes), std::make_unique<StaffSignIn>(),
+    service_ = std::make_unique<Service>(std::move(routes),
+                                         std::make_unique<StaffSignIn>(RequestRateLimits{}),
                                          site_.metrics, std::move(options));
   }
   void TearDown() override { std::filesystem::remove_all(folder_); }
