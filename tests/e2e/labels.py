@@ -12,6 +12,7 @@ import os
 import shutil
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -128,6 +129,15 @@ class Labels(unittest.TestCase):
         outdated = self.told("subscribe", 1, 2)
         self.assertEqual(outdated[0]["name"], "OutdatedCursor")
         self.assertEqual(outdated[1]["seq"], 3)
+        # What holds is what was decided; what vanishes and what nobody decided is named.
+        self.assertIn("5 of 5 decided labels hold", self.done("reconcile"))
+        with sqlite3.connect(self.data / "labels.db") as labels:
+            labels.execute("UPDATE label SET val = 'other' WHERE uri = ?", (POSTS + "3",))
+        told = overt("reconcile", "--data", self.data)
+        self.assertEqual(told.returncode, 3)
+        self.assertIn(f"of {POSTS}3 was carried out, and the labeler does not have it",
+                      told.stdout)
+        self.assertIn(f"the labeler says 'other' of {POSTS}3", told.stdout)
 
     def raw(self, *lines):
         connection = socket.create_connection(("127.0.0.1", int(self.url.rsplit(":", 1)[1])), 10)
