@@ -1,6 +1,7 @@
 #include "pipeline/detect_request.h"
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 
 #include <fmt/format.h>
@@ -137,7 +138,7 @@ class FieldReader {
     if (value.get(read) != simdjson::SUCCESS || !(read >= 1e-6 && read <= kSecondsMax)) {
       refuse("a number of seconds is expected: above 0, at most ten years");
     } else {
-      place = static_cast<TimeUs>(read * static_cast<double>(kMicrosPerSecond) + 0.5);
+      place = std::llround(read * static_cast<double>(kMicrosPerSecond));
     }
     return true;
   }

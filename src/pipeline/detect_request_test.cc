@@ -33,7 +33,7 @@ TEST(DetectRequestTest, ReadsAPeriod) {
 }
 
 TEST(DetectRequestTest, RefusesByNameWhatItDoesNotTake) {
-  const std::pair<const char*, const char*> kWrong[] = {
+  const std::pair<const char*, const char*> wrong[] = {
       {R"({})", "upload"},
       {R"([])", "object"},
       {R"({"upload":"u","events_from":"2024-09-01T00:00:00Z"})", "upload"},
@@ -59,7 +59,7 @@ TEST(DetectRequestTest, RefusesByNameWhatItDoesNotTake) {
       {R"({"upload":"u","as_of":"yesterday","registry":true})", "as_of"},
       {R"({"upload":"u","previous":"a"})", "previous"},
   };
-  for (const auto& [json, word] : kWrong) {
+  for (const auto& [json, word] : wrong) {
     const auto read = read_detect_request(json);
     ASSERT_FALSE(read.ok()) << json;
     EXPECT_EQ(read.error().code, ErrorCode::kInvalidArgument) << json;

@@ -19,14 +19,14 @@ using simdjson::dom::element;
 constexpr std::size_t kNameBytesMax = 32;
 
 const EventDecoder& ndjson_decoder() {
-  static const std::unique_ptr<EventDecoder> kDecoder = [] {
+  static const std::unique_ptr<EventDecoder> decoder = [] {
     DecoderRequest request;
     request.format = EventFormat::kEventsNdjson;
     auto opened = open_decoder("{}", request);
     CHECK(opened.ok());
     return std::move(opened.value().decoder);
   }();
-  return *kDecoder;
+  return *decoder;
 }
 
 class LineVisitor final : public EventVisitor {

@@ -189,6 +189,7 @@ Result<void> EventIntake::commit(std::string_view frame, const EventBatch& batch
 void EventIntake::write_group(std::unique_lock<std::mutex>& lock) {
   const std::deque<Waiting*> group = std::exchange(group_, {});
   std::vector<std::string_view> frames;
+  frames.reserve(group.size());
   for (const Waiting* one : group) frames.push_back(one->frame);
   writing_ = true;
   lock.unlock();

@@ -11,6 +11,7 @@ import hashlib
 import http.client
 import json
 import shutil
+import socket
 import subprocess
 import sys
 import tempfile
@@ -46,6 +47,7 @@ class Live(threading.Thread):
         self.connection = http.client.HTTPConnection(server.place, timeout=120)
         self.connection.request("GET", "/v1/live", headers={
             "Authorization": "Bearer " + server.desk.tokens["vi"]})
+        self.socket = self.connection.sock
         self.answer = self.connection.getresponse()
         assert self.answer.status == 200
         self.start()
@@ -63,10 +65,13 @@ class Live(threading.Thread):
             return
 
     def stop(self):
-        """After the server has ended, and with it the stream."""
+        try:
+            self.socket.shutdown(socket.SHUT_RDWR)
+        except OSError:
+            pass  # the server has ended it
         self.join(timeout=30)
         self.answer.close()
-        self.connection.close()
+        self.socket.close()
 
     def all_of(self, kind):
         return [data for event, data in self.told if event == kind]

@@ -89,11 +89,6 @@ RawRequest read_request(const restinio::request_t& request) {
   });
   raw.body = request.body();
   raw.peer = request.remote_endpoint().address().to_string();
-  const auto& header = request.header();
-  raw.version = header.http_major() != 1   ? HttpVersion::kOther
-                : header.http_minor() == 1 ? HttpVersion::k11
-                : header.http_minor() == 0 ? HttpVersion::k10
-                                           : HttpVersion::kOther;
   return raw;
 }
 

@@ -38,8 +38,6 @@ struct ListenOptions {
   ServerLimits limits;
 };
 
-enum class HttpVersion : std::uint8_t { k10, k11, kOther };
-
 /// A request as it came in: the method as a word, the target not yet taken apart.
 struct RawRequest {
   std::string method;
@@ -47,7 +45,6 @@ struct RawRequest {
   Names headers;  // names in lower case
   std::string body;
   std::string peer;
-  HttpVersion version = HttpVersion::k11;
 };
 
 /// Sends the answer; call it once. `close`: the connection ends with it.

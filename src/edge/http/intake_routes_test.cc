@@ -47,7 +47,7 @@ class IntakeRoutesTest : public testing::Test {
     service_ = std::make_unique<Service>(all_routes(site_), std::make_unique<Ana>(), site_.metrics,
                                          ServiceOptions{site_.clock, nullptr});
   }
-  ~IntakeRoutesTest() override {
+  void TearDown() override {
     site_.intake.reset();
     std::filesystem::remove_all(folder_);
   }
@@ -72,7 +72,7 @@ class IntakeRoutesTest : public testing::Test {
   std::string whole_upload() {
     const Response begun = ask("POST", "/v1/uploads", R"({"name":"log","bytes":3})");
     EXPECT_EQ(begun.status, 201) << begun.body;
-    const std::string place = header(begun, "Location");
+    std::string place = header(begun, "Location");
     EXPECT_EQ(piece(place, "0", "abc").status, 204);
     EXPECT_EQ(ask("POST", place + "/completion").status, 200);
     return place;

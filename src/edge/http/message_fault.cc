@@ -29,9 +29,6 @@ bool is_chunked(std::string_view coding) {
 }  // namespace
 
 std::string_view message_fault(const RawRequest& request) {
-  if (request.version != HttpVersion::k10 && request.version != HttpVersion::k11) {
-    return "HTTP/1.1 is spoken here";
-  }
   std::array<int, kOnce.size()> seen{};
   bool host = false;
   for (const auto& [name, value] : request.headers) {
@@ -45,8 +42,8 @@ std::string_view message_fault(const RawRequest& request) {
       return "a header field is there twice that may be there once";
     }
   }
-  if (!host && request.version == HttpVersion::k11) return "Host: is missing";
-  return {};
+  // The parser does not tell which version it read: HTTP/1.0 must name the host too.
+  return host ? std::string_view() : "Host: is missing";
 }
 
 }  // namespace overt::http
