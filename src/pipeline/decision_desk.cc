@@ -1,5 +1,7 @@
 #include "pipeline/decision_desk.h"
 
+#include <map>
+
 #include <fmt/format.h>
 
 #include "base/check.h"
@@ -28,6 +30,29 @@ Result<Decision> decode(const KeptDecision& kept) {
     return Error{ErrorCode::kBadInput, fmt::format("decision {} has no event", kept.id)};
   }
   return decision;
+}
+
+/// What of a decision's notices is blocked or lacks a record, as it is now.
+DecisionBatch written_anew(const Decision& decision,
+                           const std::map<std::string, NewestNotice>& newest,
+                           const std::function<Notice(const NoticeAddress&)>& write,
+                           DecisionDesk::NoticeRetry& retry) {
+  DecisionBatch batch;
+  const bool undone = state_of(decision) == DecisionState::kUndone;
+  for (const NoticeAddress& address : notices_due(decision, 0)) {
+    const auto found = newest.find(address.id);
+    const bool kept = found != newest.end();
+    if (kept && found->second.notice.state != NoticeState::kBlocked) continue;
+    const bool pointless = undone && !tells_of_undoing(address.cause);
+    const Notice notice = pointless ? withdraw_notice(address) : write(address);
+    const bool blocked = notice.state == NoticeState::kBlocked;
+    retry.blocked += blocked ? 1 : 0;
+    retry.queued += notice.state == NoticeState::kReady ? 1 : 0;
+    retry.withdrawn += pointless ? 1 : 0;
+    const bool said_before = blocked && kept && found->second.notice.blocked == notice.blocked;
+    if (!said_before) add_notice(notice, kept ? found->second.number + 1 : 0, batch);
+  }
+  return batch;
 }
 
 }  // namespace
@@ -95,27 +120,11 @@ Result<DecisionDesk::NoticeRetry> DecisionDesk::retry_notices(TimeUs at) {
                    }));
   NoticeRetry retry;
   for (const Decision& decision : live) {
-    DecisionBatch batch;
-    const bool undone = state_of(decision) == DecisionState::kUndone;
-    for (const NoticeAddress& address : notices_due(decision, 0)) {
-      const auto found = newest.find(address.id);
-      const bool kept = found != newest.end();
-      if (kept && found->second.notice.state != NoticeState::kBlocked) continue;
-      const std::uint32_t number = kept ? found->second.number + 1 : 0;
-      const bool pointless = undone && !tells_of_undoing(address.cause);
-      const Notice notice =
-          pointless ? withdraw_notice(address) : write(decision, address, at).notice;
-      if (notice.state == NoticeState::kBlocked) {
-        ++retry.blocked;
-        if (kept && found->second.notice.blocked == notice.blocked) continue;
-      }
-      retry.queued += notice.state == NoticeState::kReady ? 1 : 0;
-      retry.withdrawn += pointless ? 1 : 0;
-      add_notice(notice, number, batch);
-    }
-    if (!batch.records.empty()) {
-      RETURN_IF_ERROR(commit_to_ledger(store_, key_, random_, std::move(batch)));
-    }
+    DecisionBatch batch = written_anew(
+        decision, newest,
+        [&](const NoticeAddress& address) { return write(decision, address, at).notice; }, retry);
+    if (batch.records.empty()) continue;
+    RETURN_IF_ERROR(commit_to_ledger(store_, key_, random_, std::move(batch)));
   }
   return retry;
 }

@@ -141,7 +141,7 @@ LedgerRecord record_about(RecordKind kind, const std::string& subject, std::uint
 TEST_F(DecisionDeskTest, RecordsOfOtherKindsAreInTheLedgerToo) {
   const Decision decision = in_effect("clipper:1");
   DecisionBatch batch;
-  batch.records = {record_about(RecordKind::kNotice, "n1", 0),
+  batch.records = {record_about(RecordKind::kLabel, "n1", 0),
                    record_about(RecordKind::kPolicy, "covert-influence", 0)};
   batch.records.front().decision = decision.id;
   const auto random = [](std::size_t bytes) { return std::string(bytes, 'r'); };
@@ -150,18 +150,18 @@ TEST_F(DecisionDeskTest, RecordsOfOtherKindsAreInTheLedgerToo) {
   ASSERT_FALSE(again.ok()) << "each number once";
   EXPECT_EQ(again.error().code, ErrorCode::kUnavailable);
   expect_sound("with records");
-  EXPECT_EQ(reconcile(*store_).value().records, 2U);
+  EXPECT_EQ(reconcile(*store_).value().records, 3U) << "with the notice that is blocked";
   auto at_desk = desk();
   const auto made = at_desk.receipt("policy:covert-influence", 0).value();
-  EXPECT_EQ(made.receipt.index, 5U);
+  EXPECT_EQ(made.receipt.index, 6U);
   EXPECT_EQ(made.line.record, R"({"kind":"policy","subject":"covert-influence","number":0,"said":)"
                               R"({"said":"something"}})");
   EXPECT_TRUE(merkle::verify_receipt(made.receipt, made.line.entry, {key_.verifier, {}, 0}).ok());
   EXPECT_FALSE(at_desk.receipt("policy:covert-influence", 1).ok());
   ASSERT_TRUE(store_->erase_records(decision.id).ok());
   expect_sound("after erasing a decision with a record");
-  EXPECT_EQ(check_ledger(*store_, key_.verifier).value().erased, 5U);
-  EXPECT_TRUE(desk().receipt("notice:n1", 0).value().line.salt.empty());
+  EXPECT_EQ(check_ledger(*store_, key_.verifier).value().erased, 6U);
+  EXPECT_TRUE(desk().receipt("label:n1", 0).value().line.salt.empty());
   store_.reset();
   change_by_hand("UPDATE record SET said = '{}' WHERE kind = 4");
   reopen();
@@ -239,7 +239,7 @@ TEST_F(DecisionDeskTest, ErasedDecisionsLeaveEveryProofValid) {
   ASSERT_TRUE(store_->erase_records(erased.id).ok());
   expect_sound("after erasing");
   EXPECT_EQ(reconcile(*store_).value().erased, 1U);
-  EXPECT_EQ(check_ledger(*store_, key_.verifier).value().erased, 4U);
+  EXPECT_EQ(check_ledger(*store_, key_.verifier).value().erased, 5U) << "events and a notice";
   EXPECT_FALSE(desk().find(erased.id).ok());
   EXPECT_TRUE(desk().find(kept.id).ok());
   const auto after = desk().receipt(erased.id, 0).value();

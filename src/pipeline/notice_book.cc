@@ -6,11 +6,20 @@
 namespace overt {
 namespace {
 
-Result<void> take(const LedgerRecord& record, std::map<std::string, NewestNotice>& newest) {
-  if (record.kind != RecordKind::kNotice || record.text.empty()) return {};
-  ASSIGN_OR_RETURN(KeptNotice kept, parse_notice(record.text));
+/// One that cannot be read counts as blocked: it does not go out, is named, and is written anew.
+void take(const LedgerRecord& record, std::map<std::string, NewestNotice>& newest) {
+  if (record.kind != RecordKind::kNotice || record.text.empty()) return;
+  auto parsed = parse_notice(record.text);
+  KeptNotice kept;
+  if (parsed.ok()) {
+    kept = std::move(parsed).value();
+  } else {
+    kept.address.id = record.subject;
+    kept.address.decision = record.decision;
+    kept.state = NoticeState::kBlocked;
+    kept.blocked = parsed.error().message;
+  }
   newest.insert_or_assign(record.subject, NewestNotice{record.number, std::move(kept)});
-  return {};
 }
 
 }  // namespace
@@ -36,12 +45,10 @@ void add_notice(const Notice& notice, std::uint32_t number, DecisionBatch& batch
 
 Result<std::map<std::string, NewestNotice>> newest_notices(DecisionStore& store) {
   std::map<std::string, NewestNotice> newest;
-  Result<void> state;
   RETURN_IF_ERROR(store.records(RecordKind::kNotice, [&](const LedgerRecord& record) {
-    state = take(record, newest);
-    return state.ok();
+    take(record, newest);
+    return true;
   }));
-  RETURN_IF_ERROR(state);
   return newest;
 }
 
@@ -49,7 +56,7 @@ Result<std::map<std::string, NewestNotice>> newest_notices_of(DecisionStore& sto
                                                               std::string_view decision) {
   std::map<std::string, NewestNotice> newest;
   ASSIGN_OR_RETURN(const auto records, store.records_of(decision));
-  for (const LedgerRecord& record : records) RETURN_IF_ERROR(take(record, newest));
+  for (const LedgerRecord& record : records) take(record, newest);
   return newest;
 }
 

@@ -25,7 +25,8 @@ struct NewestNotice {
   std::uint32_t number = 0;  // of its record
   KeptNotice notice;
 };
-/// By the notice's id; of erased decisions none. Reads all.
+/// By the notice's id; of erased decisions none. A record that cannot be read is as one of a notice
+/// that is blocked. Reads all.
 Result<std::map<std::string, NewestNotice>> newest_notices(DecisionStore& store);
 /// The same of one decision.
 Result<std::map<std::string, NewestNotice>> newest_notices_of(DecisionStore& store,

@@ -265,9 +265,8 @@ class CarryingOut(unittest.TestCase):
         self.assertIn("No dead letter", self.done("deliver", "--dead"))
 
 
-@unittest.skipUnless((POSTGRES / "initdb").exists(), "PostgreSQL 15 is not installed")
-class CarryingOutOnPostgres(CarryingOut):
-    """The same, with decisions in a PostgreSQL database of a server of its own."""
+class OnPostgres:
+    """For tests whose decisions are kept in a PostgreSQL database of a server of its own."""
 
     @classmethod
     def setUpClass(cls):
@@ -301,6 +300,11 @@ class CarryingOutOnPostgres(CarryingOut):
         url = self.data / "database.url"
         url.write_text(f"postgresql://overt@/{name}?host={self.home}\n")
         url.chmod(0o600)
+
+
+@unittest.skipUnless((POSTGRES / "initdb").exists(), "PostgreSQL 15 is not installed")
+class CarryingOutOnPostgres(OnPostgres, CarryingOut):
+    """The same on PostgreSQL."""
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@
 #include "edge/http/page.h"
 #include "edge/http/problem.h"
 #include "edge/http/stores.h"
+#include "pipeline/notice_book.h"
 #include "pipeline/run_cases.h"
 #include "pipeline/run_decide.h"
 #include "pipeline/run_deliver.h"
@@ -55,6 +56,7 @@ Result<std::string> overview(const Request& request, Stores& stores) {
   ASSIGN_OR_RETURN(DecisionStore* const store, stores.decisions());
   ASSIGN_OR_RETURN(const auto tripped, tripped_breakers(*store));
   ASSIGN_OR_RETURN(const std::uint64_t dead, store->count_actions(ActionState::kDead));
+  ASSIGN_OR_RETURN(const std::uint64_t blocked, count_blocked_notices(*store));
   std::string text;
   JsonWriter json(text);
   json.begin_object();
@@ -64,6 +66,7 @@ Result<std::string> overview(const Request& request, Stores& stores) {
   json.field("appeals_open", appeals_open);
   json.field("breakers_tripped", static_cast<std::uint64_t>(tripped.size()));
   json.field("actions_dead", dead);
+  json.field("notices_blocked", blocked);
   json.end_object();
   return text;
 }
@@ -97,6 +100,7 @@ Response list_actions(const Request& request, Stores& stores) {
     const auto actions = store.value()->actions_in(state, kActionsMax);
     if (!actions.ok()) return problem_of(actions.error());
     for (const QueuedAction& action : actions.value()) {
+      if (action.lane != OutboxLane::kPlatform) continue;
       rows.push_back({number_key(action.number), action_row(action)});
     }
   }

@@ -15,6 +15,7 @@
 #include "edge/http/job_routes.h"
 #include "edge/http/labeler_routes.h"
 #include "edge/http/ledger_routes.h"
+#include "edge/http/notice_routes.h"
 #include "edge/http/people_routes.h"
 #include "edge/http/policy_routes.h"
 #include "edge/http/policy_trial_routes.h"
@@ -28,10 +29,10 @@ namespace overt::http {
 Routes all_routes(Site& site) {
   Routes all;
   for (const auto& area :
-       {case_queue_routes, case_routes, console_routes, decision_routes, desk_routes,
-        disclosure_routes, entity_routes, event_routes, finding_routes, health_routes, job_routes,
-        labeler_routes, ledger_routes, people_routes, policy_routes, policy_trial_routes,
-        session_routes, statement_routes, upload_routes}) {
+       {case_queue_routes, case_routes,         console_routes, decision_routes,  desk_routes,
+        disclosure_routes, entity_routes,       event_routes,   finding_routes,   health_routes,
+        job_routes,        labeler_routes,      ledger_routes,  notice_routes,    people_routes,
+        policy_routes,     policy_trial_routes, session_routes, statement_routes, upload_routes}) {
     Routes routes = area(site);
     all.insert(all.end(), std::make_move_iterator(routes.begin()),
                std::make_move_iterator(routes.end()));

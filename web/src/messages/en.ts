@@ -229,6 +229,7 @@ export const en = {
     appeals: 'Appeals to hear',
     breakers: 'Circuit breakers tripped',
     dead: 'Actions given up',
+    untold: 'Notices blocked: nobody was told',
     lastRun: 'The newest run',
     review: 'For review',
     threeWords: 'Three words that are not the same',

@@ -216,6 +216,7 @@ export const fr: Catalogue = {
     appeals: 'Recours à entendre',
     breakers: 'Disjoncteurs déclenchés',
     dead: 'Mesures abandonnées',
+    untold: 'Avis bloqués : personne n’est informé',
     lastRun: 'La dernière analyse',
     review: 'À examiner',
     threeWords: 'Trois mots qui ne disent pas la même chose',
