@@ -77,18 +77,17 @@ export class Desk {
     return run.networks;
   }
 
-  /** A ledger, and people with one password. */
+  /** A ledger, and people with one password. Root's comes last: until then nobody has to show one. */
   hire(people) {
     const here = ['--data', this.data];
     this.run(['ledger', 'init', '--origin', 'overt.example/console', ...here]);
     this.run(['people', 'add', 'root', '--roles', 'admin', ...here]);
+    for (const [person, roles] of Object.entries(people)) {
+      this.run(['people', 'add', person, '--roles', roles, '--by', 'root', ...here]);
+      this.run(['people', 'password', person, '--stdin', '--by', 'root', ...here], `${PASSWORD}\n`);
+    }
     this.run(['people', 'password', 'root', '--stdin', ...here], `${PASSWORD}\n`);
     writeFileSync(this.proof, `${PASSWORD}\n`, { mode: 0o600 });
-    for (const [person, roles] of Object.entries(people)) {
-      this.runBy('root', ['people', 'add', person, '--roles', roles]);
-      const by = ['--by', 'root', '--password-file', this.proof, ...here];
-      this.run(['people', 'password', person, '--stdin', ...by], `${PASSWORD}\n`);
-    }
   }
 
   /** Labels of the bundled assessments, as of a day in autumn 2024. */
