@@ -20,7 +20,10 @@ measure() {
   wrk --threads 2 --connections 32 --duration "${seconds}s" --latency \
     --header "Authorization: Bearer ${OVERT_TOKEN:-}" "$url$1"
 }
-[[ -n ${OVERT_TOKEN:-} ]] || { echo "serve.sh: set OVERT_TOKEN; overt people token create makes one" >&2; exit 2; }
+if [[ -z ${OVERT_TOKEN:-} ]]; then
+  echo "serve.sh: set OVERT_TOKEN; overt people token create makes one" >&2
+  exit 2
+fi
 first() {
   curl -sS -H "Authorization: Bearer $OVERT_TOKEN" "$url$1" |
     grep -o "\"$2\":\"[^\"]*\"" | sed -n '1s/.*:"\(.*\)"/\1/p'

@@ -16,7 +16,7 @@ echo "The report: $(realpath "$out/run/report.html")"
 echo "What was planted, to compare: $(realpath "$out/platform/truth")"
 
 # From here on: people. The decisions of an earlier demo are no part of this one.
-rm -f "$out"/{decisions.db,decisions.db-shm,decisions.db-wal,ledger.key,ledger.pub}
+rm -f "$out"/{decisions.db,decisions.db-shm,decisions.db-wal,ledger.key,ledger.pub,labels.ndjson}
 say() { printf '\n$ overt %s\n' "$*"; }
 run() { say "$@"; "$overt" "$@"; }
 policy=$here/policies/covert-influence.yaml
@@ -25,10 +25,15 @@ policy=$here/policies/covert-influence.yaml
 printf '\nPeople look at it: each network for review becomes a case.\n'
 run ledger init --data "$out" --origin overt.example/demo
 "$overt" people add root --roles admin --data "$out" --quiet
-for person in ana:analyst rui:reviewer apo:approver; do
+for person in ana:analyst rui:reviewer apo:approver pia:policy_editor; do
   "$overt" people add "${person%:*}" --roles "${person#*:}" --by root --data "$out" --quiet
 done
 run people list --data "$out"
+run policy adopt "$policy" --by pia --data "$out"
+# Who is labelled, and why, stands on the public pages.
+rm -rf "$out/assessments" && cp -r "$here/registry/fall-2024/assessments" "$out/assessments"
+"$overt" label apply "$out"/assessments/*.yaml --registry "$here/registry/fall-2024/claims.yaml" \
+  --on 2024-09-16 --by ana --log "$out/labels.ndjson" --quiet
 run cases open --run "$out/run" --by ana --data "$out"
 
 # The first value of a key in a line of JSON, of ids, which need no unescaping.
@@ -79,6 +84,7 @@ for person in root ana rui apo; do
   "$overt" people password "$person" --stdin --data "$out" --quiet <<<"$password"
 done
 printf '\nThe same in a browser: http://127.0.0.1:8080/\n'
+echo "What everybody sees, without signing in: http://127.0.0.1:8080/transparency"
 echo "Sign in as ana (analyst), rui (reviewer), apo (approver) or root (admin); password: $password"
 serve=(serve --data "$out" --policies "$here/policies")
 if [[ -t 0 && -t 1 ]]; then

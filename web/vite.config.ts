@@ -13,7 +13,15 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
     emptyOutDir: true,
-    rolldownOptions: { checks: { pluginTimings: false } },
+    rolldownOptions: {
+      checks: { pluginTimings: false },
+      // Pages that the server renders name the script of the public checker, so its name is fixed.
+      input: { index: 'index.html', receipt_checker: 'src/public/receipt_checker.ts' },
+      output: {
+        entryFileNames: ({ name }) =>
+          name === 'receipt_checker' ? 'console/receipt_checker.js' : 'console/[name]-[hash].js',
+      },
+    },
   },
   server: { proxy: { '/v1': 'http://127.0.0.1:8080', '/transparency': 'http://127.0.0.1:8080' } },
   test: { include: ['src/**/*.test.ts'], environment: 'node' },

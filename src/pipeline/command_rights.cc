@@ -13,6 +13,7 @@ constexpr std::string_view kAdmin = "an admin";
 constexpr std::string_view kAnalyst = "an analyst";
 constexpr std::string_view kApprover = "an approver";
 constexpr std::string_view kAuditor = "an auditor";
+constexpr std::string_view kPolicyEditor = "a policy editor";
 constexpr std::string_view kReviewer = "a reviewer";
 
 constexpr CommandRight kRights[] = {
@@ -47,6 +48,7 @@ constexpr CommandRight kRights[] = {
     {"undo", "", Right::kApprove, "undo decisions", kApprover},
     {"deliver", "replay", Right::kApprove, "let actions go out", kApprover},
     {"deliver", "reset", Right::kApprove, "let actions go out", kApprover},
+    {"policy", "adopt", Right::kEditPolicies, "bring policies into use", kPolicyEditor},
     {"people", "add", Right::kAdministrate, "add or change people", kAdmin},
     {"people", "roles", Right::kAdministrate, "add or change people", kAdmin},
     {"people", "disable", Right::kAdministrate, "add or change people", kAdmin},

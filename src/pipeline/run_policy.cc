@@ -6,7 +6,10 @@
 #include <fmt/ranges.h>
 
 #include "base/json_writer.h"
+#include "pipeline/acting_staff.h"
+#include "pipeline/decision_data.h"
 #include "pipeline/policy_backtest.h"
+#include "pipeline/policy_book.h"
 #include "pipeline/policy_files.h"
 #include "stages/policies/check_policy.h"
 #include "stages/policies/explain_verdict.h"
@@ -231,6 +234,57 @@ Result<CommandAnswer> evaluate(const PolicyOptions& options) {
   return answer;
 }
 
+void write_version(JsonWriter& json, const PolicyVersion& version) {
+  json.begin_object();
+  json.field("policy", version.policy);
+  json.field("place", version.place);
+  json.field("version", version.version);
+  json.field("title", version.title);
+  json.field("mode", name_of(version.mode));
+  json.field("hash", version.hash);
+  json.field("at", format_rfc3339(version.at));
+  json.field("by", version.by);
+  json.end_object();
+}
+
+Result<CommandAnswer> adopt(const PolicyOptions& options) {
+  ASSIGN_OR_RETURN(const auto people, open_decisions(options.data, DecisionAccess::kRead));
+  ASSIGN_OR_RETURN(const Person by, acting_staff({options.data, *people, "policy", "adopt",
+                                                  options.by, options.proof}));
+  ASSIGN_OR_RETURN(
+      const PolicyVersion version,
+      adopt_policy(options.data, {options.paths.front(), options.calendar, by, options.at}));
+  CommandAnswer answer;
+  JsonWriter json(answer.json);
+  begin(json, "adopt");
+  json.key("adopted");
+  write_version(json, version);
+  json.end_object();
+  answer.text = fmt::format(
+      "{} {} ({}) is in use since {}, and in the ledger with all of its text.\n", version.policy,
+      version.version, name_of(version.mode), format_rfc3339(version.at));
+  return answer;
+}
+
+Result<CommandAnswer> history(const PolicyOptions& options) {
+  ASSIGN_OR_RETURN(const auto store, open_decisions(options.data, DecisionAccess::kRead));
+  ASSIGN_OR_RETURN(const auto versions, read_policy_versions(*store));
+  CommandAnswer answer;
+  JsonWriter json(answer.json);
+  begin(json, "history");
+  json.key("versions");
+  json.begin_array();
+  for (const PolicyVersion& one : versions) {
+    write_version(json, one);
+    answer.text += fmt::format("{} {} {} ({}), by {}\n", format_rfc3339(one.at), one.policy,
+                               one.version, name_of(one.mode), one.by);
+  }
+  json.end_array();
+  json.end_object();
+  if (versions.empty()) answer.text = "No policy was brought into use: overt policy adopt.\n";
+  return answer;
+}
+
 }  // namespace
 
 Result<CommandAnswer> run_policy(const PolicyOptions& options, Progress& /*progress*/) {
@@ -245,6 +299,10 @@ Result<CommandAnswer> run_policy(const PolicyOptions& options, Progress& /*progr
       return evaluate(options);
     case PolicyVerb::kBacktest:
       return backtest(options);
+    case PolicyVerb::kAdopt:
+      return adopt(options);
+    case PolicyVerb::kHistory:
+      return history(options);
   }
   CHECK(false);
 }

@@ -1,6 +1,7 @@
 #pragma once
 // overt policy: check policies, list the facts they may ask for, try their golden decisions, ask
-// what they say about subjects, and what a policy would have done to past runs. Decides nothing.
+// what they say about subjects, and what a policy would have done to past runs; bring a version
+// into use, on record with all of its text. Decides nothing.
 
 #include <array>
 #include <cstdint>
@@ -11,7 +12,9 @@
 
 #include "base/progress.h"
 #include "base/result.h"
+#include "base/time.h"
 #include "pipeline/command_answer.h"
+#include "pipeline/staff_proof.h"
 #include "pipeline/subject_sources.h"
 
 namespace overt {
@@ -22,9 +25,11 @@ enum class PolicyVerb : std::uint8_t {
   kTest,      // golden decisions
   kEvaluate,  // what a policy says about subjects, and what would change it
   kBacktest,  // whom a policy would have concerned in past runs
+  kAdopt,     // a version of a policy comes into use, for everybody to see
+  kHistory,   // the versions that did
 };
-inline constexpr std::array<std::string_view, 5> kPolicyVerbNames = {"check", "terms", "test",
-                                                                     "evaluate", "backtest"};
+inline constexpr std::array<std::string_view, 7> kPolicyVerbNames = {
+    "check", "terms", "test", "evaluate", "backtest", "adopt", "history"};
 
 struct PolicyOptions {
   PolicyVerb verb = PolicyVerb::kCheck;
@@ -36,6 +41,10 @@ struct PolicyOptions {
   std::string region;               // ISO 3166-1 alpha-2; empty: worldwide clauses only
   std::uint32_t sample = 10;        // of backtest: of those newly concerned, by clause
   std::string sample_key;           // empty: the policy's hash
+  std::string data = "overt-data";  // of adopt and history
+  std::string by;                   // of adopt
+  StaffProof proof;                 // that it is them
+  TimeUs at = 0;                    // of adopt
 };
 
 /// Not sound where a policy may not be used or a golden decision is missed.

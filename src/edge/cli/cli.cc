@@ -57,6 +57,12 @@ Result<CommandAnswer> run_cases_now(const CasesOptions& options, Progress& progr
   return run_cases(dated, progress);
 }
 
+Result<CommandAnswer> run_policy_now(const PolicyOptions& options, Progress& progress) {
+  PolicyOptions dated = with_proof(options, now);
+  if (dated.at == 0) dated.at = now();
+  return run_policy(dated, progress);
+}
+
 Result<CommandAnswer> run_disclose_now(const DiscloseOptions& options, Progress& progress) {
   DiscloseOptions dated = with_proof(options, now);
   if (dated.at == 0) dated.at = now();
@@ -119,7 +125,7 @@ int run(int argc, char** argv) {
   const Commands commands{
       run_pairs,       run_coortweet,    run_detect,         run_simulate,
       run_evaluate,    run_label,        run_registry_now,   run_evaluate_attribution,
-      run_explain,     run_policy,       run_decide_now,     run_people_now,
+      run_explain,     run_policy_now,   run_decide_now,     run_people_now,
       run_ledger,      run_cases_now,    run_deliver_now,    run_serve_wired,
       run_labeler_now, run_disclose_now, run_statements_now, run_notices_now};
   const std::vector<std::string> words(argv + (argc > 0 ? 1 : 0), argv + argc);

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "edge/cli/decide_command.h"
 #include "edge/cli/values.h"
 #include "edge/cli/verb_forms.h"
 #include "model/claim.h"
@@ -30,7 +31,14 @@ const std::vector<VerbForm>& forms() {
        1,
        {"--calendar", "--runs", "--accounts", "--protected", "--labels", "--facts", "--on",
         "--region", "--against", "--sample", "--sample-key"},
-       {"--runs"}}};
+       {"--runs"}},
+      {"adopt",
+       "adopt POLICY --by PERSON",
+       1,
+       1,
+       {"--data", "--by", "--at", "--calendar"},
+       {"--by"}},
+      {"history", "history", 0, 0, {"--data"}, {}}};
   return all;
 }
 
@@ -48,7 +56,10 @@ std::vector<OptionText> own_options() {
        fmt::format("{}", defaults.sample)},
       {"--sample-key", "", "TEXT",
        "Of backtest: what the sample is drawn with; nobody can choose who is in it.",
-       "the policy's hash"}};
+       "the policy's hash"},
+      data_option(),
+      {"--by", "", "PERSON", "Of adopt: who does it: an id that overt people knows."},
+      {"--at", "", "TIME", "Of adopt: since when it is in use.", "now"}};
 }
 
 }  // namespace
@@ -112,15 +123,21 @@ CommandText policy_command_text() {
        "'evaluate' says which clause applies to each subject, on which facts, and what would "
        "change it. 'backtest' asks past runs whom a policy would concern, by clause, against the "
        "version in force, with a sample that nobody can choose and every protected account. "
-       "Neither decides anything. What is not known meets no condition."},
+       "Neither decides anything. What is not known meets no condition.",
+       "'adopt' brings a version into use: it must pass the check, and its text goes into the "
+       "ledger, where everybody can read it at /transparency/policies and compare it with the one "
+       "before. 'history' lists the versions that were."},
       {"VERB [FILE|FOLDER...]",
-       "check FILE|FOLDER..., terms, test FILE|FOLDER..., evaluate POLICY or backtest POLICY.",
+       "check FILE|FOLDER..., terms, test FILE|FOLDER..., evaluate POLICY, backtest POLICY, adopt "
+       "POLICY or history.",
        {}},
       options,
       {{"overt policy check policies", "every policy of a folder"},
        {"overt policy terms", "what conditions may ask for"},
        {"overt policy backtest new.yaml --runs monday,tuesday --against policies/old.yaml",
-        "who would be concerned that was not, and who no longer"}}};
+        "who would be concerned that was not, and who no longer"},
+       {"overt policy adopt policies/covert-influence.yaml --by pia --data desk",
+        "from now on it is in use, and on record"}}};
 }
 
 Result<PolicyOptions> interpret_policy(const Arguments& arguments) {
@@ -131,6 +148,9 @@ Result<PolicyOptions> interpret_policy(const Arguments& arguments) {
   options.calendar = value_of(arguments, "--calendar");
   options.against = value_of(arguments, "--against");
   options.sample_key = value_of(arguments, "--sample-key");
+  if (arguments.has("--data")) options.data = value_of(arguments, "--data");
+  options.by = value_of(arguments, "--by");
+  RETURN_IF_ERROR(read_option(arguments, "--at", options.at, parse_time));
   ASSIGN_OR_RETURN(options.sources, read_fact_options(arguments));
   RETURN_IF_ERROR(read_option(arguments, "--on", options.day, parse_one_day));
   RETURN_IF_ERROR(read_option(arguments, "--region", options.region, parse_region));

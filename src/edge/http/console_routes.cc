@@ -45,8 +45,10 @@ Response serve(const Request& request, std::string_view path) {
   response.content_type = asset->content_type;
   response.headers.emplace_back("ETag", asset->etag);
   response.headers.emplace_back("Vary", "Accept-Encoding");
-  // Names of scripts and styles hold the hash of what is in them; the page's name does not.
-  const bool named_by_hash = path.ends_with(".js") || path.ends_with(".css");
+  // Names of scripts and styles hold the hash of what is in them, but for the one that pages of the
+  // transparency centre name; the page's name does not.
+  const bool named_by_hash =
+      (path.ends_with(".js") || path.ends_with(".css")) && path != "/console/receipt_checker.js";
   response.headers.emplace_back("Cache-Control",
                                 named_by_hash ? "public, max-age=31536000, immutable" : "no-cache");
   if (takes_gzip(request)) {

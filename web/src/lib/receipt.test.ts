@@ -1,6 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { checkReceipt, fromBase64, joined, parseReceipt, ReceiptError, rootFrom } from './receipt';
+import {
+  checkReceipt,
+  fromBase64,
+  joined,
+  parseReceipt,
+  ReceiptError,
+  recordStep,
+  rootFrom,
+  toHex,
+} from './receipt';
 
 // Made by `overt ledger receipt` and `overt ledger init`.
 const read = (name: string) => readFileSync(new URL(`testdata/${name}`, import.meta.url), 'utf8');
@@ -106,5 +115,20 @@ test('every leaf of every small tree leads to its root', async () => {
         await rootFrom(leaves[at]!, { index: BigInt(at), size: BigInt(size) }, [...path, root]),
       ).not.toEqual(root);
     }
+  }
+});
+
+test('a record is the one that the entry commits to, or it is not', async () => {
+  const record = '{"decision":"d","event":0}';
+  const salt = '0f'.repeat(32);
+  const salted = joined(new Uint8Array(32).fill(15), new TextEncoder().encode(record));
+  const commitment = toHex(new Uint8Array(await crypto.subtle.digest('SHA-256', salted)));
+  const entry = btoa(`{"v":1,"decision":"d","event":0,"commitment":"${commitment}"}`);
+  const made = receipt.replace(/^extra .*$/m, `extra ${entry}`);
+  expect((await recordStep(made, JSON.stringify({ record, salt }))).holds).toBe(true);
+  const other = JSON.stringify({ record: record.replace('0', '1'), salt });
+  expect((await recordStep(made, other)).holds).toBe(false);
+  for (const text of ['no JSON', '{}', JSON.stringify({ record, salt: 'zz' })]) {
+    await expect(recordStep(made, text)).rejects.toThrow(ReceiptError);
   }
 });

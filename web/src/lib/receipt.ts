@@ -161,3 +161,31 @@ export async function checkReceipt(text: string, keyText: string): Promise<Step[
     { step: 'signature', holds: await isSignedBy(checkpoint, key), detail: key.name },
   ];
 }
+
+/** What the ledger has at the receipt's place. */
+export function textOf(receipt: string): string {
+  const { entry } = parseReceipt(receipt);
+  return entry ? new TextDecoder().decode(entry) : '';
+}
+
+function fromHex(text: string): Uint8Array<ArrayBuffer> {
+  if (!/^([0-9a-f]{2})*$/.test(text)) throw new ReceiptError('the salt is not hexadecimal');
+  return Uint8Array.from(text.match(/../g) ?? [], (pair) => parseInt(pair, 16));
+}
+
+/** Whether the receipt's entry commits to the record: {"record":…,"salt":…}, as it came with it. */
+export async function recordStep(receipt: string, recordText: string): Promise<Step> {
+  let file: { record?: unknown; salt?: unknown };
+  try {
+    file = JSON.parse(recordText) as typeof file;
+  } catch {
+    throw new ReceiptError('the record is not JSON');
+  }
+  if (typeof file?.record !== 'string' || typeof file.salt !== 'string') {
+    throw new ReceiptError('the record lacks "record" or "salt"');
+  }
+  const salted = joined(fromHex(file.salt), new TextEncoder().encode(file.record));
+  const commitment = toHex(await sha256(salted));
+  const ends = `"commitment":"${commitment}"}`;
+  return { step: 'record', holds: textOf(receipt).endsWith(ends), detail: commitment };
+}

@@ -1,0 +1,270 @@
+// What people do with Overt, person by person, in a real browser on the real program, one after the
+// other on the same data: an analyst finds a network, reviewer and approver decide, an auditor checks
+// a receipt, a journalist reads what is public, a peer platform takes the disclosure in.
+//
+// usage: stories.mjs OVERT FOLDER        FOLDER keeps data and pictures (FOLDER/screens)
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { Desk, faultsOf, launchBrowser, overflowOf, PHONE, root, settled } from './browser/desk.mjs';
+
+const desk = new Desk(process.argv[2], process.argv[3]);
+const OPERATION = 'Quiet Ferry';
+let browser;
+let networks;
+let network; // that the analyst took
+let opened; // her case
+let receipt;
+let publication;
+
+/** The policy as it came, put on record; then the same, live, with one clause worded anew. */
+function adoptPolicies() {
+  desk.policies = join(desk.folder, 'policies');
+  mkdirSync(desk.policies);
+  for (const name of ['covert-influence.yaml', 'elections.yaml', 'golden']) {
+    cpSync(join(root, 'policies', name), join(desk.policies, name), { recursive: true });
+  }
+  const file = join(desk.policies, 'covert-influence.yaml');
+  desk.runBy('pia', ['policy', 'adopt', file]);
+  const live = readFileSync(file, 'utf8')
+    .replace('mode: shadow', 'mode: live')
+    .replace('version: 1.0.0', 'version: 1.1.0')
+    .replace('title: A member of a confirmed covert network', 'title: An account that a covert network operates');
+  writeFileSync(file, live);
+  desk.runBy('pia', ['policy', 'adopt', file]);
+}
+
+before(async () => {
+  browser = await launchBrowser();
+  networks = desk.find();
+  desk.hire({ ana: 'analyst', rui: 'reviewer', apo: 'approver', aud: 'auditor', pia: 'policy_editor' });
+  adoptPolicies();
+  desk.label('ana');
+  await desk.serve();
+});
+
+after(async () => {
+  await browser?.close();
+  desk.close();
+});
+
+test('an analyst finds a network, opens a case, and proposes what she saw whom it concerns', async () => {
+  const { page, wrong, close } = await desk.windowOf(browser, 'ana');
+  await page.locator('main [data-row]').first().click();
+  await page.getByRole('heading', { name: /A network of/ }).waitFor();
+  const lastWord = () => decodeURIComponent(/[^/?]+(?=\?|$)/.exec(new URL(page.url()).hash)[0]);
+  const looked = lastWord();
+  network = networks.find((one) => one.id === looked);
+  assert.equal(network?.tier, 'review', page.url());
+  await page.getByRole('button', { name: 'Open a case' }).click();
+  await page.getByRole('heading', { name: 'Decisions in this case' }).waitFor();
+  opened = lastWord();
+  await page.getByLabel(/Up to/).selectOption('suspend');
+  await page.getByRole('button', { name: 'See who would be concerned' }).click();
+  const dialog = page.getByRole('dialog').filter({ hasText: 'It would concern' });
+  await dialog.getByText(/It would concern \d+ accounts/).waitFor();
+  await dialog.getByText(/people must agree/).waitFor();
+  await desk.picture(page, 'analyst-preview');
+  assert.deepEqual(await faultsOf(page), []);
+  await dialog.getByRole('textbox').fill('two independent families of evidence, and no explanation fits');
+  await dialog.getByRole('button', { name: 'Propose to the others' }).click();
+  await dialog.waitFor({ state: 'hidden' });
+  await page.getByText(/0 of 2 agreed/).first().waitFor();
+  assert.equal(await page.getByRole('button', { name: 'Agree' }).count(), 0, 'who proposes does not agree');
+  await desk.picture(page, 'analyst-case');
+  await close();
+  assert.deepEqual(wrong, []);
+});
+
+test('a reviewer sees what will happen and agrees; nothing happens yet', async () => {
+  const { page, wrong, close } = await desk.windowOf(browser, 'rui');
+  await page.goto(`${desk.origin}/#/cases/${opened}`);
+  await page.getByRole('button', { name: 'Agree', exact: true }).click();
+  const dialog = page.getByRole('dialog').filter({ hasText: 'accounts' });
+  await dialog.getByText('How it is undone').or(dialog.getByText(/undo/i)).first().waitFor();
+  await desk.picture(page, 'reviewer-preview');
+  await dialog.getByRole('button', { name: 'Agree', exact: true }).click();
+  await page.getByText(/1 of 2 agreed/).first().waitFor();
+  await close();
+  assert.deepEqual(wrong, []);
+});
+
+test('an approver, by the keyboard alone on a phone in the dark, gives the second agreement', async () => {
+  const { page, wrong, close } = await desk.windowOf(browser, 'apo', { viewport: PHONE, colorScheme: 'dark' });
+  await page.goto(`${desk.origin}/#/cases/${opened}`);
+  const agree = page.getByRole('button', { name: 'Agree', exact: true });
+  await agree.waitFor();
+  await agree.focus();
+  await page.keyboard.press('Enter');
+  const dialog = page.getByRole('dialog').filter({ hasText: 'accounts' });
+  await dialog.waitFor();
+  await desk.picture(page, 'approver-preview');
+  assert.deepEqual(await faultsOf(page), []);
+  // From wherever the dialog puts the focus, Tab reaches its button.
+  for (let presses = 0; presses < 12; ++presses) {
+    const there = await page.evaluate(() => document.activeElement?.matches('dialog[open] button.primary'));
+    if (there) break;
+    await page.keyboard.press('Tab');
+  }
+  await page.keyboard.press('Enter');
+  await dialog.waitFor({ state: 'hidden' });
+  await page.getByText('in effect', { exact: true }).first().waitFor();
+  await desk.picture(page, 'approver-done');
+  await close();
+  assert.deepEqual(wrong, []);
+});
+
+test('an auditor takes the receipt of a decision and has the browser alone check it', async () => {
+  const { page, wrong, close } = await desk.windowOf(browser, 'aud');
+  await page.goto(`${desk.origin}/#/decisions`);
+  await settled(page);
+  await page.locator('main [data-row]').first().click();
+  await page.getByRole('link', { name: 'Check it here' }).click();
+  const field = page.getByRole('textbox', { name: 'Receipt (.tlog-proof)' });
+  await page.waitForFunction(() => document.querySelector('textarea')?.value.startsWith('c2sp.org/tlog-proof@v1'));
+  receipt = await field.inputValue();
+  const asked = [];
+  page.on('request', (request) => asked.push(request.url()));
+  await page.getByRole('button', { name: 'Check', exact: true }).click();
+  await page.locator('[data-outcome="holds"]').waitFor();
+  assert.deepEqual(asked, [], 'checking asks nobody');
+  await desk.picture(page, 'auditor-holds');
+  await field.fill(receipt.replace(/^index (\d+)$/m, (_, index) => `index ${index === '0' ? 1 : 0}`));
+  await page.getByRole('button', { name: 'Check', exact: true }).click();
+  await page.locator('[data-outcome="fails"]').waitFor();
+  await close();
+  assert.deepEqual(wrong, []);
+});
+
+test('what is to be said is previewed at the desk and published by somebody who did not write it', async () => {
+  desk.runBy('ana', ['disclose', 'note', network.id, '--name', OPERATION, '--asked', 'Northlight Content',
+    '--asked-on', '2024-09-18', '--operated-from', 'abroad', '--audience', 'voters']);
+  const { page, wrong, close } = await desk.windowOf(browser, 'apo');
+  await page.goto(`${desk.origin}/#/disclosures`);
+  await page.getByText('Nothing has been disclosed yet').waitFor();
+  await page.getByRole('combobox', { name: 'Network' }).selectOption(network.id);
+  await page.getByRole('button', { name: 'See what it would say' }).click();
+  await page.getByText('Preview. Not published.').waitFor();
+  await page.getByText(`Statement on ${OPERATION}`).waitFor();
+  assert.deepEqual(await faultsOf(page), []);
+  await desk.picture(page, 'disclosure-preview');
+  const made = JSON.parse(desk.runBy('apo', ['disclose', 'publish', 'statement', '--run', join(desk.data, 'run'),
+    '--network', network.id, '--accounts', join(desk.data, 'platform/accounts.ndjson'), '--publisher', 'Clipper',
+    '--json']));
+  publication = made.publication;
+  await page.reload();
+  await page.getByRole('link', { name: OPERATION }).waitFor();
+  await page.getByRole('link', { name: OPERATION }).click();
+  await page.getByText(`Statement on ${OPERATION}`).waitFor();
+  await desk.picture(page, 'disclosure-published');
+  await close();
+  assert.deepEqual(wrong, []);
+});
+
+const PAGES = ['', '/statements', '/policies', '/policies/covert-influence', '/labels', '/labels/rt-2024', '/ledger', '/data'];
+
+test('a journalist reads the transparency centre: no sign-in, no script needed, nothing hidden', async () => {
+  const { page, wrong, close } = await desk.windowOf(browser, null, { javaScriptEnabled: false });
+  const title = async (name) => page.getByRole('heading', { name, level: 1 }).waitFor();
+  await page.goto(`${desk.origin}/transparency`);
+  await title('Transparency centre');
+  await page.getByRole('link', { name: 'Statements and reports' }).first().click();
+  await page.getByRole('link', { name: OPERATION }).click();
+  await title(`Statement on an operation: ${OPERATION}`);
+  await page.getByText('accounts of this network are restricted').waitFor();
+  const text = await page.locator('main').innerText();
+  for (const { account } of network.members) assert.ok(!text.includes(account), `${account} is named`);
+  await page.getByRole('navigation', { name: 'Contents' }).getByRole('link', { name: 'Policies' }).click();
+  await page.getByRole('link', { name: 'Covert influence operations' }).click();
+  await page.getByText(/Line by line: \d+ added, \d+ removed/).click();
+  await page.locator('ins', { hasText: 'An account that a covert network operates' }).first().waitFor();
+  await desk.picture(page, 'public-policy-diff');
+  await page.getByRole('navigation', { name: 'Contents' }).getByRole('link', { name: 'Labels' }).click();
+  await page.getByRole('link', { name: 'Why, and how to contest it' }).first().click();
+  await page.getByRole('heading', { name: 'How to contest it' }).waitFor();
+  await page.goto(`${desk.origin}/transparency/ledger`);
+  await page.getByRole('textbox', { name: 'Receipt' }).fill(receipt);
+  await page.getByRole('button', { name: 'Check' }).click();
+  await page.locator('[data-outcome="holds"]').waitFor();
+  await page.getByText('Checked by this server').waitFor();
+  await page.getByRole('textbox', { name: 'Receipt' }).fill(receipt.replace('extra ', 'extra AAAA'));
+  await page.getByRole('button', { name: 'Check' }).click();
+  await page.locator('[data-outcome="fails"] [data-holds="false"]').first().waitFor();
+  await desk.picture(page, 'public-receipt-refused');
+  await close();
+  assert.deepEqual(wrong, []);
+});
+
+test('with scripts the same page checks the receipt without sending it', async () => {
+  const { page, wrong, close } = await desk.windowOf(browser, null);
+  await page.goto(`${desk.origin}/transparency/ledger`);
+  const asked = [];
+  page.on('request', (request) => {
+    // The browser fetches the page's icon when it likes.
+    if (!request.url().endsWith('/icon.svg')) asked.push(request.url());
+  });
+  const file = { name: 'decision.tlog-proof', mimeType: 'text/plain', buffer: Buffer.from(receipt) };
+  await page.getByLabel('Read it from a file').setInputFiles(file);
+  await page.getByRole('button', { name: 'Check' }).click();
+  await page.locator('[data-outcome="holds"]').waitFor();
+  await page.getByText('Nothing was sent anywhere.').waitFor();
+  assert.deepEqual(await faultsOf(page), []);
+  await page.getByRole('textbox', { name: 'Receipt' }).fill(receipt.replace(/^index .*$/m, 'index 0'));
+  await page.getByRole('button', { name: 'Check' }).click();
+  await page.locator('[data-outcome="fails"]').waitFor();
+  await page.getByRole('textbox', { name: 'Receipt' }).fill('not a receipt');
+  await page.getByRole('button', { name: 'Check' }).click();
+  await page.locator('[data-outcome="unreadable"]').waitFor();
+  assert.deepEqual(asked, [], 'checking asks nobody');
+  await close();
+  assert.deepEqual(wrong, []);
+});
+
+// Contrast is another one in the dark, and places are others on a phone: each is looked at closely once.
+for (const [name, options, lang, look] of [
+  ['wide', {}, 'en', faultsOf], ['wide-dark', { colorScheme: 'dark' }, 'fr', overflowOf],
+  ['phone', { viewport: PHONE }, 'en', overflowOf],
+  ['phone-dark', { viewport: PHONE, colorScheme: 'dark' }, 'ru', faultsOf],
+]) {
+  test(`the public pages are sound, ${name} in ${lang}`, async () => {
+    const { page, wrong, close } = await desk.windowOf(browser, null, { ...options, locale: lang });
+    const faults = [];
+    for (const path of [...PAGES, `/statements/${publication}`]) {
+      await page.goto(`${desk.origin}/transparency${path}`);
+      assert.equal(await page.evaluate(() => document.documentElement.lang), lang, path);
+      await desk.picture(page, `public${path.replaceAll('/', '-').slice(0, 24)}-${name}`);
+      for (const fault of await look(page)) faults.push(`${path}: ${fault}`);
+    }
+    await page.evaluate(() => (document.documentElement.dir = 'rtl'));
+    assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), 'mirrored');
+    await close();
+    assert.deepEqual(faults, []);
+    assert.deepEqual(wrong, []);
+  });
+}
+
+test('a peer platform fetches the disclosure and looks for it on its own side', async () => {
+  const listed = await (await fetch(`${desk.origin}/transparency/disclosures`)).json();
+  const [found] = listed.disclosures;
+  assert.equal(found.about, OPERATION);
+  const bundle = found.files.find((file) => file.name === 'disclosure.stix.json');
+  const answer = await fetch(desk.origin + bundle.path);
+  const bytes = Buffer.from(await answer.arrayBuffer());
+  assert.equal(createHash('sha256').update(bytes).digest('hex'), bundle.sha256, 'the bytes of the ledger');
+  assert.ok(!bytes.includes(network.members[0].account), 'what is for everybody names no account');
+  const feed = await (await fetch(`${desk.origin}/transparency/feed.atom`)).text();
+  assert.match(feed, new RegExp(`${OPERATION}`));
+  const again = await fetch(`${desk.origin}/transparency/feed.atom`, {
+    headers: { 'if-none-match': (await fetch(`${desk.origin}/transparency/feed.atom`)).headers.get('etag') },
+  });
+  assert.equal(again.status, 304, 'what did not change is not sent again');
+  const peer = new Desk(desk.overt, join(desk.folder, 'peer'));
+  peer.hire({ ann: 'analyst' });
+  const file = join(peer.folder, 'peer.stix.json');
+  writeFileSync(file, bytes);
+  const told = peer.runBy('ann', ['disclose', 'import', file, '--peer', 'clipper', '--accounts',
+    join(desk.data, 'platform/accounts.ndjson')]);
+  assert.match(told, /mirror|case/i);
+});
