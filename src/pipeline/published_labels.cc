@@ -7,12 +7,11 @@
 #include <fmt/format.h>
 
 #include "adapters/files/files.h"
-#include "adapters/files/line_log.h"
+#include "pipeline/label_log.h"
 #include "pipeline/read_registry.h"
 #include "pipeline/registry_store.h"
 #include "stages/labels/assess_control.h"
 #include "stages/labels/decode_assessment.h"
-#include "stages/labels/label_events_json.h"
 #include "stages/labels/label_history.h"
 
 namespace overt {
@@ -20,13 +19,6 @@ namespace {
 
 namespace fs = std::filesystem;
 constexpr std::uint64_t kAssessmentBytesMax = std::uint64_t{4} << 20;
-
-Result<LabelHistory> read_log(const std::string& path) {
-  ASSIGN_OR_RETURN(const auto log, open_line_log(path, LogUse::kRead));
-  ASSIGN_OR_RETURN(const std::vector<std::string> lines, log->lines());
-  ASSIGN_OR_RETURN(std::vector<LabelEvent> events, decode_label_events(lines, path));
-  return LabelHistory::of(std::move(events));
-}
 
 Result<std::vector<std::string>> files_in(const std::string& folder) {
   std::vector<std::string> paths;
@@ -95,7 +87,7 @@ Result<PublishedLabels> read_published_labels(const std::string& data, std::int3
   const std::string path = data + "/labels.ndjson";
   std::error_code error;
   if (fs::is_regular_file(path, error)) {
-    ASSIGN_OR_RETURN(const LabelHistory history, read_log(path));
+    ASSIGN_OR_RETURN(const LabelHistory history, read_label_history(path));
     labels.events.assign(history.events().begin(), history.events().end());
     for (const LabelEvent* const event : history.standing()) labels.standing.push_back(*event);
   }

@@ -67,7 +67,7 @@ void write_lane(JsonWriter& json, std::string_view name, const LaneState& lane) 
 
 Result<std::string> state_of(const Request& request, Stores& stores) {
   ASSIGN_OR_RETURN(DecisionStore* const store, stores.decisions());
-  std::array<LaneState, 2> lanes;
+  std::array<LaneState, kOutboxLaneCount> lanes;
   std::map<std::string, OutboxLane, std::less<>> lane_of;
   bool complete = true;
   for (std::size_t i = 0; i < kStates.size(); ++i) {
@@ -93,8 +93,11 @@ Result<std::string> state_of(const Request& request, Stores& stores) {
   json.begin_object();
   json.key("lanes");
   json.begin_array();
-  write_lane(json, "platform", lanes[0]);
-  write_lane(json, "statements", lanes[1]);
+  const auto tell = [&](std::string_view name, OutboxLane lane) {
+    write_lane(json, name, lanes.at(static_cast<std::size_t>(lane)));
+  };
+  tell("platform", OutboxLane::kPlatform);
+  tell("notices", OutboxLane::kNotices);
   json.end_array();
   json.field("complete", complete);
   json.end_object();

@@ -692,7 +692,7 @@ export const en = {
     sinks: 'Sinks',
     sinksHint:
       'What was decided goes out by overt deliver, which is told where to. Steps of the last 30 days.',
-    lanes: { platform: 'Actions and notices', statements: 'Statements of reasons' } as Words,
+    lanes: { platform: 'Actions', notices: 'Notices' } as Words,
     lastTaken: 'Last taken',
     lastFailed: 'Last not taken',
     neverInMonth: 'nothing in 30 days',

@@ -681,7 +681,7 @@ export const fr: Catalogue = {
     sinks: 'Destinataires',
     sinksHint:
       'Ce qui est décidé part par overt deliver, à qui l’on dit vers où. Étapes des 30 derniers jours.',
-    lanes: { platform: 'Mesures et avis', statements: 'Exposés des motifs' },
+    lanes: { platform: 'Mesures', notices: 'Avis' },
     lastTaken: 'Dernière remise',
     lastFailed: 'Dernier échec',
     neverInMonth: 'rien en 30 jours',

@@ -754,7 +754,7 @@ export const ru: Catalogue = {
     sinks: 'Получатели',
     sinksHint:
       'Решённое уходит через overt deliver, которому говорят, куда. Шаги за последние 30 дней.',
-    lanes: { platform: 'Меры и уведомления', statements: 'Изложения причин' },
+    lanes: { platform: 'Меры', notices: 'Уведомления' },
     lastTaken: 'Последний приём',
     lastFailed: 'Последний отказ',
     neverInMonth: 'ничего за 30 дней',
