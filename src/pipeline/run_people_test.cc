@@ -17,6 +17,7 @@
 #include "pipeline/run_disclose.h"
 #include "pipeline/run_ledger.h"
 #include "pipeline/run_notices.h"
+#include "pipeline/run_policy.h"
 #include "pipeline/staff_changes.h"
 
 namespace overt {
@@ -308,6 +309,15 @@ TEST_F(RunPeopleTest, AsksTheRightOfEveryCommandForEveryRole) {
       return run_notices(asked, progress_);
     };
   };
+  const auto adopt = [&](const std::string& by) {
+    PolicyOptions asked;
+    asked.verb = PolicyVerb::kAdopt;
+    asked.data = data();
+    asked.by = by;
+    asked.paths = {"none"};
+    asked.at = kNow;
+    return run_policy(asked, progress_);
+  };
   const auto people = [&](PeopleVerb verb) {
     return [this, verb](const std::string& by) {
       PeopleOptions asked = options(verb, "none", by);
@@ -349,6 +359,7 @@ TEST_F(RunPeopleTest, AsksTheRightOfEveryCommandForEveryRole) {
       {{"notices", "retry"}, notices(NoticesVerb::kRetry)},
       {{"notices", "link"}, notices(NoticesVerb::kLink)},
       {{"undo", ""}, decide(DecideVerb::kUndo)},
+      {{"policy", "adopt"}, adopt},
       {{"deliver", "replay"}, deliver(DeliverVerb::kReplay)},
       {{"deliver", "reset"}, deliver(DeliverVerb::kReset)},
       {{"people", "add"}, people(PeopleVerb::kAdd)},
@@ -364,6 +375,7 @@ TEST_F(RunPeopleTest, AsksTheRightOfEveryCommandForEveryRole) {
       {Right::kReview, {StaffRole::kReviewer, StaffRole::kApprover}},
       {Right::kHearAppeals, {StaffRole::kReviewer, StaffRole::kApprover}},
       {Right::kApprove, {StaffRole::kApprover}},
+      {Right::kEditPolicies, {StaffRole::kPolicyEditor}},
       {Right::kReadPeople, {StaffRole::kAuditor}},
       {Right::kAdministrate, {StaffRole::kAdmin}}};
   int tried = 0;
@@ -381,7 +393,7 @@ TEST_F(RunPeopleTest, AsksTheRightOfEveryCommandForEveryRole) {
       ++tried;
     }
   }
-  EXPECT_EQ(tried, 38 * 7);
+  EXPECT_EQ(tried, 39 * 7);
 }
 
 }  // namespace
