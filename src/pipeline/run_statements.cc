@@ -50,6 +50,7 @@ void write_rejects(JsonWriter& json, const std::vector<RejectedReasons>& rejects
     json.begin_object();
     json.field("puid", one.puid);
     json.field("decision", one.decision);
+    json.field("account", std::uint64_t{one.owed_to});
     json.field("action", one.action);
     json.field("by", one.by_database ? "database" : "overt");
     json.key("errors");

@@ -17,6 +17,7 @@ RejectedReasons rejected_as(const StatementEntry& entry, bool by_database) {
   RejectedReasons rejected;
   rejected.puid = entry.statement.puid;
   rejected.decision = entry.statement.decision;
+  rejected.owed_to = entry.statement.owed_to;
   rejected.action = name_of(entry.statement.step.action);
   rejected.by_database = by_database;
   return rejected;

@@ -43,6 +43,7 @@ struct SendingPlaces {
 struct RejectedReasons {
   std::string puid;
   std::string decision;
+  std::size_t owed_to = 0;  // which of the accounts of its record, from 1; 0: its subject
   std::string action;
   bool by_database = false;  // else by our own check; it was not sent
   std::vector<std::pair<std::string, std::string>> errors;  // field, what

@@ -308,7 +308,10 @@ TEST_F(SendStatementsTest, ADecisionOnANetworkIsOneStatementForEachAccountAndRes
     EXPECT_EQ(entry.state, StatementState::kAccepted);
     owed.emplace(entry.statement.action_key, entry.statement.owed_to);
     puids.insert(entry.statement.puid);
-    EXPECT_EQ(render_entry(entry).find("planted"), std::string::npos);
+    const std::string rendered = render_entry(entry);
+    EXPECT_EQ(rendered.find("planted"), std::string::npos);
+    EXPECT_NE(rendered.find(fmt::format(R"("account":{},)", entry.statement.owed_to)),
+              std::string::npos);
   }
   EXPECT_EQ(owed.size(), 6);
   EXPECT_EQ(puids.size(), 6);
@@ -323,6 +326,7 @@ TEST_F(SendStatementsTest, OneRefusedAccountOfANetworkIsOneThatIsMissing) {
   const SendSummary sent = send("/picky");
   EXPECT_EQ(sent.created, 5);
   ASSERT_EQ(sent.rejected.size(), 1);
+  EXPECT_EQ(sent.rejected[0].owed_to, 1);
   const std::string told = mismatches();
   EXPECT_EQ(std::count(told.begin(), told.end(), '\n'), 1) << told;
   EXPECT_NE(told.find("on account 1 of the decision"), std::string::npos) << told;

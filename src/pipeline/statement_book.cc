@@ -287,6 +287,7 @@ std::string render_entry(const StatementEntry& entry) {
   json.begin_object();
   json.field("puid", statement.puid);
   json.field("decision", statement.decision);
+  json.field("account", std::uint64_t{statement.owed_to});
   json.field("action", name_of(statement.step.action));
   json.field("state", name_of(entry.state));
   json.field("ended", statement.ended);

@@ -38,7 +38,7 @@ struct StatementEntry {
 Result<std::vector<StatementEntry>> read_statements(DecisionStore& store,
                                                     std::string_view decision = {});
 
-/// {"puid":…,"decision":…,"action":…,"state":…,…,"payload":{…}}
+/// {"puid":…,"decision":…,"account":…,"action":…,"state":…,…,"payload":{…}}
 std::string render_entry(const StatementEntry& entry);
 
 struct StatementCheck {
