@@ -50,6 +50,7 @@ void write_rejects(JsonWriter& json, const std::vector<RejectedReasons>& rejects
     json.begin_object();
     json.field("puid", one.puid);
     json.field("decision", one.decision);
+    json.field("account", std::uint64_t{one.owed_to});
     json.field("action", one.action);
     json.field("by", one.by_database ? "database" : "overt");
     json.key("errors");
@@ -213,10 +214,15 @@ Result<CommandAnswer> send(const StatementsOptions& options, Progress& progress)
   SendRules rules;
   rules.batch_max = options.batch;
   rules.tries_max = options.tries;
-  ASSIGN_OR_RETURN(const SendSummary sent, send_statements(places, rules, progress));
+  SendSummary sent;
+  const auto done = send_statements(places, rules, progress, sent);
   const std::string rejects =
       options.rejects.empty() ? options.data + "/statement-rejects.ndjson" : options.rejects;
-  RETURN_IF_ERROR(write_rejects_file(rejects, sent.rejected));
+  // Also of a run that an error stops; not of one that another run kept from beginning, whose file
+  // it is.
+  const auto listed = sent.begun ? write_rejects_file(rejects, sent.rejected) : Result<void>();
+  RETURN_IF_ERROR(done);
+  RETURN_IF_ERROR(listed);
   ASSIGN_OR_RETURN(const auto entries, read_statements(*open.store));
   const StatementCounts counts = count(entries);
   CommandAnswer answer;

@@ -17,6 +17,7 @@ RejectedReasons rejected_as(const StatementEntry& entry, bool by_database) {
   RejectedReasons rejected;
   rejected.puid = entry.statement.puid;
   rejected.decision = entry.statement.decision;
+  rejected.owed_to = entry.statement.owed_to;
   rejected.action = name_of(entry.statement.step.action);
   rejected.by_database = by_database;
   return rejected;
@@ -34,11 +35,14 @@ LedgerRecord record_of(const StatementEntry& entry, const ReasonsRecord& said) {
 
 class Sending {
  public:
-  Sending(const SendingPlaces& places, const SendRules& rules, Progress& progress)
-      : places_(places), rules_(rules), progress_(progress) {}
+  Sending(const SendingPlaces& places, const SendRules& rules, Progress& progress,
+          SendSummary& summary)
+      : places_(places), rules_(rules), progress_(progress), summary_(summary) {}
 
-  Result<SendSummary> run() {
+  Result<void> run() {
     RETURN_IF_ERROR(places_.store.take_delivery_turn(OutboxLane::kStatements));
+    summary_ = SendSummary();
+    summary_.begun = true;
     ASSIGN_OR_RETURN(auto entries, read_statements(places_.store));
     std::vector<StatementEntry> due;
     for (StatementEntry& entry : entries) {
@@ -51,13 +55,13 @@ class Sending {
       batch_.assign(due.begin() + static_cast<std::ptrdiff_t>(next_),
                     due.begin() + static_cast<std::ptrdiff_t>(next_ + count));
       next_ += count;
-      RETURN_IF_ERROR(send_batch());
+      const auto sent = send_batch();
+      summary_.left = batch_.size() + (due.size() - next_);
+      RETURN_IF_ERROR(sent);
       progress_.advance(count);
     }
     progress_.end();
-    summary_.left = batch_.size() + (due.size() - next_);
-    RETURN_IF_ERROR(follow_up());
-    return std::move(summary_);
+    return follow_up();
   }
 
  private:
@@ -197,7 +201,7 @@ class Sending {
   const SendingPlaces& places_;
   const SendRules& rules_;
   Progress& progress_;
-  SendSummary summary_;
+  SendSummary& summary_;
   std::vector<StatementEntry> batch_;  // handed over and not answered for
   std::size_t next_ = 0;
 };
@@ -220,11 +224,11 @@ std::vector<StatementEntry> take_sound(std::vector<StatementEntry> entries,
   return sound;
 }
 
-Result<SendSummary> send_statements(const SendingPlaces& places, const SendRules& rules,
-                                    Progress& progress) {
+Result<void> send_statements(const SendingPlaces& places, const SendRules& rules,
+                             Progress& progress, SendSummary& summary) {
   CHECK(rules.batch_max >= 1);
   CHECK(rules.batch_max <= kDsaBatchMax);
-  return Sending(places, rules, progress).run();
+  return Sending(places, rules, progress, summary).run();
 }
 
 }  // namespace overt

@@ -43,12 +43,14 @@ struct SendingPlaces {
 struct RejectedReasons {
   std::string puid;
   std::string decision;
+  std::size_t owed_to = 0;  // which of the accounts of its record, from 1; 0: its subject
   std::string action;
   bool by_database = false;  // else by our own check; it was not sent
   std::vector<std::pair<std::string, std::string>> errors;  // field, what
 };
 
 struct SendSummary {
+  bool begun = false;  // nobody else was sending
   std::uint64_t created = 0;
   std::uint64_t existing = 0;  // were there already
   std::uint64_t unclear = 0;   // the puid was called taken, and is not there: the next run tries
@@ -59,9 +61,10 @@ struct SendSummary {
 };
 
 /// kUnavailable while somebody else sends; kPermissionDenied or kBadInput, with the database's
-/// words, where trying again is of no use. What was accepted until then is on record.
-Result<SendSummary> send_statements(const SendingPlaces& places, const SendRules& rules,
-                                    Progress& progress);
+/// words, where trying again is of no use. What was accepted until then is on record, and `summary`
+/// says what was done until then, errors or not.
+Result<void> send_statements(const SendingPlaces& places, const SendRules& rules,
+                             Progress& progress, SendSummary& summary);
 
 /// Our own check: what may be sent, and the rejects.
 std::vector<StatementEntry> take_sound(std::vector<StatementEntry> entries,

@@ -104,24 +104,41 @@ class Reading {
         if (salt.empty()) return no_salt(decision);
         ASSIGN_OR_RETURN(queued, store_.actions_of(decision.id));
       }
-      StatementEntry entry;
-      entry.statement = state_reasons(decision, action, salt);
       const ActionState state = state_of_action(queued, action.key);
-      const auto found = kept_.find(entry.statement.puid);
-      if (found != kept_.end()) {
-        accept(found->second, entry);
-      } else if (state == ActionState::kWithdrawn) {
-        continue;
-      } else {
-        entry.state = state == ActionState::kDone ? StatementState::kDue : StatementState::kWaiting;
-        entry.payload = render_reasons(entry.statement);
+      for (StatementOfReasons& statement : statements_of(decision, action, salt)) {
+        add(std::move(statement), state, entries);
       }
-      entries.push_back(std::move(entry));
     }
     return {};
   }
 
  private:
+  /// One for each account. What the database took for all of them at once, before statements were
+  /// made for each, stays the one that there is: the database takes no second for a restriction.
+  [[nodiscard]] std::vector<StatementOfReasons> statements_of(const Decision& decision,
+                                                              const PlatformAction& action,
+                                                              std::string_view salt) const {
+    if (kept_.contains(statement_puid(salt, action.key))) {
+      return {state_reasons(decision, action, salt)};
+    }
+    return state_reasons_each(decision, action, salt);
+  }
+
+  void add(StatementOfReasons statement, ActionState state, std::vector<StatementEntry>& entries) {
+    StatementEntry entry;
+    entry.statement = std::move(statement);
+    const auto found = kept_.find(entry.statement.puid);
+    if (found != kept_.end()) {
+      accept(found->second, entry);
+    } else if (state == ActionState::kWithdrawn) {
+      return;
+    } else {
+      entry.state = state == ActionState::kDone ? StatementState::kDue : StatementState::kWaiting;
+      entry.payload = render_reasons(entry.statement);
+    }
+    entries.push_back(std::move(entry));
+  }
+
   Result<void> no_salt(const Decision& decision) {
     if (without_salt_ == nullptr) {
       return Error{ErrorCode::kBadInput,
@@ -148,9 +165,15 @@ class Reading {
   std::vector<std::string>* without_salt_;
 };
 
+std::string describe_action(const StatementOfReasons& statement) {
+  return fmt::format("{} (action {})", name_of(statement.step.action), statement.action_key);
+}
+
+/// The account by its place in the decision's record, which stays where people may read it.
 std::string describe(const StatementEntry& entry) {
-  return fmt::format("{} (action {})", name_of(entry.statement.step.action),
-                     entry.statement.action_key);
+  std::string words = describe_action(entry.statement);
+  if (entry.statement.owed_to == 0) return words;
+  return fmt::format("{} on account {} of the decision", words, entry.statement.owed_to);
 }
 
 /// Holds entries and records against each other.
@@ -213,6 +236,10 @@ class StatementReconciler {
     const auto again = std::find_if(entries_.begin(), entries_.end(), [&](const auto& entry) {
       return entry.statement.action_key == kept.accepted.action_key;
     });
+    if (again != entries_.end() && again->statement.owed_to > 0) {
+      return add(kept.decision, fmt::format("{} is of none of the accounts that {} falls on",
+                                            reference, describe_action(again->statement)));
+    }
     if (again != entries_.end()) {
       return add(kept.decision, fmt::format("{} has a second statement of reasons, {}",
                                             describe(*again), reference));
@@ -260,6 +287,7 @@ std::string render_entry(const StatementEntry& entry) {
   json.begin_object();
   json.field("puid", statement.puid);
   json.field("decision", statement.decision);
+  json.field("account", std::uint64_t{statement.owed_to});
   json.field("action", name_of(statement.step.action));
   json.field("state", name_of(entry.state));
   json.field("ended", statement.ended);

@@ -32,12 +32,13 @@ struct StatementEntry {
   std::string ended_on_file;  // the day that record or payload say it ended; empty: neither does
 };
 
-/// Of every live decision, in the order they were proposed; of one where `decision` is named. What
+/// Of every live decision, in the order they were proposed, for each restriction the accounts as
+/// the record has them; of one decision where `decision` is named. What
 /// was taken back before it was carried out needs none. Erased decisions have none any more.
 Result<std::vector<StatementEntry>> read_statements(DecisionStore& store,
                                                     std::string_view decision = {});
 
-/// {"puid":…,"decision":…,"action":…,"state":…,…,"payload":{…}}
+/// {"puid":…,"decision":…,"account":…,"action":…,"state":…,…,"payload":{…}}
 std::string render_entry(const StatementEntry& entry);
 
 struct StatementCheck {
@@ -47,9 +48,9 @@ struct StatementCheck {
   std::vector<Mismatch> mismatches;
 };
 
-/// Whether each restriction that was carried out has exactly one statement that the database took,
-/// and each that was taken back since is followed up. Not `demanded`: only once a first statement
-/// was accepted, since not everybody owes them.
+/// Whether each restriction that was carried out has exactly one statement that the database took
+/// for each account that it falls on, and each that was taken back since is followed up. Not
+/// `demanded`: only once a first statement was accepted, since not everybody owes them.
 Result<StatementCheck> reconcile_statements(DecisionStore& store, bool demanded);
 
 }  // namespace overt

@@ -9,8 +9,9 @@ usage: receiver.py TOKEN LOG
 Prints the port it listens on, then answers until its standard input is closed. Each request becomes
 a line of LOG. The path before /api says how it behaves: nothing (well), /lost (creates, and breaks
 off), /hang (creates, and never answers), /error/STATUS/N (the first N requests), /limited/SECONDS
-(the first request), /picky (one statement of the first batch is refused, always), /locked/N (calls
-puids taken that are not, N times), /garbage, /chaos/SEED.
+(the first request), /picky (one statement of the first batch is refused, always), /picky/N (that,
+and after N requests the token holds no more), /locked/N (calls puids taken that are not, N times),
+/garbage, /chaos/SEED.
 """
 
 import datetime
@@ -263,6 +264,8 @@ class Database:
             return (int(status), 0) if self.requests <= int(times or 10**9) else (0, 0)
         if behaviour == "limited":
             return (429, int(argument)) if self.requests == 1 else (0, 0)
+        if behaviour == "picky" and argument and self.requests > int(argument):
+            return 401, 0
         return 0, 0
 
     def answer(self, connection, stream):

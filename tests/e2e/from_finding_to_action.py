@@ -9,6 +9,7 @@ import base64
 import hashlib
 import json
 import os
+import re
 import shutil
 import sqlite3
 import stat
@@ -105,6 +106,10 @@ class FromFindingToAction(unittest.TestCase):
     def test_a_policies_are_checked_and_tried(self):
         self.assertIn("0 errors, 0 warnings", self.done("policy", "check", ROOT / "policies"))
         self.assertEqual(self.answer("policy", "test", ROOT / "policies")["missed"], 0)
+        # In each language that notices have; the check above holds every clause to those.
+        shipped = [one.read_text() for one in (ROOT / "policies").glob("*.yaml")]
+        self.assertEqual({re.search(r"^languages: .*$", one, re.M)[0] for one in shipped
+                          if one.startswith("policy:")}, {"languages: [en, fr, ru]"})
         self.assertIn("finding.tier", self.done("policy", "terms"))
         broken = FOLDER / "broken.yaml"
         broken.write_text(POLICY.read_text().replace("finding.tier: review", "finding.teir: review")

@@ -23,6 +23,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 POLICY = ROOT / "policies" / "state-affiliated-media.yaml"
+NETWORKS = ROOT / "policies" / "covert-influence.yaml"
 TOKEN = "1|t0ken"
 OVERT = ""
 FOLDER = Path()
@@ -63,6 +64,8 @@ class StatingReasons(unittest.TestCase):
     def setUpClass(cls):
         cls.live = FOLDER / "live.yaml"
         cls.live.write_text(POLICY.read_text().replace("mode: shadow", "mode: live"))
+        cls.networks = FOLDER / "networks.yaml"
+        cls.networks.write_text(NETWORKS.read_text().replace("mode: shadow", "mode: live"))
         cls.token = FOLDER / "token"
         cls.token.write_text(TOKEN + "\n")
         cls.token.chmod(0o600)
@@ -112,6 +115,25 @@ class StatingReasons(unittest.TestCase):
                 )["decisions"][0]["decision"])
         self.done("decide", "agree", *made, "--by", "rui")
         return made
+
+    def decide_on_network(self, network, accounts):
+        """Limited and suspended as a whole, and everything carried out."""
+        facts = self.data / "network.ndjson"
+        facts.write_text(json.dumps({
+            "subject": "network", "id": network, "accounts": accounts,
+            "facts": {"finding.status": "confirmed", "finding.tier": "review",
+                      "finding.explanation": "undisclosed", "finding.families": 2}}) + "\n")
+        made = self.answer("decide", "propose", "--facts", facts, "--subject",
+                           f"network:{network}", "--policy", self.networks, "--up-to", "suspend",
+                           "--by", "ana", "--reason", "r")["decisions"][0]["decision"]
+        for person in ("rui", "apo"):
+            self.done("decide", "agree", made, "--by", person)
+        self.deliver()
+        return made
+
+    def rejects(self):
+        return [json.loads(line) for line in
+                (self.data / "statement-rejects.ndjson").read_text().splitlines()]
 
     def deliver(self):
         self.done("deliver", "--sink", f"file:{self.data / 'actions.ndjson'}", "--per-hour", "5000",
@@ -171,8 +193,7 @@ class StatingReasons(unittest.TestCase):
         told = self.answer(*self.sending("/picky"), code=3)
         self.assertEqual((told["created"], len(told["rejected"])), (101, 1))
         self.assertEqual(told["rejected"][0]["by"], "database")
-        listed = [json.loads(line) for line in
-                  (self.data / "statement-rejects.ndjson").read_text().splitlines()]
+        listed = self.rejects()
         self.assertEqual(listed, told["rejected"])
         self.assertEqual(listed[0]["errors"][0]["field"], "category")
         missing = self.run_here("reconcile")
@@ -272,6 +293,49 @@ class StatingReasons(unittest.TestCase):
         told = self.run_here("statements", "--send", self.database.url(), "--token-file",
                              self.token)
         self.assertIn("https", told.stderr, "plain http needs --allow-private")
+
+    def test_j_each_account_of_a_network_has_its_own(self):
+        accounts = [f"clipper:jodoe-{letter}" for letter in "abc"]
+        decision = self.decide_on_network("n7", accounts)
+        told = self.answer("statements", "--out", self.data / "s.ndjson")
+        self.assertEqual(told["due"], 6, "three accounts, two restrictions")
+        payloads = [json.loads(line) for line in (self.data / "s.ndjson").read_text().splitlines()]
+        self.assertEqual(len({one["puid"] for one in payloads}), 6)
+        self.assertEqual({one["content_type_other"] for one in payloads},
+                         {"user account of a network"})
+        told = self.answer(*self.sending("/picky"), code=3)
+        self.assertEqual((told["created"], len(told["rejected"])), (5, 1))
+        missing = self.run_here("reconcile")
+        self.assertEqual(missing.stdout.count("has no statement of reasons"), 1, missing.stdout)
+        refused = self.rejects()[0]["account"]
+        self.assertIn(refused, (1, 2, 3))
+        self.assertIn(f"on account {refused} of the decision", missing.stdout)
+        self.assertEqual(self.answer(*self.sending())["created"], 1)
+        self.books_agree()
+        self.assertEqual(self.answer(*self.sending())["created"], 0)
+        # What one of them objects to is the decision: reversed, it ends for all.
+        self.done("decide", "appeal", decision, "--reason", "we are a fan club")
+        self.done("people", "add", "una", "--roles", "approver", "--by", "root")
+        self.done("decide", "hear", decision, "reverse", "--by", "una", "--reason", "they are")
+        told = self.run_here("reconcile")
+        self.assertEqual(told.stdout.count("is not followed up"), 6, told.stdout)
+        self.deliver()
+        self.assertEqual(self.answer(*self.sending())["followed_up"], 6)
+        self.books_agree()
+        self.assertEqual(self.answer("statements", "--all")["accepted"], 6)
+        self.assertNotIn("jodoe", (self.data / "s.ndjson").read_text())
+        self.assertNotIn("jodoe", self.database.log.read_text())
+
+    def test_k_an_error_that_stops_a_run_leaves_its_rejects(self):
+        self.decide(2)
+        self.deliver()
+        told = self.run_here(*self.sending("/picky/2", "--batch", "2"))
+        self.assertNotEqual(told.returncode, 0)
+        self.assertIn("token", told.stderr)
+        self.assertEqual([one["by"] for one in self.rejects()], ["database"])
+        self.assertEqual(self.answer(*self.sending())["created"], 5)
+        self.assertEqual(self.rejects(), [])
+        self.books_agree()
 
     def test_i_the_server_shows_them(self):
         decision = self.decide(1)[0]

@@ -30,9 +30,11 @@ appeals: {}
 out_of_court:
   en: You can turn to the Board of Appeal, board.example, out of court.
   fr: Vous pouvez saisir la Commission, commission.example, hors tribunal.
+  ru: Вы можете обратиться в комиссию, kommissiya.example, вне суда.
 judicial:
   en: You can go to the courts at any time.
   fr: Vous pouvez à tout moment saisir les tribunaux.
+  ru: Вы в любое время можете обратиться в суд.
 """
 
 
@@ -131,10 +133,10 @@ class Telling(unittest.TestCase):
     def settle(self):
         (self.data / "notices.yaml").write_text(SETTINGS.format(self.server.url))
 
-    def decide(self, account="clipper:creator", policy=None):
+    def decide(self, account="clipper:creator", policy=None, lang="fr"):
         """A creator who was paid without knowing by whom is asked; the decision."""
         facts = self.data / "facts.ndjson"
-        facts.write_text(json.dumps({"subject": "account", "id": account, "lang": "fr",
+        facts.write_text(json.dumps({"subject": "account", "id": account, "lang": lang,
                                      "facts": {"attribution.role": "paid-unwitting"}}) + "\n")
         made = self.answer("decide", "propose", "--facts", facts, "--subject",
                            f"account:{account}", "--policy", policy or self.live, "--by", "ana",
@@ -291,6 +293,19 @@ class Telling(unittest.TestCase):
             self.assertIn("/appeals/{appeal-token}", shown["notice"]["text"])
         self.assertEqual(self.deliver()["taken"], 0)
         self.assertEqual(self.books()["notices"], 0)
+
+    def test_a_russian_account_is_told_in_russian(self):
+        self.settle()
+        self.decide("clipper:kolya", lang="ru")
+        self.deliver()
+        notice = self.messages()[-1]["data"]
+        self.assertEqual((notice["language"]["of"], notice["language"]["passed_over"]), ("ru", []))
+        for part in ("Вас ни в чём не обвиняют", "Почему", "kommissiya.example"):
+            self.assertIn(part, notice["text"])
+        self.assertNotIn("You are not accused", notice["text"])
+        page = Page(ask(notice["redress"]["appeal"]).text)
+        self.assertEqual(page.all("html"), [{"lang": "ru", "dir": "ltr"}])
+        self.books()
 
     def test_a_sink_without_notices_leaves_them_to_another(self):
         self.settle()

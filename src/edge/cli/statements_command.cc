@@ -66,9 +66,9 @@ CommandText statements_command_text() {
       "statements",
       "statements of reasons for the transparency database of the Digital Services Act",
       {"Each restriction of a live decision that was carried out, in a country of the EU or the "
-       "EEA, is stated: what was done, on which ground, on which facts, without personal data "
-       "(Regulation (EU) 2022/2065, articles 17 and 24(5)). Without --send they are made, checked "
-       "and counted, and nothing leaves.",
+       "EEA, is stated for each account that it falls on: what was done, on which ground, on which "
+       "facts, without personal data (Regulation (EU) 2022/2065, articles 17 and 24(5)). Without "
+       "--send they are made, checked and counted, and nothing leaves.",
        "--send hands over what the database does not have yet, in batches, and keeps each that it "
        "takes in the ledger. It may be killed at any point: running it again goes on. What is "
        "refused is listed with its reasons, the rest of its batch is sent again. overt reconcile "

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <set>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -50,6 +51,10 @@ std::vector<std::string> known_names(const Decision& decision) {
     names.push_back(subject.id);
     names.emplace_back(bare(subject.id));
   }
+  for (const AffectedAccount& one : decision.draft.affected) {
+    names.push_back(one.id);
+    names.emplace_back(bare(one.id));
+  }
   for (const DecisionEvent& event : decision.events) {
     if (event.by != "affected") names.push_back(event.by);
   }
@@ -63,6 +68,21 @@ std::vector<std::string> known_names(const Decision& decision) {
     }
   }
   return names;
+}
+
+/// What a statement on one of the accounts is about.
+std::string_view account_in_words(SubjectKind kind) {
+  switch (kind) {
+    case SubjectKind::kAccount:
+      return "user account";
+    case SubjectKind::kNetwork:
+      return "user account of a network";
+    case SubjectKind::kEntity:
+      return "user account of one entity";
+    case SubjectKind::kContent:
+      return "item of content";
+  }
+  CHECK(false);
 }
 
 /// The first `max` characters, ending in … where there were more.
@@ -268,9 +288,11 @@ bool needs_statement(const Decision& decision, const LadderStep& step) {
          effect_of(decision) != nullptr && !stated_territory(decision.draft, step).empty();
 }
 
-std::string statement_puid(std::string_view salt, std::string_view action_key) {
-  return sha256_hex(fmt::format("{}statement of reasons {}", salt, action_key))
-      .substr(0, kPuidDigits);
+std::string statement_puid(std::string_view salt, std::string_view action_key,
+                           std::string_view account) {
+  std::string named = fmt::format("{}statement of reasons {}", salt, action_key);
+  if (!account.empty()) named += fmt::format(" to {}", account);
+  return sha256_hex(named).substr(0, kPuidDigits);
 }
 
 StatementOfReasons state_reasons(const Decision& decision, const PlatformAction& action,
@@ -283,6 +305,28 @@ StatementOfReasons state_reasons(const Decision& decision, const PlatformAction&
   said.puid = statement_puid(salt, action.key);
   Composer(decision, said).compose(action.step);
   return said;
+}
+
+std::vector<StatementOfReasons> state_reasons_each(const Decision& decision,
+                                                   const PlatformAction& action,
+                                                   std::string_view salt) {
+  const DecisionDraft& draft = decision.draft;
+  // Composed once: nothing of it is about one of the accounts, and there may be thousands.
+  StatementOfReasons said = state_reasons(decision, action, salt);
+  if (draft.subject.kind == SubjectKind::kAccount || draft.affected.empty()) {
+    return {std::move(said)};
+  }
+  said.content_other = account_in_words(draft.subject.kind);
+  std::vector<StatementOfReasons> each;
+  std::set<std::string_view> seen;
+  for (std::size_t i = 0; i < draft.affected.size(); ++i) {
+    const std::string& account = draft.affected[i].id;
+    if (!seen.insert(account).second) continue;
+    said.puid = statement_puid(salt, action.key, account);
+    said.owed_to = i + 1;
+    each.push_back(said);
+  }
+  return each;
 }
 
 std::string render_reasons(const StatementOfReasons& statement) {

@@ -1,7 +1,8 @@
 #pragma once
 // Statements of reasons for the DSA Transparency Database (Regulation (EU) 2022/2065, articles 17
-// and 24(5)): one for each restriction of each decision, made from the decision's record alone and
-// without personal data. The readings are ours and stand in docs/statements.md.
+// and 24(5)): one for each account that a decision falls on and each restriction, made from the
+// decision's record alone and without personal data. The readings are ours and stand in
+// docs/statements.md.
 //
 // Thread safety: pure. The same decision and salt give the same bytes. O(text).
 
@@ -21,6 +22,7 @@ struct StatementOfReasons {
   std::string decision;
   std::string action_key;  // of the action that restricts
   LadderStep step;
+  std::size_t owed_to = 0;    // which of draft.affected, from 1; 0: the subject
   std::string ended;          // the day it was taken back; empty: it stands
   std::size_t taken_out = 0;  // pieces of free text that were personal data
 
@@ -55,13 +57,21 @@ std::vector<std::string> stated_territory(const DecisionDraft& draft, const Ladd
 /// within the EU or the EEA.
 bool needs_statement(const Decision& decision, const LadderStep& step);
 
-/// The statement's name for ever, which says nothing about anybody: made from the key of the action
+/// The statement's name for ever, which says nothing about anybody: made from the key of the
+/// action, the account where the decision falls on several ("platform:id"; empty: on its subject),
 /// and `salt`, the decision's secret salt in the ledger. 32 hexadecimal digits.
-std::string statement_puid(std::string_view salt, std::string_view action_key);
+std::string statement_puid(std::string_view salt, std::string_view action_key,
+                           std::string_view account = {});
 
-/// Of an action of a decision for which needs_statement() holds.
+/// Of an action of a decision for which needs_statement() holds: on its subject as a whole.
 StatementOfReasons state_reasons(const Decision& decision, const PlatformAction& action,
                                  std::string_view salt);
+
+/// The same, one for each account that the decision falls on, in the record's order and each once;
+/// where it is about one account, or its record names none: the one on its subject.
+std::vector<StatementOfReasons> state_reasons_each(const Decision& decision,
+                                                   const PlatformAction& action,
+                                                   std::string_view salt);
 
 /// What is sent: one JSON object on one line.
 std::string render_reasons(const StatementOfReasons& statement);

@@ -1,5 +1,7 @@
 #include "stages/disclosures/statement_of_reasons.h"
 
+#include <algorithm>
+#include <cctype>
 #include <set>
 
 #include <fmt/format.h>
@@ -166,6 +168,79 @@ TEST(StatementOfReasonsTest, ThePuidIsTheActionsOwnAndTellsNothing) {
   for (const std::string& puid : puids) {
     EXPECT_EQ(puid.size(), 32);
     EXPECT_EQ(puid.find_first_not_of("0123456789abcdef"), puid.npos);
+  }
+}
+
+Decision told_network() {
+  Decision decision = told({ActionKind::kLimitReach, ActionKind::kSuspend});
+  decision.draft.subject = {SubjectKind::kNetwork, "n1", "n1", false, false, "en"};
+  decision.draft.affected = {
+      {"clipper:ming3", "en", false}, {"clipper:kolya4", "ru", false}, {"other:Zoe.5", "", true}};
+  return decision;
+}
+
+TEST(StatementOfReasonsTest, EachAccountOfANetworkHasItsOwn) {
+  const Decision decision = told_network();
+  std::set<std::string> puids;
+  for (std::size_t step = 0; step < 2; ++step) {
+    const PlatformAction action = action_on(decision, step);
+    const auto each = state_reasons_each(decision, action, kSalt);
+    ASSERT_EQ(each.size(), 3);
+    for (std::size_t i = 0; i < each.size(); ++i) {
+      EXPECT_EQ(each[i].owed_to, i + 1);
+      EXPECT_EQ(each[i].puid, statement_puid(kSalt, action.key, decision.draft.affected[i].id));
+      EXPECT_EQ(each[i].content_other, "user account of a network");
+      EXPECT_EQ(faults_of(render_reasons(each[i])), "");
+      puids.insert(each[i].puid);
+    }
+    puids.insert(stated(decision, step).puid);
+  }
+  EXPECT_EQ(puids.size(), 8) << "no two are alike, and none is that of the whole network";
+}
+
+TEST(StatementOfReasonsTest, AnAccountThatIsNamedTwiceHasOne) {
+  Decision decision = told_network();
+  decision.draft.affected.push_back(decision.draft.affected.front());
+  EXPECT_EQ(state_reasons_each(decision, action_on(decision, 0), kSalt).size(), 3);
+}
+
+TEST(StatementOfReasonsTest, WhereNoAccountsAreNamedItIsTheOneThatItWas) {
+  // Whoever derives it otherwise hands over a second statement for what is stated already.
+  EXPECT_EQ(statement_puid(kSalt, fmt::format("{:032x}", 1)), "e4e7d575e936efe44f03010f7903f0de");
+  Decision account = told();
+  const auto one = state_reasons_each(account, action_on(account, 0), kSalt);
+  EXPECT_EQ(one, std::vector<StatementOfReasons>{stated(account)});
+  EXPECT_EQ(one.front().puid, statement_puid(kSalt, fmt::format("{:032x}", 1)));
+  EXPECT_EQ(one.front().owed_to, 0);
+  Decision network = told_network();
+  network.draft.affected.clear();
+  EXPECT_EQ(state_reasons_each(network, action_on(network, 0), kSalt),
+            std::vector<StatementOfReasons>{stated(network)});
+}
+
+TEST(StatementOfReasonsTest, NoAccountOfANetworkIsInAnyOfThem) {
+  Decision decision = told_network();
+  decision.draft.facts_text =
+      "ming3 and Kolya4 posted alike; clipper:ming3 first, zoe.5 (other:zoe.5) a minute later.";
+  decision.draft.facts = {{"finding.status", "confirmed, with KOLYA4"}};
+  decision.draft.clause = "zoe.5";
+  decision.draft.notices.front().second = "You act with clipper:kolya4. {facts}";
+  std::vector<StatementOfReasons> all;
+  for (std::size_t step = 0; step < 2; ++step) {
+    for (auto& one : state_reasons_each(decision, action_on(decision, step), kSalt)) {
+      all.push_back(std::move(one));
+    }
+  }
+  std::string text = reasons_csv(all);
+  for (const StatementOfReasons& one : all) {
+    EXPECT_EQ(faults_of(render_reasons(one)), "");
+    EXPECT_GE(one.taken_out, 8U);
+    text += render_reasons(one);
+  }
+  std::transform(text.begin(), text.end(), text.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  for (const std::string_view planted : {"ming3", "kolya4", "zoe"}) {
+    EXPECT_EQ(text.find(planted), std::string::npos) << planted << "\n" << text;
   }
 }
 
