@@ -379,7 +379,7 @@ Result<CommandAnswer> check(const DiscloseOptions& options) {
   json.field("publications", static_cast<std::uint64_t>(publications));
   json.field("sound", answer.sound);
   json.end_object();
-  answer.text += fmt::format("{} publications: {}\n", publications,
+  answer.text += fmt::format("{} publication{}: {}\n", publications, publications == 1 ? "" : "s",
                              answer.sound ? "every number follows from what is kept"
                                           : "what does not follow is named above");
   return answer;

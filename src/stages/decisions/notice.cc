@@ -231,7 +231,7 @@ class Writing {
     if (address_.deceived) why.lines.emplace_back(words_->deceived);
     why.lines.push_back(filled(*text_in(draft_.notices, written_.notice.lang),
                                {{"facts", facts()},
-                                {"action", fmt::format("{}", fmt::join(steps(), "; "))},
+                                {"action", fmt::format("{}.", fmt::join(steps(), "; "))},
                                 {"appeal", link()}}));
     add_ground(why.lines);
     parts.told.push_back(std::move(why));

@@ -94,6 +94,7 @@ TEST(NoticeTest, SaysEverythingThatMustBeSaid) {
        "Automated means were used to find it", "decided by people, 2 of them",
        "https://clipper.example/appeals/{appeal-token}", "until 2024-05-22", "Turn to the board.",
        "Go to court.", "own initiative"});
+  EXPECT_NE(written.notice.text.find(". Object: "), std::string::npos) << "a sentence of its own";
   EXPECT_EQ(written.notice.text.find("internal words"), std::string::npos);
   for (const char* const name : {"ana", "rui"}) {
     EXPECT_EQ(written.notice.text.find(std::string(" ") + name), std::string::npos);

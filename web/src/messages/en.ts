@@ -452,6 +452,10 @@ export const en = {
     history: 'What was done',
     finding: 'The finding',
     toNetwork: 'Open the network',
+    mirror:
+      'A peer disclosed this. What of it was looked for here, and found, is in the notes below; nothing follows by itself.',
+    mirrorFound: 'Found in these networks:',
+    mirrorNothing: 'No network here has any of it.',
     decisions: 'Decisions in this case',
     propose: 'Propose a decision',
     policy: 'Policy',

@@ -438,6 +438,10 @@ export const fr: Catalogue = {
     history: 'Ce qui a été fait',
     finding: 'Le constat',
     toNetwork: 'Ouvrir le réseau',
+    mirror:
+      'Un autre service a divulgué ceci. Ce qui en a été cherché ici, et trouvé, figure dans les notes ci-dessous ; rien n’en découle de soi-même.',
+    mirrorFound: 'Trouvé dans ces réseaux :',
+    mirrorNothing: 'Aucun réseau d’ici n’en contient.',
     decisions: 'Décisions de ce dossier',
     propose: 'Proposer une décision',
     policy: 'Politique',
