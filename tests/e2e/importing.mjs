@@ -118,7 +118,12 @@ test('an analyst sends it, watches its run, and opens a case from a network', as
 test('a damaged log fails, says which records and what to do, and its run is asked for otherwise', async () => {
   const { page, wrong, close } = await desk.windowOf(browser, 'ana', { viewport: PHONE, colorScheme: 'dark' });
   await openImport(page);
-  await page.getByLabel('Choose a log').setInputFiles(damaged);
+  const dropped = await page.evaluateHandle((text) => {
+    const held = new DataTransfer();
+    held.items.add(new File([text], 'damaged.csv'));
+    return held;
+  }, readFileSync(damaged, 'utf8'));
+  await page.getByText('or drop it here').dispatchEvent('drop', { dataTransfer: dropped });
   await page.getByRole('button', { name: 'Start the run' }).click();
   const failed = jobOf(page, 'failed');
   await failed.waitFor({ timeout: RUN_MS });
@@ -148,7 +153,7 @@ test('by the keyboard: a run over what was sent before is stopped, after asking'
     await target.focus();
     await page.keyboard.press('Enter');
   };
-  await press(page.getByRole('button', { name: 'Look at it: shares.csv' }));
+  await press(page.getByRole('button', { name: 'Run over it: shares.csv' }));
   await press(page.getByText('More options'));
   await page.getByLabel('Replays').fill('200');
   await page.keyboard.press('Enter');
@@ -160,6 +165,10 @@ test('by the keyboard: a run over what was sent before is stopped, after asking'
   assert.deepEqual(await faultsOf(page), []);
   await press(dialog.getByRole('button', { name: 'Stop the run' }));
   await jobOf(page, 'cancelled').getByText('Cancelled; nothing was kept.').waitFor({ timeout: RUN_MS });
+  const job = await page.evaluate(async () => (await (await fetch('/v1/jobs')).json()).items[0].id);
+  await page.goto(`${desk.origin}/#/runs/${job}`);
+  await page.getByRole('heading', { name: /^Run/, level: 1 }).waitFor();
+  await page.getByText('Cancelled; nothing was kept.').waitFor();
   await close();
   assert.deepEqual(wrong, []);
 });
@@ -176,4 +185,20 @@ test('what was sent is discarded, after asking', async () => {
   await desk.picture(page, 'import-ru');
   await close();
   assert.deepEqual(wrong, []);
+});
+
+test('a connection that breaks once is no matter', async () => {
+  const { page, wrong, close } = await desk.windowOf(browser, 'ana', { locale: 'fr' });
+  await page.goto(`${desk.origin}/#/runs`);
+  let broken = 0;
+  await page.route('**/v1/uploads/*', (route) =>
+    route.request().method() === 'PATCH' && broken++ === 0 ? route.abort('connectionreset') : route.continue());
+  const buffer = Buffer.from('object_id,account_id,content_id,timestamp_share\no,a,c,1723680076\n');
+  await page.locator('input[type=file]').setInputFiles({ name: 'petit.csv', mimeType: 'text/csv', buffer });
+  await page.getByText('c’est bien ce qui fut envoyé').waitFor();
+  assert.equal(broken, 2, 'the piece was sent again');
+  await desk.picture(page, 'import-fr');
+  assert.deepEqual(await faultsOf(page), []);
+  await close();
+  assert.ok(wrong.every((one) => one.includes('ERR_CONNECTION_RESET')), wrong.join());
 });

@@ -704,7 +704,7 @@ export const fr: Catalogue = {
       window: 'Fenêtre, en secondes',
       minObjects: 'Objets communs, au moins',
       minMembers: 'Comptes d’un réseau, au moins',
-      rejectsPercent: 'Enregistrements illisibles, en pour cent au plus',
+      rejectsPercent: 'Enregistrements illisibles, % au plus',
       replays: 'Nouveaux essais, étiquettes mélangées',
       alikeTexts: 'Des textes presque égaux comptent pour un',
       byLanguage: 'Calculer le hasard par langue',
