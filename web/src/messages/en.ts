@@ -733,6 +733,7 @@ export const en = {
       registry: 'For networks that hold; without a registry on the server the run fails.',
     },
     more: 'More options',
+    others: 'And, as it was asked for before:',
     start: 'Start the run',
     mayNot: 'You may look at runs, but not bring data in.',
     whoMay: (roles: string, mine: string) =>

@@ -723,6 +723,7 @@ export const fr: Catalogue = {
       registry: 'Pour les réseaux qui tiennent ; sans registre sur le serveur l’analyse échoue.',
     },
     more: 'Plus d’options',
+    others: 'Et, comme demandé auparavant :',
     start: 'Lancer l’analyse',
     mayNot: 'Vous pouvez voir les analyses, mais pas importer de données.',
     whoMay: (roles: string, mine: string) =>
