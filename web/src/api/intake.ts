@@ -21,11 +21,16 @@ export async function listUploads(signal?: AbortSignal): Promise<Upload[]> {
   return found;
 }
 
-export function uploadCalls(signal: AbortSignal): UploadCalls {
-  // The same key for every try, so that an announcement whose answer was lost is not made twice.
-  const key = Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) =>
+/** An Idempotency-Key: crypto.randomUUID is missing where the page came without TLS. */
+export function newKey(): string {
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) =>
     byte.toString(16).padStart(2, '0'),
   ).join('');
+}
+
+export function uploadCalls(signal: AbortSignal): UploadCalls {
+  // The same key for every try, so that an announcement whose answer was lost is not made twice.
+  const key = newKey();
   return {
     list: () => listUploads(signal),
     begin: (body) => api.post('/v1/uploads', { body, key, signal }),

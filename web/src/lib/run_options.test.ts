@@ -17,10 +17,11 @@ test('what was chosen is sent, and comes back as it was', () => {
     byLanguage: true,
     coarseTimes: true,
     registry: true,
+    others: { splits: 8, objects: 'url' },
   };
   const request = requestOf('u', chosen);
   expect(request.max_rejects).toBeCloseTo(0.07);
-  expect(request).toMatchObject({ upload: 'u', window_seconds: 30, min_objects: 5 });
+  expect(request).toMatchObject({ upload: 'u', window_seconds: 30, min_objects: 5, splits: 8 });
   expect(optionsOf(request)).toEqual(chosen);
 });
 

@@ -16,6 +16,7 @@ export interface RunOptions {
   byLanguage: boolean;
   coarseTimes: boolean;
   registry: boolean;
+  others: RunRequest; // that a program asked for and the form has no field for; they stay
 }
 
 export const DEFAULTS: RunOptions = {
@@ -29,10 +30,25 @@ export const DEFAULTS: RunOptions = {
   byLanguage: false,
   coarseTimes: false,
   registry: false,
+  others: {},
 };
 
+const OF_THE_FORM = new Set<string>([
+  'upload',
+  'format',
+  'window_seconds',
+  'min_objects',
+  'min_members',
+  'max_rejects',
+  'null_replays',
+  'alike_texts',
+  'by_language',
+  'allow_coarse_times',
+  'registry',
+] satisfies (keyof RunRequest)[]);
+
 export function requestOf(upload: string, chosen: RunOptions): RunRequest {
-  const request: RunRequest = { upload };
+  const request: RunRequest = { ...chosen.others, upload };
   if (chosen.format) request.format = chosen.format;
   if (chosen.window !== DEFAULTS.window) request.window_seconds = chosen.window;
   if (chosen.minObjects !== DEFAULTS.minObjects) request.min_objects = chosen.minObjects;
@@ -49,7 +65,9 @@ export function requestOf(upload: string, chosen: RunOptions): RunRequest {
 
 /** The form as it was when a run was asked for. */
 export function optionsOf(request: RunRequest): RunOptions {
+  const others = Object.entries(request).filter(([name]) => !OF_THE_FORM.has(name));
   return {
+    others: Object.fromEntries(others),
     format: request.format ?? DEFAULTS.format,
     window: request.window_seconds ?? DEFAULTS.window,
     minObjects: request.min_objects ?? DEFAULTS.minObjects,
