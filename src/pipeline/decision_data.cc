@@ -77,6 +77,35 @@ Result<std::unique_ptr<DecisionStore>> make_decisions(const std::string& data) {
   return open_server(places, DecisionAccess::kWrite);
 }
 
+Result<void> keep_in_database(const std::string& data, const std::string& url) {
+  if (!url.starts_with("postgres://") && !url.starts_with("postgresql://")) {
+    return Error{ErrorCode::kInvalidArgument,
+                 fmt::format("'{}' is no address of a PostgreSQL database, like "
+                             "postgres://overt@db.example/overt",
+                             url)};
+  }
+  const DecisionPlaces places = decision_places(data);
+  if (is_there(places.database_url)) {
+    ASSIGN_OR_RETURN(std::string kept, read_secret_file(places.database_url));
+    if (without_line_end(std::move(kept)) == url) return {};
+    return Error{ErrorCode::kInvalidArgument,
+                 fmt::format("{} names another database; leave --store out, or give a folder of "
+                             "its own to what is kept there",
+                             places.database_url)};
+  }
+  if (is_there(places.database)) {
+    return Error{ErrorCode::kInvalidArgument,
+                 fmt::format("{} holds this folder's decisions already, and they are not moved; "
+                             "give another folder with --data",
+                             places.database)};
+  }
+  PostgresDecisionStoreOptions options;
+  options.write = true;
+  const auto opened = open_postgres_decision_store(url, options);
+  if (!opened.ok()) return opened.error();
+  return create_secret_file(places.database_url, url + "\n");
+}
+
 Result<std::unique_ptr<AccessStore>> open_access(const std::string& data, DecisionAccess access) {
   const bool write = access == DecisionAccess::kWrite;
   const DecisionPlaces places = decision_places(data);

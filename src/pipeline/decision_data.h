@@ -39,6 +39,12 @@ Result<std::unique_ptr<CaseStore>> open_cases(const std::string& data, DecisionA
 /// The same, made where there is none.
 Result<std::unique_ptr<DecisionStore>> make_decisions(const std::string& data);
 
+/// Decisions, cases and who signs in are in that PostgreSQL database from now on: its address (as
+/// libpq takes it, postgres://host/name) is kept in the folder, mode 0600, once the database was
+/// opened and its tables made. Nothing is done where it is there already; kInvalidArgument where
+/// another one is, or where the folder has decisions of its own, which are never moved silently.
+Result<void> keep_in_database(const std::string& data, const std::string& url);
+
 /// Passwords, tokens and sessions, kept beside the decisions.
 Result<std::unique_ptr<AccessStore>> open_access(const std::string& data, DecisionAccess access);
 

@@ -37,6 +37,29 @@ TEST_F(DecisionDataTest, NothingIsOpenedWhereNothingWasMade) {
   EXPECT_TRUE(open_decisions(folder_, DecisionAccess::kRead).ok());
 }
 
+TEST_F(DecisionDataTest, IsToldWhereDecisionsAreKept) {
+  if (!TestPostgres::installed()) GTEST_SKIP() << "PostgreSQL 15 is not installed";
+  TestPostgres server;
+  const std::string url = server.new_database_url();
+  const auto kept = keep_in_database(folder_, url);
+  ASSERT_TRUE(kept.ok()) << kept.error().message;
+  EXPECT_TRUE(keep_in_database(folder_, url).ok()) << "it is there already";
+  EXPECT_EQ(keep_in_database(folder_, server.new_database_url()).error().code,
+            ErrorCode::kInvalidArgument);
+  ASSERT_TRUE(make_decisions(folder_).value()->put_person({"ana", {StaffRole::kAnalyst}}).ok());
+  EXPECT_TRUE(find_staff(*open_decisions(folder_, DecisionAccess::kRead).value(), "ana").ok());
+}
+
+TEST_F(DecisionDataTest, KeepsNoAddressThatIsNoneOrLeadsNowhere) {
+  EXPECT_EQ(keep_in_database(folder_, "mysql://x/y").error().code, ErrorCode::kInvalidArgument);
+  EXPECT_FALSE(keep_in_database(folder_, "postgres://x@/y?host=" + folder_).ok());
+  EXPECT_FALSE(std::filesystem::exists(decision_places(folder_).database_url));
+  ASSERT_TRUE(make_decisions(folder_).ok());
+  const auto late = keep_in_database(folder_, "postgres://x@/y?host=" + folder_);
+  ASSERT_FALSE(late.ok());
+  EXPECT_NE(late.error().message.find("not moved"), std::string::npos);
+}
+
 TEST_F(DecisionDataTest, AnAddressInTheFolderPutsDecisionsIntoThatDatabase) {
   if (!TestPostgres::installed()) GTEST_SKIP() << "PostgreSQL 15 is not installed";
   TestPostgres server;

@@ -71,12 +71,13 @@ Result<void> DecisionDesk::commit(
       NewDecisionEvent event{
           decision->id, static_cast<std::uint32_t>(i), render_event(decision->events[i]), {}};
       if (i == 0) event.draft = render_draft(decision->draft);
-      batch.events.push_back(std::move(event));
+      const RenderedEvent rendered{decision->id, i, event.draft, event.event};
       LedgerLine line;
       line.salt = random_(kSaltBytes);
-      line.entry = ledger_entry(*decision, i, line.salt);
-      line.record = ledger_record(*decision, i);
+      line.record = ledger_record(rendered);
+      line.entry = ledger_entry(rendered, line.record, line.salt);
       batch.lines.push_back(std::move(line));
+      batch.events.push_back(std::move(event));
     }
     for (const PlatformAction& action : actions_of(*decision)) {
       batch.messages.push_back(

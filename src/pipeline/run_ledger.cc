@@ -63,6 +63,9 @@ Result<CommandAnswer> init(const LedgerOptions& options) {
   if (error) {
     return Error{ErrorCode::kIo, fmt::format("{}: {}", options.data, error.message())};
   }
+  if (!options.store.empty()) {
+    RETURN_IF_ERROR(keep_in_database(options.data, options.store));
+  }
   ASSIGN_OR_RETURN(const auto store, make_decisions(options.data));
   ASSIGN_OR_RETURN(const std::uint64_t entries, store->ledger_size());
   if (entries > 0) {

@@ -34,7 +34,8 @@ struct LedgerOptions {
   std::string data = "overt-data";
   std::vector<std::string> operands;          // a decision; files
   std::string origin = "overt.local/ledger";  // of init: the ledger's name, in every checkpoint
-  std::string key;                            // a public key's file; empty: the folder's own
+  std::string store;        // of init: a PostgreSQL database's address; empty: a file of the folder
+  std::string key;          // a public key's file; empty: the folder's own
   std::string out;          // of receipt, checkpoint, consistency, tiles; empty: printed
   std::int64_t event = -1;  // of receipt: which of the decision's; -1: its last
   std::string record;     // of receipt: where record and salt go; of check-receipt: where they are

@@ -72,16 +72,16 @@ class CarryingOut(unittest.TestCase):
     def setUp(self):
         self.data = FOLDER / self.id()
         self.data.mkdir()
-        self.prepare()
         self.live = FOLDER / "live.yaml"
         self.live.write_text(POLICY.read_text().replace("mode: shadow", "mode: live"))
-        self.done("ledger", "init", "--origin", "overt.example/test")
+        self.done("ledger", "init", "--origin", "overt.example/test", *self.kept_in())
         self.done("people", "add", "root", "--roles", "admin")
         for person, role in (("ana", "analyst"), ("rui", "reviewer"), ("apo", "approver")):
             self.done("people", "add", person, "--roles", role, "--by", "root")
 
-    def prepare(self):
-        """What has to be in the data folder before everything else."""
+    def kept_in(self):
+        """Options that say where decisions are kept."""
+        return ()
 
     def run_here(self, *arguments):
         return overt(*arguments, "--data", self.data)
@@ -293,13 +293,11 @@ class OnPostgres:
                        cwd=cls.home, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
                        **cls.who)
 
-    def prepare(self):
+    def kept_in(self):
         type(self).databases += 1
         name = f"test{self.databases}"
         self.program("createdb", "-h", self.home, "-U", "overt", name)
-        url = self.data / "database.url"
-        url.write_text(f"postgresql://overt@/{name}?host={self.home}\n")
-        url.chmod(0o600)
+        return ("--store", f"postgresql://overt@/{name}?host={self.home}")
 
 
 @unittest.skipUnless((POSTGRES / "initdb").exists(), "PostgreSQL 15 is not installed")

@@ -92,8 +92,7 @@ class Telling(unittest.TestCase):
     def setUp(self):
         self.data = FOLDER / self.id()
         self.data.mkdir()
-        self.prepare()
-        self.done("ledger", "init", "--origin", "overt.example/test")
+        self.done("ledger", "init", "--origin", "overt.example/test", *self.kept_in())
         self.done("people", "add", "root", "--roles", "admin")
         for person, role in (("ana", "analyst"), ("rui", "reviewer"), ("ria", "reviewer"),
                              ("apo", "approver")):
@@ -108,8 +107,9 @@ class Telling(unittest.TestCase):
         self.server = Server(self.data)
         self.addCleanup(self.server.stop)
 
-    def prepare(self):
-        """What has to be in the data folder before everything else."""
+    def kept_in(self):
+        """Options that say where decisions are kept."""
+        return ()
 
     def run_here(self, *arguments):
         return subprocess.run([OVERT, *map(str, arguments), "--data", str(self.data)],

@@ -47,11 +47,9 @@ class TestPostgres {
   TestPostgres& operator=(const TestPostgres&) = delete;
 
   /// The address of a new, empty database.
-  std::string new_database() {
-    const std::string name = "test" + std::to_string(++databases_);
-    EXPECT_EQ(finished(start({"createdb", "-h", folder_, "-U", "overt", name})), 0);
-    return "host=" + folder_ + " user=overt dbname=" + name;
-  }
+  std::string new_database() { return "host=" + folder_ + " user=overt dbname=" + create(); }
+  /// The same as people write it.
+  std::string new_database_url() { return "postgres://overt@/" + create() + "?host=" + folder_; }
 
   /// Stopped at once, as by a crash, and a new one on the same data.
   void crash() {
@@ -61,6 +59,12 @@ class TestPostgres {
   }
 
  private:
+  std::string create() {
+    const std::string name = "test" + std::to_string(++databases_);
+    EXPECT_EQ(finished(start({"createdb", "-h", folder_, "-U", "overt", name})), 0);
+    return name;
+  }
+
   // Nothing here outlives the machine: no waiting for its disk.
   void start_server() {
     server_ = start({"postgres", "-D", folder_ + "/data", "-k", folder_, "-h", "", "-c",

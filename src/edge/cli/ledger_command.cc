@@ -12,7 +12,7 @@ namespace {
 // In the order of LedgerVerb, without reconcile.
 const std::vector<VerbForm>& forms() {
   static const std::vector<VerbForm> all = {
-      {"init", "init", 0, 0, {"--data", "--origin"}, {}},
+      {"init", "init", 0, 0, {"--data", "--origin", "--store"}, {}},
       {"verify", "verify", 0, 0, {"--data", "--key"}, {}},
       {"receipt",
        "receipt DECISION --out FILE.tlog-proof",
@@ -53,6 +53,10 @@ CommandText ledger_command_text() {
   std::vector<OptionText> options = {
       data_option(),
       {"--origin", "", "NAME", "Of init: the ledger's name, in every checkpoint.", defaults.origin},
+      {"--store", "", "URL",
+       "Of init: keep decisions, cases and who signs in in that PostgreSQL database, like "
+       "postgres://overt@db.example/overt. A password belongs into PGPASSWORD or ~/.pgpass.",
+       "a file in --data"},
       {"--key", "", "FILE", "The ledger's public key; check-receipt needs nothing else.",
        "ledger.pub in --data", ValueKind::kFile},
       {"--event", "", "N", "Of receipt: the decision's event, from 0, the proposal.", "its last"},
@@ -131,6 +135,7 @@ Result<LedgerOptions> interpret_ledger(const Arguments& arguments) {
   options.verb = static_cast<LedgerVerb>(verb);
   options.operands = operands_of(arguments);
   if (arguments.has("--data")) options.data = value_of(arguments, "--data");
+  options.store = value_of(arguments, "--store");
   options.key = value_of(arguments, "--key");
   options.out = value_of(arguments, "--out");
   options.record = value_of(arguments, "--record");

@@ -51,6 +51,10 @@ CommandText serve_command_text() {
        "Where to listen. Port 0 takes any that is free. Beyond this machine only behind a proxy "
        "that speaks TLS.",
        fmt::format("{}:{}", defaults.address, defaults.port)},
+      {"--store", "", "URL",
+       "The PostgreSQL database with decisions, cases and who signs in, as of overt ledger init; "
+       "the folder remembers it.",
+       "a file in --data"},
       {"--policies", "", "FOLDER", "The policies that people decide under.",
        "FOLDER/policies in the data folder", ValueKind::kFolder},
       {"--workers", "", "N", "Threads that answer requests.", "as many as cores"},
@@ -96,6 +100,7 @@ Result<http::ServeOptions> interpret_serve(const Arguments& arguments) {
   RETURN_IF_ERROR(read_option(arguments, "--listen", place, parse_place));
   options.address = place.address;
   options.port = place.port;
+  options.store = value_of(arguments, "--store");
   options.policies = value_of(arguments, "--policies");
   options.access_log = value_of(arguments, "--access-log");
   RETURN_IF_ERROR(read_option(arguments, "--workers", options.threads, [](std::string_view text) {

@@ -18,6 +18,7 @@
 #include "edge/http/service.h"
 #include "edge/http/site.h"
 #include "edge/http/workers.h"
+#include "pipeline/decision_data.h"
 #include "pipeline/resources.h"
 
 namespace overt::http {
@@ -148,6 +149,7 @@ void keep_memory() {
 
 Result<CommandAnswer> run_serve(const ServeOptions& options, Progress& progress) {
   RETURN_IF_ERROR(check_folder(options.data));
+  if (!options.store.empty()) RETURN_IF_ERROR(keep_in_database(options.data, options.store));
   keep_memory();
   AccessLog log;
   RETURN_IF_ERROR(log.open(options));

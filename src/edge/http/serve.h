@@ -18,6 +18,7 @@ struct ServeOptions {
   std::string address = "127.0.0.1";
   std::uint16_t port = 8080;  // 0: any that is free
   std::uint32_t threads = 0;  // that answer; 0: as many as cores, at least two
+  std::string store;          // a PostgreSQL database's address; empty: as the folder says
   std::string policies;       // a folder; empty: DATA/policies where it is there
   std::string access_log;     // a file to append to; "-": standard error; empty: none
   std::uint64_t upload_bytes_max = std::uint64_t{8} << 30;   // of one upload; all: eight times

@@ -56,16 +56,35 @@ std::optional<std::uint32_t> number_at(std::string_view text) {
 
 }  // namespace
 
+std::string ledger_record(const RenderedEvent& event) {
+  std::string out = fmt::format(R"({{"decision":"{}","event":{})", event.decision, event.number);
+  out.reserve(out.size() + event.draft.size() + event.said.size() + 32);
+  if (event.number == 0) {
+    out += R"(,"draft":)";
+    out += event.draft;
+  }
+  out += R"(,"said":)";
+  out += event.said;
+  out += '}';
+  return out;
+}
+
 std::string ledger_record(const Decision& decision, std::size_t event) {
   CHECK_LT(event, decision.events.size());
-  std::string out = fmt::format(R"({{"decision":"{}","event":{})", decision.id, event);
-  if (event == 0) out += ",\"draft\":" + render_draft(decision.draft);
-  return out + ",\"said\":" + render_event(decision.events[event]) + "}";
+  const std::string draft = event == 0 ? render_draft(decision.draft) : std::string();
+  const std::string said = render_event(decision.events[event]);
+  return ledger_record(RenderedEvent{decision.id, event, draft, said});
+}
+
+std::string ledger_entry(const RenderedEvent& event, std::string_view record,
+                         std::string_view salt) {
+  CHECK_EQ(salt.size(), kSaltBytes);
+  return entry_of(event.decision, event.number, commitment_of(record, salt));
 }
 
 std::string ledger_entry(const Decision& decision, std::size_t event, std::string_view salt) {
-  CHECK_EQ(salt.size(), kSaltBytes);
-  return entry_of(decision.id, event, commitment_of(ledger_record(decision, event), salt));
+  return ledger_entry(RenderedEvent{decision.id, event, {}, {}}, ledger_record(decision, event),
+                      salt);
 }
 
 std::string ledger_record(const LedgerRecord& record) {

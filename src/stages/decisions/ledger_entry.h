@@ -26,10 +26,22 @@ namespace overt {
 
 inline constexpr std::size_t kSaltBytes = 32;
 
+/// An event that was rendered already, so that it is rendered once and not for each of its places.
+struct RenderedEvent {
+  std::string_view decision;  // its id
+  std::size_t number = 0;     // of the event, from 0
+  std::string_view draft;     // render_draft(), of the first event alone
+  std::string_view said;      // render_event()
+};
+
 /// What is committed to: the event, and with the first one the whole draft.
+std::string ledger_record(const RenderedEvent& event);
 std::string ledger_record(const Decision& decision, std::size_t event);
 
-/// The salt is the caller's, kSaltBytes random bytes of its own for every entry.
+/// The salt is the caller's, kSaltBytes random bytes of its own for every entry. `record` is the
+/// event's ledger_record().
+std::string ledger_entry(const RenderedEvent& event, std::string_view record,
+                         std::string_view salt);
 std::string ledger_entry(const Decision& decision, std::size_t event, std::string_view salt);
 
 /// Of a record of another kind; its text must be a JSON object.
