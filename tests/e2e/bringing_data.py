@@ -177,7 +177,9 @@ class BringingDataTest(unittest.TestCase):
         wait_for(lambda: live.all_of("progress"), 5)
         told = [one for one in live.all_of("progress") if one["id"] == job["id"]]
         self.assertTrue(told, live.told)
-        self.assertTrue(any(0 < one.get("fraction", 0) <= 1 for one in told), told)
+        # How far a stage was when it was asked depends on the machine; that it is told does not.
+        fractions = [one["fraction"] for one in told if "fraction" in one]
+        self.assertTrue(fractions and all(0 <= one <= 1 for one in fractions), told)
         self.assertTrue(live.all_of("run"))
         self.assertNotIn(str(self.folder), json.dumps(told))
 
