@@ -177,9 +177,9 @@ class BringingDataTest(unittest.TestCase):
         wait_for(lambda: live.all_of("progress"), 5)
         told = [one for one in live.all_of("progress") if one["id"] == job["id"]]
         self.assertTrue(told, live.told)
-        # How far a stage was when it was asked depends on the machine; that it is told does not.
-        fractions = [one["fraction"] for one in told if "fraction" in one]
-        self.assertTrue(fractions and all(0 <= one <= 1 for one in fractions), told)
+        # Which stages are met, and how far each was, depends on how fast the machine is.
+        self.assertTrue(all(one["stage"] for one in told if one["state"] == "running"), told)
+        self.assertTrue(all(0 <= one.get("fraction", 0) <= 1 for one in told), told)
         self.assertTrue(live.all_of("run"))
         self.assertNotIn(str(self.folder), json.dumps(told))
 
