@@ -13,8 +13,8 @@ Result<void> commit_to_ledger(DecisionStore& store, const merkle::SignerKey& key
   for (const LedgerRecord& record : batch.records) {
     LedgerLine line;
     line.salt = random(kSaltBytes);
-    line.entry = ledger_entry(record, line.salt);
     line.record = ledger_record(record);
+    line.entry = ledger_entry(record, line.record, line.salt);
     batch.lines.push_back(std::move(line));
   }
   ASSIGN_OR_RETURN(batch.ledger_size, store.ledger_size());

@@ -279,10 +279,15 @@ class Import {
     progress_.end();
     kept_ = true;
     result_.files = begun_.done;
-    for (const ImportedFile& file : result_.files) rejects_.records += file.report.records;
+    for (const ImportedFile& file : result_.files) count_good(file);
     const auto restored = restore(unfinished.notes);
     if (!restored.ok()) return give_up(restored.error());
     return {};
+  }
+
+  /// The bad ones are counted as they are met.
+  void count_good(const ImportedFile& file) {
+    rejects_.records += file.report.records - file.report.rejects();
   }
 
   Result<void> restore(const std::vector<std::string>& notes) {
@@ -348,7 +353,7 @@ class Import {
   Result<void> read_files() {
     for (std::size_t i = result_.files.size(); i < paths_.size(); ++i) {
       RETURN_IF_ERROR(read_file(paths_[i]));
-      rejects_.records += result_.files.back().report.records;
+      count_good(result_.files.back());
       const bool last = i + 1 == paths_.size();
       if (last ? kept_ : piece_is_due()) RETURN_IF_ERROR(keep_between_files());
     }

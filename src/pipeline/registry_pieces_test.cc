@@ -170,6 +170,16 @@ TEST_F(RegistryPiecesTest, InterruptedAnywhereTheSameCommandGoesOn) {
   EXPECT_EQ(read(file("p.db.rejects")), read(file("w.db.rejects")));
 }
 
+TEST_F(RegistryPiecesTest, ABadRecordIsOneOfThemAll) {
+  const std::string two =
+      write("two.ftm.json",
+            "{\"id\":\"a\",\"schema\":\"Person\",\"properties\":{\"name\":[\"x\"]}}\n{broken\n");
+  RegistryOptions strict = import("p.db", {two});
+  strict.max_rejects = 0;
+  const Error error = refused(strict);
+  EXPECT_NE(error.message.find("1 of 2 records"), std::string::npos) << error.message;
+}
+
 TEST_F(RegistryPiecesTest, AMalformedFileFoundLateLeavesTheRegistryAsItWas) {
   run(import("p.db", {write("z.ftm.json", list_of(5, 20))}));
   const std::string before = exported("p.db");

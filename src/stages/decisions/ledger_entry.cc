@@ -96,10 +96,15 @@ std::string ledger_record(const LedgerRecord& record) {
 }
 
 std::string ledger_entry(const LedgerRecord& record, std::string_view salt) {
+  return ledger_entry(record, ledger_record(record), salt);
+}
+
+std::string ledger_entry(const LedgerRecord& record, std::string_view rendered,
+                         std::string_view salt) {
   CHECK_EQ(salt.size(), kSaltBytes);
   return fmt::format(R"({{"v":1,"kind":"{}","subject":"{}","number":{},"commitment":"{}"}})",
                      name_of(record.kind), record.subject, record.number,
-                     commitment_of(ledger_record(record), salt));
+                     commitment_of(rendered, salt));
 }
 
 std::optional<EntryPlace> place_of(std::string_view entry) {

@@ -44,8 +44,10 @@ std::string ledger_entry(const RenderedEvent& event, std::string_view record,
                          std::string_view salt);
 std::string ledger_entry(const Decision& decision, std::size_t event, std::string_view salt);
 
-/// Of a record of another kind; its text must be a JSON object.
+/// Of a record of another kind; its text must be a JSON object. `rendered` is its ledger_record().
 std::string ledger_record(const LedgerRecord& record);
+std::string ledger_entry(const LedgerRecord& record, std::string_view rendered,
+                         std::string_view salt);
 std::string ledger_entry(const LedgerRecord& record, std::string_view salt);
 
 /// Where an entry belongs, as it says itself.
