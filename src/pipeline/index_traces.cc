@@ -1,6 +1,7 @@
 #include "pipeline/index_traces.h"
 
 #include <algorithm>
+#include <numeric>
 
 #include "kernel/intern/interner.h"
 
@@ -33,11 +34,10 @@ class PublicationTimes {
 
 void describe_objects(const TraceLog& log, TraceIndex::Parts& parts) {
   const PublicationTimes published(log.publications);
-  parts.kinds.assign(log.objects.id_bound(), ObjectKind::kGiven);
-  if (!log.publications.empty()) {
-    parts.published_at.assign(log.objects.id_bound(), TraceIndex::kNotKnown);
-  }
-  for (std::uint32_t id = 0; id < log.objects.id_bound(); ++id) {
+  const std::uint32_t bound = log.objects.id_bound();
+  parts.kinds.assign(bound, ObjectKind::kGiven);
+  if (!log.publications.empty()) parts.published_at.assign(bound, TraceIndex::kNotKnown);
+  for (std::uint32_t id = 0; id < bound; ++id) {
     if (!log.objects.is_id(id)) continue;
     parts.kinds[id] = static_cast<ObjectKind>(log.objects.label(id));
     if (parts.published_at.empty() || !acts_on_content(parts.kinds[id])) continue;
@@ -49,13 +49,15 @@ void describe_objects(const TraceLog& log, TraceIndex::Parts& parts) {
 void describe_sources(const TraceLog& log, TraceIndex::Parts& parts) {
   parts.sources = log.source_of_object();
   if (parts.sources.empty()) {
-    for (std::uint32_t id = 0; id < log.objects.id_bound(); ++id) parts.sources.push_back(id);
+    parts.sources.resize(log.objects.id_bound());
+    std::iota(parts.sources.begin(), parts.sources.end(), 0U);
   }
-  std::uint32_t count = log.sources.id_bound();
+  const std::uint32_t bound = log.sources.id_bound();
+  std::uint32_t count = bound;
   for (const auto source : parts.sources) count = std::max(count, source + 1);
   parts.source_accounts.assign(count, TraceIndex::kNoAccount);
   parts.source_keys.assign(count, 0);
-  for (std::uint32_t id = 0; id < log.sources.id_bound(); ++id) {
+  for (std::uint32_t id = 0; id < bound; ++id) {
     if (!log.sources.is_id(id)) continue;
     const std::string_view name = log.sources.name(id);
     parts.source_keys[id] = hash_name(name, 0);

@@ -24,6 +24,9 @@ struct EvaluateOptions {
   bool alike_texts = DetectOptions().alike_texts;
   bool by_language = DetectOptions().by_language;
   ResourceOptions resources;
+  /// A file that keeps each log's score as soon as it is known (ScoreJournal); what it has is not
+  /// examined again. Empty: none.
+  std::string journal;
   std::string out;       // a folder: scorecard.json, scorecard.html, pictures; empty: none
   bool replace = false;  // --force: replace an earlier scorecard there
 };

@@ -1,5 +1,7 @@
 #include "pipeline/run_evaluate.h"
 
+#include <algorithm>
+
 #include <gtest/gtest.h>
 #include <simdjson.h>
 
@@ -150,6 +152,58 @@ TEST(RunEvaluateTest, WritesPageTablesAndPictures) {
   EXPECT_FALSE(run_evaluate(options, no_progress()).ok()) << "there is one already";
   options.replace = true;
   EXPECT_TRUE(run_evaluate(options, no_progress()).ok());
+}
+
+EvaluateOptions journalled(const std::string& journal, std::uint64_t first, std::uint64_t seeds) {
+  EvaluateOptions options = small_options(2);
+  options.first_seed = first;
+  options.seeds = seeds;
+  options.journal = journal;
+  return options;
+}
+
+// Two pieces of one night, the second cut off within a line, give what the whole gives at once.
+TEST(RunEvaluateTest, GoesOnFromAJournal) {
+  const TestFolder folder;
+  const std::string journal = folder.file("night");
+  ASSERT_TRUE(run_evaluate(journalled(journal, 2, 1), no_progress()).ok());
+  const std::string second = content_of(journal);
+  ASSERT_EQ(std::count(second.begin(), second.end(), '\n'), 1);
+  ASSERT_TRUE(run_evaluate(journalled(journal, 1, 1), no_progress()).ok());
+  const std::string both = content_of(journal);
+  ASSERT_TRUE(both.starts_with(second));
+  folder.write("night", both.substr(0, both.size() - 100));
+  const auto whole = run_evaluate(journalled(journal, 1, 2), no_progress());
+  ASSERT_TRUE(whole.ok()) << whole.error().message;
+  EXPECT_EQ(render_scorecard_json(whole.value().card), render_scorecard_json(small_card()));
+  EXPECT_EQ(content_of(journal), both);
+}
+
+TEST(RunEvaluateTest, TakesFromAJournalWhatItHasAndNothingElse) {
+  const TestFolder folder;
+  const std::string journal = folder.file("night");
+  ASSERT_TRUE(run_evaluate(journalled(journal, 1, 1), no_progress()).ok());
+  std::string line = content_of(journal);
+  const std::string events = R"("seed":1,"events":)";
+  line.insert(line.find(events) + events.size(), "9");
+  folder.write("night", line);
+  const auto pooled = run_evaluate(journalled(journal, 1, 1), no_progress());
+  ASSERT_TRUE(pooled.ok()) << pooled.error().message;
+  EXPECT_GT(pooled.value().card.events, 9 * small_card().seeds[0].events) << "was examined again";
+  folder.write("night",
+               line + content_of(journal).replace(line.find(events) + events.size(), 1, "8"));
+  EXPECT_NE(
+      run_evaluate(journalled(journal, 1, 1), no_progress()).error().message.find("line 2 says"),
+      std::string::npos);
+  folder.write("night", "{\"format\":\"overt.score/1\"}\n");
+  EXPECT_NE(
+      run_evaluate(journalled(journal, 1, 1), no_progress()).error().message.find("line 1 is no"),
+      std::string::npos);
+  folder.write("night", line);
+  auto others = journalled(journal, 1, 1);
+  others.level = 0.01;
+  EXPECT_NE(run_evaluate(others, no_progress()).error().message.find("give the options"),
+            std::string::npos);
 }
 
 TEST(RunEvaluateTest, SaysWhatIsWrongWithItsOptions) {

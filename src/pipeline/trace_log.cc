@@ -30,7 +30,8 @@ std::vector<std::uint32_t> TraceLog::source_of_object() const {
 
 std::uint64_t TraceLog::accounts_with(std::uint32_t least) const {
   std::uint64_t count = 0;
-  for (std::uint32_t id = 0; id < accounts.id_bound(); ++id) {
+  const std::uint32_t bound = accounts.id_bound();
+  for (std::uint32_t id = 0; id < bound; ++id) {
     if (accounts.is_id(id) && accounts.count(id) >= least) ++count;
   }
   return count;

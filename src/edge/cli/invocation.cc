@@ -300,7 +300,7 @@ Result<Request> interpret_explain(Reader& reader, const Arguments& arguments) {
 Result<Request> interpret_evaluate_attribution(Reader& reader) {
   EvaluateAttributionOptions options;
   for (const std::string option : {"--scenario", "--window", "--level", "--alike-texts",
-                                   "--by-language", "--out", "--force"}) {
+                                   "--by-language", "--journal", "--out", "--force"}) {
     reader.refuse_if(reader.has(option),
                      fmt::format("{} has no meaning with --attribution; leave it out", option));
   }
@@ -335,6 +335,8 @@ Result<Request> interpret_evaluate(Reader& reader, const Arguments& arguments) {
   reader.read("--level", options.level, parse_level);
   reader.flag("--alike-texts", options.alike_texts);
   reader.flag("--by-language", options.by_language);
+  reader.text("--journal", options.journal);
+  reader.refuse_if(options.journal == "-", "--journal: what is kept cannot go to standard output");
   reader.text("--out", options.out);
   reader.flag("--force", options.replace);
   read_threads(reader, options.resources.threads);

@@ -120,7 +120,8 @@ TEST(InvocationTest, ReadsEveryOptionOfSimulate) {
 TEST(InvocationTest, ReadsEveryOptionOfEvaluate) {
   const auto options = options_of<EvaluateOptions>(
       "evaluate --scenario fall-2024 --first-seed 7 --seeds 500 --accounts 100k --window 30s "
-      "--level 1% --no-planted --threads 2 --out=card --force");
+      "--level 1% --no-planted --threads 2 --out=card --force --journal night");
+  EXPECT_EQ(options.journal, "night");
   EXPECT_EQ(options.scenario, "fall-2024");
   EXPECT_FALSE(options.planted);
   EXPECT_EQ(options.first_seed, 7U);

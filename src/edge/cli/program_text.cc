@@ -363,6 +363,11 @@ Options evaluate_only_options() {
                   "A folder to make: scorecard.html (one file to read), scorecard.json with every "
                   "planted and every confirmed network, and the pictures as SVG.",
                   "nothing is written", ValueKind::kFolder},
+                 {"--journal", "", "FILE",
+                  "Keep each log's score in this file as soon as it is known, and do not examine "
+                  "again what it has: so one that was stopped goes on, and journals of other seeds "
+                  "are put together by cat.",
+                  "nothing is kept", ValueKind::kFile},
                  {"--force", "", "", "Replace an earlier scorecard in that folder.", "",
                   ValueKind::kFlag}}),
        in_group("Resources", {{"--threads", "", "N",

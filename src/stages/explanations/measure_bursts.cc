@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <map>
-#include <set>
 #include <utility>
 
 #include "base/check.h"
@@ -111,14 +110,26 @@ void BurstMeasure::count_window(const BurstMoment& moment, BurstFigure& figure) 
                [this](std::uint32_t account) { return !is_member(account); });
 }
 
-void BurstMeasure::count_takers(const BurstMoment& moment, BurstFigure& figure) const {
-  std::set<std::uint32_t> seen;
+/// Ascending.
+std::vector<TimeUs> BurstMeasure::first_acts_of_outsiders(std::span<const ObjectAct> acts) const {
+  std::vector<std::pair<std::uint32_t, TimeUs>> of_account;
+  of_account.reserve(acts.size());
+  for (const ObjectAct& act : acts) of_account.emplace_back(act.account, act.at);
+  std::sort(of_account.begin(), of_account.end());
   std::vector<TimeUs> first_acts;
-  for (const ObjectAct& act : traces_.on(moment.object)) {
-    if (is_member(act.account) || !seen.insert(act.account).second) continue;
-    first_acts.push_back(act.at);
-    if (act.at < moment.begin) ++figure.outsiders_before;
+  for (std::size_t i = 0; i < of_account.size(); ++i) {
+    const auto [account, at] = of_account[i];
+    if (i > 0 && of_account[i - 1].first == account) continue;
+    if (!is_member(account)) first_acts.push_back(at);
   }
+  std::sort(first_acts.begin(), first_acts.end());
+  return first_acts;
+}
+
+void BurstMeasure::count_takers(const BurstMoment& moment, BurstFigure& figure) const {
+  const std::vector<TimeUs> first_acts = first_acts_of_outsiders(traces_.on(moment.object));
+  figure.outsiders_before = static_cast<std::uint32_t>(
+      std::lower_bound(first_acts.begin(), first_acts.end(), moment.begin) - first_acts.begin());
   figure.outsiders = static_cast<std::uint32_t>(first_acts.size());
   figure.close_share = share_of_close_pairs(first_acts, options_.window);
   figure.takers_by_day = count_by_day(first_acts);

@@ -49,6 +49,7 @@ class BurstMeasure {
   void count_window(const BurstMoment& moment, BurstFigure& figure) const;
   void count_takers(const BurstMoment& moment, BurstFigure& figure) const;
   void find_leader(const BurstMoment& moment, BurstFigure& figure) const;
+  [[nodiscard]] std::vector<TimeUs> first_acts_of_outsiders(std::span<const ObjectAct> acts) const;
 
   const TraceIndex& traces_;
   std::span<const std::uint32_t> members_;
