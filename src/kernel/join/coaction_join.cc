@@ -15,6 +15,9 @@ constexpr std::size_t kProbeCost = 32;
 constexpr std::uint8_t kCountMax = 255;
 // Rows are asked of memory this many ahead.
 constexpr std::size_t kAhead = 8;
+// Up to so many pairs of rows, comparing each costs less than going along both sides at once.
+constexpr std::size_t kPairsCompared = 16;
+constexpr std::size_t kFewValues = 12;
 
 // Where a pair meets on an item: the times of the closest rows.
 constexpr std::uint32_t kNone = 0xFFFF'FFFFU;
@@ -399,10 +402,7 @@ class CoActionJoin::Scratch::Walker {
   void emit_pair(std::uint32_t slot, MatchBlock& out) {
     describe_meetings(slot);
     for (std::uint32_t w = 0; w < windows_.size(); ++w) {
-      inside_.clear();
-      for (const auto& meeting : meetings_) {
-        if (gap_between(meeting.a_time, meeting.b_time) <= windows_[w]) inside_.push_back(meeting);
-      }
+      choose_meetings(windows_[w]);
       if (inside_.size() < index_.options().min_items) continue;
       out.matches.push_back(describe(slot, w));
       if (!options_.witnesses) continue;
@@ -410,6 +410,15 @@ class CoActionJoin::Scratch::Walker {
       for (const auto& meeting : inside_) {
         out.witnesses.push_back({index_.item(meeting.item), meeting.a_time, meeting.b_time});
       }
+    }
+  }
+
+  // Fills inside_ with the meetings within the window: all of them where it is the only one.
+  void choose_meetings(std::int64_t window) {
+    if (windows_.size() == 1) return inside_.swap(meetings_);
+    inside_.clear();
+    for (const auto& meeting : meetings_) {
+      if (gap_between(meeting.a_time, meeting.b_time) <= window) inside_.push_back(meeting);
     }
   }
 
@@ -430,31 +439,49 @@ class CoActionJoin::Scratch::Walker {
   // The rows of a run and those of b on its item, each within the window of some of a's.
   void describe_meeting(Run run, std::span<const GroupedHit> b) {
     Meeting& closest = meetings_.emplace_back();
-    const std::uint32_t item = places_[run.begin].item;
-    if (run.size() == 1 && b.size() == 1) {
-      closest = {item, times_[run.begin], b.front().time};
-    } else {
-      b_rows_.clear();
-      for (const auto& hit : b) b_rows_.push_back(hit.row);
-      for_each_nearest(run, b_rows_, [&](std::size_t i, std::size_t j) {
-        keep_closest(closest, {item, times_[i], b[j].time});
-      });
-    }
+    closest.item = places_[run.begin].item;
     const auto a_times = std::span<const std::int64_t>(times_).subspan(run.begin, run.size());
+    if (windows_.size() == 1 && a_times.size() * b.size() <= kPairsCompared) {
+      compare_all(a_times, b, closest);
+      return;
+    }
+    b_rows_.clear();
+    for (const auto& hit : b) b_rows_.push_back(hit.row);
+    std::int64_t least = std::numeric_limits<std::int64_t>::max();
+    for_each_nearest(run, b_rows_, [&](std::size_t i, std::size_t j) {
+      keep_closest(closest, least, times_[i], b[j].time);
+    });
     for (std::size_t w = 0; w < windows_.size(); ++w) {
       tally_co_actions(a_times, b, windows_[w], tallies_[w]);
     }
   }
 
-  // On ties the earliest.
-  static void keep_closest(Meeting& kept, const Meeting& found) {
-    const std::int64_t gap = gap_between(found.a_time, found.b_time);
-    const std::int64_t kept_gap = gap_between(kept.a_time, kept.b_time);
-    if (kept.item == kNone || gap < kept_gap ||
-        (gap == kept_gap &&
-         std::pair(found.a_time, found.b_time) < std::pair(kept.a_time, kept.b_time))) {
-      kept = found;
+  // As above within the one window there is. Most meetings are of a row or two on either side.
+  void compare_all(std::span<const std::int64_t> a_times, std::span<const GroupedHit> b,
+                   Meeting& closest) {
+    const std::int64_t window = windows_.front();
+    Tally tally = tallies_.front();
+    std::int64_t least = std::numeric_limits<std::int64_t>::max();
+    for (const std::int64_t a_time : a_times) {
+      for (const GroupedHit& hit : b) {
+        if (gap_between(a_time, hit.time) > window) continue;
+        ++tally.co_actions;
+        tally.widen(a_time);
+        tally.widen(hit.time);
+        keep_closest(closest, least, a_time, hit.time);
+      }
     }
+    tallies_.front() = tally;
+  }
+
+  // On ties the earliest: times come in ascending order, a's before b's.
+  static void keep_closest(Meeting& kept, std::int64_t& least, std::int64_t a_time,
+                           std::int64_t b_time) {
+    const std::int64_t gap = gap_between(a_time, b_time);
+    if (gap >= least) return;
+    least = gap;
+    kept.a_time = a_time;
+    kept.b_time = b_time;
   }
 
   // The figures of a pair from its meetings inside the window (inside_, not empty).
@@ -489,9 +516,20 @@ class CoActionJoin::Scratch::Walker {
   }
 
   std::uint32_t distinct_values() {
-    std::sort(values_.begin(), values_.end());
+    sort_values();
     return static_cast<std::uint32_t>(std::unique(values_.begin(), values_.end()) -
                                       values_.begin());
+  }
+
+  // Most pairs meet a few times, where asking std::sort costs more than sorting.
+  void sort_values() {
+    if (values_.size() > kFewValues) return std::sort(values_.begin(), values_.end());
+    for (std::size_t i = 1; i < values_.size(); ++i) {
+      const std::int64_t value = values_[i];
+      std::size_t at = i;
+      for (; at > 0 && values_[at - 1] > value; --at) values_[at] = values_[at - 1];
+      values_[at] = value;
+    }
   }
 
   std::int64_t median_gap() {
@@ -499,9 +537,8 @@ class CoActionJoin::Scratch::Walker {
     for (const auto& meeting : inside_) {
       values_.push_back(gap_between(meeting.a_time, meeting.b_time));
     }
-    const auto middle = values_.begin() + static_cast<std::ptrdiff_t>((values_.size() - 1) / 2);
-    std::nth_element(values_.begin(), middle, values_.end());
-    return *middle;
+    sort_values();
+    return values_[(values_.size() - 1) / 2];
   }
 
   // Candidates from the 255th on are looked up in slot_of_.
