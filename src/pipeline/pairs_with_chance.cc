@@ -85,7 +85,7 @@ class PairCollector {
   void add_chance(PairTable& table, const PairChance& chance, PairChance::Scratch& scratch) const {
     for (Pair& pair : table.pairs) {
       const PairCounts counts = {pair.a.value, pair.b.value, pair.sources};
-      PairOdds odds = chance.by_activity(counts);
+      PairOdds odds = chance.by_activity(counts, scratch);
       // What will be left out needs no more.
       if (!is_kept(pair, static_cast<float>(odds.log_p1))) continue;
       chance.add_timing(counts, odds, scratch);

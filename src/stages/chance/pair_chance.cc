@@ -1,6 +1,7 @@
 #include "stages/chance/pair_chance.h"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <functional>
 #include <limits>
@@ -45,15 +46,8 @@ std::uint64_t close_pairs(const Acts& acts, TimeUs window) {
   return count;
 }
 
-std::span<const AccountAct>::iterator find_object(std::span<const AccountAct>::iterator from,
-                                                  std::span<const AccountAct>::iterator end,
-                                                  std::uint32_t object, bool search) {
-  const auto before = [](const AccountAct& act, std::uint32_t sought) {
-    return act.object < sought;
-  };
-  if (search) return std::lower_bound(from, end, object, before);
-  while (from != end && from->object < object) ++from;
-  return from;
+std::size_t place_of(std::uint32_t object, std::size_t size) {
+  return (object * 0x9E37'79B9U >> 7) & (size - 1);
 }
 
 /// How many acts within the window before another lie in each stratum of its hour, and of the hour
@@ -274,51 +268,129 @@ void PairChance::fill_rates_of(std::uint32_t hour) {
   }
 }
 
+double PairChance::rate_of(std::span<const HourCount> hours, std::size_t at, std::uint32_t group,
+                           const HourCount& other, std::uint32_t other_group) const {
+  const std::uint32_t t = strata_.place(other.hour, other_group);
+  double rate = 0;
+  for (; at < hours.size() && hours[at].hour <= other.hour + 1; ++at) {
+    const std::uint32_t hour = hours[at].hour;
+    const std::uint32_t s = strata_.place(hour, group);
+    const auto traces = static_cast<double>(hours[at].traces);
+    if (hour == other.hour) {
+      rate += rate_within_[within_cell(hour, s, t)] * traces;
+    } else if (hour > other.hour) {
+      rate += rate_across_[across_cell(other.hour, t, s)] * traces;
+    } else {
+      rate += rate_across_[across_cell(hour, s, t)] * traces;
+    }
+  }
+  return rate;
+}
+
 double PairChance::lambda(std::uint32_t a, std::uint32_t b) const {
   const auto x = hours_of(a);
-  const auto y = hours_of(b);
   const std::uint32_t x_group = traces_.account_group(a);
   const std::uint32_t y_group = traces_.account_group(b);
   double sum = 0;
-  std::size_t j = 0;
-  for (const HourCount& at : x) {
-    while (j < y.size() && y[j].hour + 1 < at.hour) ++j;
-    const std::uint32_t s = strata_.place(at.hour, x_group);
-    for (std::size_t k = j; k < y.size() && y[k].hour <= at.hour + 1; ++k) {
-      const double product = static_cast<double>(at.traces) * static_cast<double>(y[k].traces);
-      const std::uint32_t t = strata_.place(y[k].hour, y_group);
-      if (y[k].hour == at.hour) {
-        sum += rate_within_[within_cell(at.hour, s, t)] * product;
-      } else if (y[k].hour > at.hour) {
-        sum += rate_across_[across_cell(at.hour, s, t)] * product;
-      } else {
-        sum += rate_across_[across_cell(y[k].hour, t, s)] * product;
-      }
-    }
+  std::size_t near = 0;
+  for (const HourCount& at : hours_of(b)) {
+    while (near < x.size() && x[near].hour + 1 < at.hour) ++near;
+    sum += rate_of(x, near, x_group, at, y_group) * static_cast<double>(at.traces);
   }
   return std::max(sum, lambda_min_);
 }
 
-void PairChance::find_common(const PairCounts& pair, Scratch& scratch) const {
-  auto small = traces_.of(pair.a);
-  auto large = traces_.of(pair.b);
-  if (small.size() > large.size()) std::swap(small, large);
-  const bool search = large.size() > kSearchRatio * small.size();
-  scratch.common.clear();
-  auto at = large.begin();
-  for (std::size_t i = 0; i < small.size();) {
-    const std::size_t end = run_end(small, i);
-    const std::uint32_t object = small[i].object;
-    at = find_object(at, large.end(), object, search);
+/// What another log's chances left in it is of no use.
+void PairChance::claim(Scratch& scratch) const {
+  if (scratch.of == this) return;
+  scratch = {};
+  scratch.of = this;
+}
+
+// What rate_of() says of every hour, added up in its order, so that the sums are the same to the
+// last bit.
+void PairChance::take_activity(std::uint32_t account, Scratch& scratch) const {
+  claim(scratch);
+  if (scratch.active == account) return;
+  scratch.active = account;
+  scratch.rates.resize(strata_.hours(), 0);
+  for (const std::uint32_t hour : scratch.rated) scratch.rates[hour] = 0;
+  scratch.rated.clear();
+  const auto add = [&scratch](std::uint32_t hour, double rate) {
+    scratch.rates[hour] += rate;
+    scratch.rated.push_back(hour);
+  };
+  for (const HourCount& at : hours_of(account)) {
+    const auto traces = static_cast<double>(at.traces);
+    if (at.hour > 0) add(at.hour - 1, rate_across_[across_cell(at.hour - 1, 0, 0)] * traces);
+    add(at.hour, rate_within_[within_cell(at.hour, 0, 0)] * traces);
+    if (at.hour + 1 == strata_.hours()) continue;
+    add(at.hour + 1, rate_across_[across_cell(at.hour, 0, 0)] * traces);
+  }
+}
+
+void PairChance::take_objects(std::uint32_t account, Scratch& scratch) const {
+  claim(scratch);
+  if (scratch.holding == account) return;
+  scratch.holding = account;
+  const auto acts = traces_.of(account);
+  scratch.held.assign(std::bit_ceil(2 * acts.size() + 1), {});
+  for (std::size_t i = 0; i < acts.size();) {
+    const std::size_t end = run_end(acts, i);
+    std::size_t at = place_of(acts[i].object, scratch.held.size());
+    while (scratch.held[at].object != Scratch::kNoObject) at = (at + 1) & (scratch.held.size() - 1);
+    scratch.held[at] = {acts[i].object, static_cast<std::uint32_t>(end - i)};
+    i = end;
+  }
+}
+
+void PairChance::add_common(std::uint32_t object, std::size_t acts, std::size_t others,
+                            Scratch& scratch) const {
+  const double times = static_cast<double>(acts) * static_cast<double>(others);
+  const double share = static_cast<double>(close_share_[object]);
+  scratch.common.push_back({traces_.source(object), times * std::log1p(-share)});
+}
+
+void PairChance::find_among_held(std::uint32_t account, Scratch& scratch) const {
+  const auto acts = traces_.of(account);
+  const auto& held = scratch.held;
+  for (std::size_t i = 0; i < acts.size();) {
+    const std::size_t end = run_end(acts, i);
+    const std::uint32_t object = acts[i].object;
+    std::size_t at = place_of(object, held.size());
+    while (held[at].object != object && held[at].object != Scratch::kNoObject) {
+      at = (at + 1) & (held.size() - 1);
+    }
+    if (held[at].object == object) add_common(object, held[at].acts, end - i, scratch);
+    i = end;
+  }
+}
+
+void PairChance::search_common(std::span<const AccountAct> few, std::span<const AccountAct> many,
+                               Scratch& scratch) const {
+  const auto before = [](const AccountAct& act, std::uint32_t object) {
+    return act.object < object;
+  };
+  auto at = many.begin();
+  for (std::size_t i = 0; i < few.size();) {
+    const std::size_t end = run_end(few, i);
+    at = std::lower_bound(at, many.end(), few[i].object, before);
     const auto first = at;
-    while (at != large.end() && at->object == object) ++at;
+    while (at != many.end() && at->object == few[i].object) ++at;
     if (at != first) {
-      const double times = static_cast<double>(end - i) * static_cast<double>(at - first);
-      const double share = static_cast<double>(close_share_[object]);
-      scratch.common.push_back({traces_.source(object), times * std::log1p(-share)});
+      add_common(few[i].object, end - i, static_cast<std::size_t>(at - first), scratch);
     }
     i = end;
   }
+}
+
+void PairChance::find_common(const PairCounts& pair, Scratch& scratch) const {
+  scratch.common.clear();
+  const auto own = traces_.of(pair.a);
+  const auto others = traces_.of(pair.b);
+  if (others.size() > kSearchRatio * own.size()) return search_common(own, others, scratch);
+  take_objects(pair.a, scratch);
+  find_among_held(pair.b, scratch);
 }
 
 double PairChance::log_p2(std::uint32_t sources, Scratch& scratch) const {
@@ -342,14 +414,23 @@ double PairChance::log_p2(std::uint32_t sources, Scratch& scratch) const {
 }
 
 PairOdds PairChance::of(const PairCounts& pair, Scratch& scratch) const {
-  PairOdds odds = by_activity(pair);
+  PairOdds odds = by_activity(pair, scratch);
   add_timing(pair, odds, scratch);
   return odds;
 }
 
-PairOdds PairChance::by_activity(const PairCounts& pair) const {
+PairOdds PairChance::by_activity(const PairCounts& pair, Scratch& scratch) const {
   PairOdds odds;
-  odds.lambda = lambda(pair.a, pair.b);
+  if (strata_.groups() > 1) {
+    odds.lambda = lambda(pair.a, pair.b);
+  } else {
+    take_activity(pair.a, scratch);
+    double sum = 0;
+    for (const HourCount& at : hours_of(pair.b)) {
+      sum += scratch.rates[at.hour] * static_cast<double>(at.traces);
+    }
+    odds.lambda = std::max(sum, lambda_min_);
+  }
   odds.log_p1 = stats::log_poisson_upper_tail(odds.lambda, pair.sources);
   return odds;
 }

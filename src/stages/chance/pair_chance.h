@@ -25,8 +25,9 @@
 // boundaries. λ is never below λ_min: half a pair's worth of what the log holds (see lambda_min()).
 //
 // Thread safety: const calls at once. Complexity: making it is O(traces × strata of an hour); of()
-// is O(x log y) for accounts of x ≤ y traces. Memory: 8 bytes an object, up to 8 a trace, and 24
-// for every two strata of an hour and of neighbouring hours.
+// is O(y) for the pairs of an account with one of y traces, and O(x) once for its own. Memory: 8
+// bytes an object, up to 8 a trace, and 24 for every two strata of an hour and of neighbouring
+// hours.
 
 #include <algorithm>
 #include <cstdint>
@@ -58,19 +59,37 @@ class PairChance {
   PairChance(const TraceIndex& traces, TimeUs window, ThreadPool& pool,
              std::uint32_t stratum_traces_min = HourStrata::kTracesMin);
 
-  /// One per thread.
-  struct Scratch {
+  /// One per thread. What it holds of an account is used for all its pairs that come one after the
+  /// other.
+  class Scratch {
+   public:
+    Scratch() = default;
+
+   private:
+    friend class PairChance;
     struct SharedObject {
       std::uint32_t source;
       double log_miss;  // log of the chance that they do not meet on it
     };
+    struct Held {
+      std::uint32_t object = kNoObject;
+      std::uint32_t acts = 0;
+    };
+    static constexpr std::uint32_t kNoObject = 0xFFFF'FFFFU;
+
+    const PairChance* of = nullptr;                  // who filled it
+    std::uint32_t active = TraceIndex::kNoAccount;   // whose rates these are
+    std::vector<double> rates;                       // by hour; 0 where there is none
+    std::vector<std::uint32_t> rated;                // the hours that have one
+    std::uint32_t holding = TraceIndex::kNoAccount;  // whose objects these are
+    std::vector<Held> held;                          // a hash table, half of it empty
     std::vector<SharedObject> common;
     std::vector<double> chances;
   };
 
   [[nodiscard]] PairOdds of(const PairCounts& pair, Scratch& scratch) const;
   /// of() in two steps, the cheap one first: λ and p1; then p2 and p.
-  [[nodiscard]] PairOdds by_activity(const PairCounts& pair) const;
+  [[nodiscard]] PairOdds by_activity(const PairCounts& pair, Scratch& scratch) const;
   void add_timing(const PairCounts& pair, PairOdds& odds, Scratch& scratch) const;
   /// λ alone, for a cheap look.
   [[nodiscard]] double lambda(std::uint32_t a, std::uint32_t b) const;
@@ -94,6 +113,14 @@ class PairChance {
   void count_hours(ThreadPool& pool);
   void lay_out_strata(std::uint32_t traces_min);
   void count_close_pairs(ThreadPool& pool);
+  /// Expected co-actions of an account and one trace of another in this hour, of a stratum of it:
+  /// `at` is where the account's hours may be near.
+  [[nodiscard]] double rate_of(std::span<const HourCount> hours, std::size_t at,
+                               std::uint32_t group, const HourCount& other,
+                               std::uint32_t other_group) const;
+  void claim(Scratch& scratch) const;
+  void take_activity(std::uint32_t account, Scratch& scratch) const;
+  void take_objects(std::uint32_t account, Scratch& scratch) const;
   /// Adds the close pairs of an object by strata; all of them.
   std::uint64_t count_close(std::span<const ObjectAct> acts, CloseCounts& counts) const;
   void fill_rates();
@@ -114,6 +141,11 @@ class PairChance {
     return {hours_.data() + hour_begin_[account], hour_begin_[account + 1] - hour_begin_[account]};
   }
   void find_common(const PairCounts& pair, Scratch& scratch) const;
+  void find_among_held(std::uint32_t account, Scratch& scratch) const;
+  void search_common(std::span<const AccountAct> few, std::span<const AccountAct> many,
+                     Scratch& scratch) const;
+  void add_common(std::uint32_t object, std::size_t acts, std::size_t others,
+                  Scratch& scratch) const;
   [[nodiscard]] double log_p2(std::uint32_t sources, Scratch& scratch) const;
 
   const TraceIndex& traces_;
