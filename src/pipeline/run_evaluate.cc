@@ -37,8 +37,8 @@ class StopOnly final : public Progress {
   const Progress& outer_;
 };
 
-/// The program gives memory back as soon as it is free, which is right for one log; of hundreds, one
-/// after the other, it would be a fifth of the time.
+/// The program gives memory back as soon as it is free, which is right for one log; of hundreds,
+/// one after the other, it would be a fifth of the time.
 void keep_freed_memory() {
   constexpr int kKeptBytes = 32 << 20;  // the most that the allocator takes
   mallopt(M_MMAP_THRESHOLD, kKeptBytes);
