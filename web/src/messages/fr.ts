@@ -169,6 +169,7 @@ export const fr: Catalogue = {
       appealed: 'recours',
       upheld: 'maintenue',
       reversed: 'renversée',
+      reversed_for: 'renversée pour un compte',
       undone: 'annulée',
       opened: 'ouvert',
       assigned: 'attribué',
@@ -505,6 +506,27 @@ export const fr: Catalogue = {
     says: 'On nous dit',
     uphold: 'Maintenir',
     reverse: 'Renverser',
+    reverseFor: 'Renverser pour ce compte',
+    reverseWhole: 'Renverser en entier',
+    notSaid: 'ne dit pas de qui il vient',
+    notSaidHow: 'Pour renverser pour un seul compte, dites lequel : overt decide hear --account.',
+    takenBack: 'Annulé :',
+    forOne: (account: string, others: number) =>
+      n(others, {
+        one: `Pour ${account} seul, compté à tort parmi eux. La décision vaut pour # autre compte.`,
+        other: `Pour ${account} seul, compté à tort parmi eux. La décision vaut pour # autres comptes.`,
+      }),
+    forAll: (accounts: number) =>
+      n(accounts, {
+        one: 'Le constat lui-même était faux : pour le # compte concerné.',
+        other: 'Le constat lui-même était faux : pour les # comptes concernés.',
+      }),
+    forSubject: 'Pour toutes les personnes concernées.',
+    upheldFor: (account: string) =>
+      `La décision est maintenue, et ${account} en apprend la raison.`,
+    upheldAll: 'La décision est maintenue, et ceux qui ont contesté en apprennent la raison.',
+    reverseForUndo:
+      'On peut proposer de nouveau pour ce compte sur des faits nouveaux ; le reste peut être annulé plus tard.',
     upholdUndo:
       'Restent un organe extrajudiciaire ou un tribunal ; un approbateur peut annuler la décision à tout moment.',
     reverseUndo:
