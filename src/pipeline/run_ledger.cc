@@ -10,6 +10,7 @@
 #include "adapters/outbound/http_caller.h"
 #include "base/json_writer.h"
 #include "kernel/merkle/checkpoint.h"
+#include "pipeline/case_openings.h"
 #include "pipeline/decision_data.h"
 #include "pipeline/ledger_tiles.h"
 #include "pipeline/ledger_witnesses.h"
@@ -142,6 +143,9 @@ Result<CommandAnswer> reconcile_books(const LedgerOptions& options) {
   ASSIGN_OR_RETURN(const auto access, open_access(options.data, DecisionAccess::kRead));
   ASSIGN_OR_RETURN(const auto staff, reconcile_staff(*store, *access));
   books.mismatches.insert(books.mismatches.end(), staff.begin(), staff.end());
+  ASSIGN_OR_RETURN(const auto cases, open_cases(options.data, DecisionAccess::kRead));
+  ASSIGN_OR_RETURN(const auto opened, reconcile_cases(*store, *cases));
+  books.mismatches.insert(books.mismatches.end(), opened.begin(), opened.end());
   ASSIGN_OR_RETURN(const StatementCheck stated, reconcile_statements(*store, options.statements));
   books.mismatches.insert(books.mismatches.end(), stated.mismatches.begin(),
                           stated.mismatches.end());
@@ -184,9 +188,19 @@ Result<CommandAnswer> reconcile_books(const LedgerOptions& options) {
   return answer;
 }
 
+/// Of a case's id, like case:0123456789ab, the reference that the ledger has for its opening.
+Result<void> take_case(DecisionStore& store, std::string& id) {
+  const std::string prefix = record_reference(RecordKind::kCase, "");
+  if (!id.starts_with(prefix)) return {};
+  ASSIGN_OR_RETURN(const std::string subject, opening_of(store, id.substr(prefix.size())));
+  if (!subject.empty()) id = prefix + subject;
+  return {};
+}
+
 Result<CommandAnswer> receipt(const LedgerOptions& options) {
   ASSIGN_OR_RETURN(auto open, open_desk(options.data));
-  const std::string& id = options.operands.front();
+  std::string id = options.operands.front();
+  RETURN_IF_ERROR(take_case(*open.store, id));
   DecisionDesk desk = open.desk();
   std::uint32_t event = static_cast<std::uint32_t>(std::max<std::int64_t>(options.event, 0));
   const bool of_record = id.find(':') != id.npos;  // like notice:0123
