@@ -119,7 +119,7 @@ Result<CommandAnswer> verify(const LedgerOptions& options) {
   return answer;
 }
 
-/// They agree with everything else, so the books are sound; but somebody was not told.
+/// They agree with everything else; but somebody was not told, and the books are not sound before.
 void add_blocked(const std::vector<Mismatch>& blocked, CommandAnswer& answer, JsonWriter& json) {
   json.key("notices_blocked");
   json.begin_array();
@@ -132,6 +132,7 @@ void add_blocked(const std::vector<Mismatch>& blocked, CommandAnswer& answer, Js
   }
   json.end_array();
   if (blocked.empty()) return;
+  answer.sound = false;
   answer.text += fmt::format(
       "{} notices are blocked: nobody was told. Mend what is missing, then overt notices retry.\n",
       blocked.size());
@@ -175,8 +176,9 @@ Result<CommandAnswer> reconcile_books(const LedgerOptions& options) {
       "entries: {}\n",
       books.decisions, books.erased, books.events, books.actions, books.notices, books.records,
       books.ledger_entries,
-      answer.sound ? "they agree one to one"
-                   : fmt::format("{} do not agree, named above", books.mismatches.size()));
+      books.mismatches.empty()
+          ? "they agree one to one"
+          : fmt::format("{} do not agree, named above", books.mismatches.size()));
   if (stated.checked) {
     answer.text += fmt::format("{} of {} statements of reasons are with the database.\n",
                                stated.accepted, stated.needed);

@@ -25,6 +25,13 @@ ROOT = Path(__file__).resolve().parents[2]
 POLICY = ROOT / "policies" / "state-affiliated-media.yaml"
 NETWORKS = ROOT / "policies" / "covert-influence.yaml"
 TOKEN = "1|t0ken"
+SETTINGS = """platform: Clipper
+appeals: https://clipper.example
+out_of_court:
+  en: The board of appeal.
+judicial:
+  en: The courts.
+"""
 OVERT = ""
 FOLDER = Path()
 
@@ -75,6 +82,7 @@ class StatingReasons(unittest.TestCase):
         self.data = FOLDER / self.id().rpartition(".")[2]
         self.data.mkdir()
         self.done("ledger", "init", "--origin", "overt.example/test")
+        (self.data / "notices.yaml").write_text(SETTINGS)
         self.done("people", "add", "root", "--roles", "admin")
         for person, role in (("ana", "analyst"), ("rui", "reviewer"), ("apo", "approver")):
             self.done("people", "add", person, "--roles", role, "--by", "root")

@@ -153,9 +153,11 @@ class Telling(unittest.TestCase):
         return [json.loads(one["body"]) for one in self.receiver.requests()
                 if one["signed"] and one["done"]]
 
-    def books(self):
+    def books(self, code=0):
         self.done("ledger", "verify")
-        return self.answer("reconcile")
+        found = self.answer("reconcile", code=code)
+        self.assertEqual((found["mismatches"], found["sound"]), ([], code == 0))
+        return found
 
     def as_browser(self, link, statement):
         """A form's POST, as a browser sends it from the page itself."""
@@ -339,7 +341,7 @@ class Telling(unittest.TestCase):
         decision = self.decide()
         told = self.deliver()
         self.assertEqual((told["taken"], told["notices_blocked"]), (1, 1))
-        books = self.books()
+        books = self.books(code=3)
         self.assertEqual(books["notices"], 0)
         self.assertIn("notices.yaml", books["notices_blocked"][0]["what"])
         blocked = self.answer("notices", "list", "--state", "blocked", code=3)["notices"]
