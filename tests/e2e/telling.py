@@ -179,6 +179,10 @@ class Telling(unittest.TestCase):
                      "saisir les tribunaux", "Où : partout", decision):
             self.assertIn(part, notice["text"])
         self.assertNotIn("words for colleagues", json.dumps(told))
+        self.assertIn("rôle du compte dans l'opération : payé sans savoir par qui",
+                      notice["text"])
+        self.assertNotIn("attribution.role", notice["text"])
+        self.assertEqual(notice["facts"]["asked_for"], {"attribution.role": "paid-unwitting"})
         self.assertEqual(notice["ground"]["policy"], "covert-influence")
         self.assertEqual(notice["automated"], {"detection": True, "decision": False})
         link = notice["redress"]["appeal"]
@@ -263,6 +267,9 @@ class Telling(unittest.TestCase):
         links = {one["data"]["account"]: one["data"]["redress"]["appeal"]
                  for one in self.messages() if one["type"] == "notice.issued"}
         self.assertEqual(sorted(links), accounts)
+        text = self.messages()[-1]["data"]["text"]
+        self.assertIn("- independent kinds of evidence that hold: 3", text)
+        self.assertNotRegex(text, r"\b(finding|account|attribution)\.[a-z]")
         self.assertEqual(self.as_browser(links[accounts[0]], "I am a fan.").status, 201)
         # The second wrote a letter; whose it was is said.
         appeal = ("decide", "appeal", decision, "--reason", "a letter came")
@@ -376,7 +383,8 @@ class Telling(unittest.TestCase):
         self.deliver()
         notice = self.messages()[-1]["data"]
         self.assertEqual((notice["language"]["of"], notice["language"]["passed_over"]), ("ru", []))
-        for part in ("Вас ни в чём не обвиняют", "Почему", "kommissiya.example"):
+        for part in ("Вас ни в чём не обвиняют", "Почему", "kommissiya.example",
+                     "роль аккаунта в операции: за плату, не зная, от кого"):
             self.assertIn(part, notice["text"])
         self.assertNotIn("You are not accused", notice["text"])
         page = Page(ask(notice["redress"]["appeal"]).text)

@@ -12,6 +12,7 @@
 #include "base/digest.h"
 #include "base/json_writer.h"
 #include "stages/decisions/decide.h"
+#include "stages/decisions/fact_words.h"
 #include "stages/decisions/notice_words.h"
 
 namespace overt {
@@ -276,7 +277,7 @@ class Writing {
     if (draft_.facts.empty()) return;
     lines.emplace_back(words_->applies_because);
     for (const UsedFact& fact : draft_.facts) {
-      lines.push_back(fmt::format("- {}: {}", fact.name, fact.value));
+      lines.push_back("- " + told_fact(words_->lang, fact));
     }
   }
 

@@ -90,7 +90,8 @@ TEST(NoticeTest, SaysEverythingThatMustBeSaid) {
       written.notice.text,
       {"Clipper", "clipper:1", "a label is shown (covert)", "DE, FR", "from 2023-11-14 until",
        "24 accounts acted as one.", "covert-influence 1.2.0, clause operated-account",
-       "A member of a confirmed covert network", "finding.status: confirmed",
+       "A member of a confirmed covert network",
+       "acting together, on evidence that the search had not seen: confirmed",
        "Automated means were used to find it", "decided by people, 2 of them",
        "https://clipper.example/appeals/{appeal-token}", "until 2024-05-22", "Turn to the board.",
        "Go to court.", "own initiative"});
