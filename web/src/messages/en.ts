@@ -481,6 +481,12 @@ export const en = {
     undo: 'Undo',
     agreeUndo: 'Once in effect, an approver undoes all of the network’s decisions in one step.',
     refuseUndo: 'A refused proposal is over; a new one can be made.',
+    undoRest: (accounts: number) =>
+      n(accounts, {
+        one: 'It was reversed for others on appeal: it is undone for the # account that is left.',
+        other:
+          'It was reversed for others on appeal: it is undone for the # accounts that are left.',
+      }),
     undoUndo: 'Undoing is itself on record; the decision can be proposed again.',
     mode: 'Mode',
     breakers: 'Circuit breakers',

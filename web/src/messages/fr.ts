@@ -468,6 +468,12 @@ export const fr: Catalogue = {
     agreeUndo:
       'Une fois en vigueur, un approbateur annule toutes les décisions du réseau en une étape.',
     refuseUndo: 'Une proposition refusée est finie ; on peut en faire une nouvelle.',
+    undoRest: (accounts: number) =>
+      n(accounts, {
+        one: 'Renversée pour d’autres sur recours : elle est annulée pour le # compte restant.',
+        other:
+          'Renversée pour d’autres sur recours : elle est annulée pour les # comptes restants.',
+      }),
     undoUndo: 'L’annulation est elle-même consignée ; la décision peut être proposée de nouveau.',
     mode: 'Mode',
     breakers: 'Disjoncteurs',
