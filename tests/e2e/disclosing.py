@@ -288,6 +288,9 @@ class Disclosing(unittest.TestCase):
         self.assertEqual(self.answer(*self.there("decide", "list"))["decisions"], [],
                          "nothing follows by itself")
         type(self).case = told["case"]
+        self.done(*self.there("ledger", "receipt", f"case:{told['case']}"), "--out",
+                  FOLDER / "mirror.tlog-proof")
+        self.done(*self.there("reconcile"))
         self.done(*self.there("cases", "close", told["case"], minute=11), "--text", "looked at",
                   "--by", "ana")
 

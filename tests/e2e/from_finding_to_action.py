@@ -179,6 +179,13 @@ class FromFindingToAction(unittest.TestCase):
                             "--by", "ana")["cases"]
         self.assertEqual(again, [])
         case = next(one["case"] for one in opened if one["id"] == self.network)
+        receipt, record = FOLDER / "case.tlog-proof", FOLDER / "case.record.json"
+        self.done(*self.here("ledger", "receipt", f"case:{case}"), "--out", receipt, "--record",
+                  record)
+        self.done("ledger", "check-receipt", receipt, "--key", self.data / "ledger.pub",
+                  "--record", record)
+        self.assertIn(self.network, record.read_text())
+        self.assertNotIn(case, receipt.read_text(), "what it is about only the record says")
         self.done(*self.here("cases", "assign", case, minute=2), "--to", "rui", "--by", "ana")
         self.done(*self.here("cases", "note", case, minute=3), "--text", "renamed twice", "--by",
                   "rui")
