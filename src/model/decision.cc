@@ -84,7 +84,8 @@ std::string conflict_of(const Person& person, const std::vector<std::string>& to
 
 std::string_view name_of(DecisionEventKind kind) {
   static constexpr std::array<std::string_view, kDecisionEventKindCount> kNames = {
-      "proposed", "agreed", "refused", "taken_effect", "appealed", "upheld", "reversed", "undone"};
+      "proposed", "agreed",   "refused", "taken_effect", "appealed",
+      "upheld",   "reversed", "undone",  "reversed_for"};
   return kNames.at(static_cast<std::size_t>(kind));
 }
 

@@ -140,9 +140,11 @@ enum class DecisionEventKind : std::uint8_t {
   kUpheld,       // the appeal's outcome
   kReversed,     // the appeal's outcome: it is undone
   kUndone,       // by the platform itself
+  kReversedFor,  // the appeal's outcome: it is undone for one account, and holds for the others
 };
-inline constexpr std::size_t kDecisionEventKindCount = 8;
-/// "proposed", "agreed", "refused", "taken_effect", "appealed", "upheld", "reversed", "undone".
+inline constexpr std::size_t kDecisionEventKindCount = 9;
+/// "proposed", "agreed", "refused", "taken_effect", "appealed", "upheld", "reversed", "undone",
+/// "reversed_for".
 std::string_view name_of(DecisionEventKind kind);
 
 struct DecisionEvent {
@@ -151,7 +153,9 @@ struct DecisionEvent {
   std::string by;      // a person's id; of kTakenEffect: empty; of kAppealed: "affected"
   std::string reason;  // in words; must be there for all but agreeing and taking effect
   KnownBy known_by = KnownBy::kNotAsked;  // that it was them
-  std::string account{};                  // of kAppealed: which account appeals; empty: not said
+  /// Of kAppealed: which account appeals; empty: not said. Of kUpheld: whose appeal it answers;
+  /// empty: all that are open. Of kReversedFor: the account that the decision falls on no more.
+  std::string account{};
 
   friend bool operator==(const DecisionEvent&, const DecisionEvent&) = default;
 };

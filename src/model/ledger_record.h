@@ -16,10 +16,11 @@ enum class RecordKind : std::uint8_t {
   kLabel,       // a label that was published or taken back
   kStaff,       // who may do what was changed
   kPolicy,      // a version of a policy came into use
-  kDisclosure,  // something was published
+  kDisclosure,  // something was published, or a peer disclosed it
+  kCase,        // people were given something to look at
 };
-inline constexpr std::size_t kRecordKindCount = 6;
-/// "notice", "statement", "label", "staff", "policy", "disclosure".
+inline constexpr std::size_t kRecordKindCount = 7;
+/// "notice", "statement", "label", "staff", "policy", "disclosure", "case".
 std::string_view name_of(RecordKind kind);
 std::optional<RecordKind> record_kind_named(std::string_view name);
 

@@ -96,25 +96,26 @@ const DecisionEvent* own_appeal(const AppealFile& file) {
   return nullptr;
 }
 
-/// The outcome of that appeal, or the undoing since; nullptr: none yet.
+/// The outcome of that appeal, or the undoing since, for this account; nullptr: none yet.
 const DecisionEvent* outcome_after(const AppealFile& file, const DecisionEvent* appeal) {
   const DecisionEvent* outcome = nullptr;
   bool passed = appeal == nullptr;
   for (const DecisionEvent& event : file.decision.events) {
     passed = passed || &event == appeal;
-    const bool ends = event.kind == DecisionEventKind::kReversed ||
-                      event.kind == DecisionEventKind::kUndone ||
-                      (appeal != nullptr && event.kind == DecisionEventKind::kUpheld);
+    if (event.kind == DecisionEventKind::kReversedFor && event.account == file.address.account) {
+      return &event;  // what comes after is about others
+    }
+    const bool answers = event.kind == DecisionEventKind::kUpheld && appeal != nullptr &&
+                         (event.account.empty() || event.account == file.address.account);
+    const bool ends = answers || event.kind == DecisionEventKind::kReversed ||
+                      event.kind == DecisionEventKind::kUndone;
     if (passed && ends) outcome = &event;
   }
   return outcome;
 }
 
 void add_outcome(AppealPage& page, const NoticeWords& words, const DecisionEvent& outcome) {
-  const std::string_view said = outcome.kind == DecisionEventKind::kUpheld     ? words.stands
-                                : outcome.kind == DecisionEventKind::kReversed ? words.reversed
-                                                                               : words.undone;
-  page.now.push_back(filled(said, {{"date", format_date(outcome.at)}}));
+  page.now.push_back(filled(outcome_words(words, outcome), {{"date", format_date(outcome.at)}}));
   if (outcome.kind == DecisionEventKind::kUndone) return;
   page.now.push_back(fmt::format("{} {}", words.reason, outcome.reason));
   page.now.emplace_back(words.heard_by);

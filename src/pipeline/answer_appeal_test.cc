@@ -88,9 +88,9 @@ TEST_F(AnswerAppealTest, TheWayOfAnObjection) {
   EXPECT_EQ(kept.events.back().reason, "It is a fan\nclub, да");
   EXPECT_EQ(kept.events.back().account, "clipper:1");
   EXPECT_EQ(kept.events.back().by, "affected");
-  EXPECT_FALSE(open.desk().hear_appeal(decision.id, kRui, true, "r", kBegin + 20).ok())
+  EXPECT_FALSE(open.desk().hear_appeal(decision.id, kRui, {true}, "r", kBegin + 20).ok())
       << "who agreed does not hear it";
-  ASSERT_TRUE(open.desk().hear_appeal(decision.id, kRia, true, "A fan club.", kBegin + 20).ok());
+  ASSERT_TRUE(open.desk().hear_appeal(decision.id, kRia, {true}, "A fan club.", kBegin + 20).ok());
   const AppealAnswered outcome = get(token, kUntil + 1);
   EXPECT_EQ(outcome.status, 200) << "the outcome is shown also after the time to object";
   EXPECT_TRUE(has(outcome, "It is reversed."));
@@ -102,7 +102,7 @@ TEST_F(AnswerAppealTest, AnObjectionThatChangedNothingIsNotTakenTwice) {
   const std::string token = token_of(decision, "clipper:1", kUntil);
   ASSERT_EQ(post(token, "statement=no").status, 201);
   auto open = open_desk(folder_).value();
-  ASSERT_TRUE(open.desk().hear_appeal(decision.id, kRia, false, "It holds.", kBegin + 20).ok());
+  ASSERT_TRUE(open.desk().hear_appeal(decision.id, kRia, {false}, "It holds.", kBegin + 20).ok());
   EXPECT_TRUE(has(get(token, kBegin + 30), "The decision stands."));
   EXPECT_EQ(post(token, "statement=again", kBegin + 30).status, 409);
 }
@@ -120,6 +120,18 @@ TEST_F(AnswerAppealTest, EachAccountOfANetworkForItself) {
   EXPECT_TRUE(has(french, "<form")) << "it has not objected";
   EXPECT_EQ(post(two, "statement=non").status, 201);
   EXPECT_EQ(get(token_of(decision, "clipper:3", kUntil)).status, 404) << "not of the network";
+  auto open = open_desk(folder_).value();
+  ASSERT_TRUE(
+      open.desk()
+          .hear_appeal(decision.id, kRia, {true, false, "clipper:1"}, "No member.", kBegin + 20)
+          .ok());
+  const AppealAnswered freed = get(one, kBegin + 30);
+  EXPECT_TRUE(has(freed, "For your account it is reversed.") && has(freed, "No member."));
+  EXPECT_EQ(post(one, "statement=again", kBegin + 30).status, 409);
+  EXPECT_TRUE(has(get(two, kBegin + 30), "l&#39;examinera")) << "it waits still";
+  ASSERT_TRUE(open.desk().hear_appeal(decision.id, kRia, {false}, "Un membre.", kBegin + 40).ok());
+  EXPECT_TRUE(has(get(two, kBegin + 50), "Un membre."));
+  EXPECT_FALSE(has(get(one, kBegin + 50), "Un membre.")) << "of another account";
 }
 
 TEST_F(AnswerAppealTest, LinksThatAreNoneAndDecisionsThatAreNot) {

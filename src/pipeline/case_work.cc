@@ -8,6 +8,7 @@
 #include "adapters/files/secrets.h"
 #include "base/check.h"
 #include "base/digest.h"
+#include "pipeline/case_openings.h"
 #include "stages/cases/work_on_case.h"
 
 namespace overt {
@@ -49,7 +50,14 @@ Result<CaseWork> CaseWork::open(const std::string& data, DecisionAccess access) 
   // Says what to do where there is no such folder.
   ASSIGN_OR_RETURN(auto people, open_decisions(data, DecisionAccess::kRead));
   ASSIGN_OR_RETURN(auto cases, open_cases(data, access));
-  return CaseWork(std::move(people), std::move(cases));
+  return CaseWork(data, std::move(people), std::move(cases));
+}
+
+Result<void> CaseWork::add(const std::vector<Case>& cases) {
+  if (cases.empty()) return {};
+  ASSIGN_OR_RETURN(const auto store, open_decisions(data_, DecisionAccess::kWrite));
+  ASSIGN_OR_RETURN(const auto key, read_ledger_key(data_));
+  return open_cases_on_record(*store, key, strong_random, cases);
 }
 
 Result<CaseDesk> CaseWork::desk() {

@@ -38,7 +38,8 @@ class CaseWork {
 
   using Step = std::function<Result<void>(Case&)>;
   Result<Case> change(const std::string& id, const Step& step);
-  Result<void> add(const std::vector<Case>& cases) { return cases_->add(cases); }
+  /// Opens them, each with its entry in the ledger; needs the ledger's key.
+  Result<void> add(const std::vector<Case>& cases);
 
   struct Handed {
     Case one;
@@ -56,10 +57,12 @@ class CaseWork {
   Result<AgreementReport> agreement(const Person& by);
 
  private:
-  CaseWork(std::unique_ptr<DecisionStore> people, std::unique_ptr<CaseStore> cases)
-      : people_(std::move(people)), cases_(std::move(cases)) {}
+  CaseWork(std::string data, std::unique_ptr<DecisionStore> people,
+           std::unique_ptr<CaseStore> cases)
+      : data_(std::move(data)), people_(std::move(people)), cases_(std::move(cases)) {}
   Result<void> make_key(const Person& by, TimeUs at);
 
+  std::string data_;
   std::unique_ptr<DecisionStore> people_;
   std::unique_ptr<CaseStore> cases_;
 };

@@ -11,7 +11,11 @@
 #include <unistd.h>
 
 #include "adapters/postgres/test_postgres.h"
+#include "adapters/sqlite/sqlite_database.h"
+#include "pipeline/case_openings.h"
+#include "pipeline/reconcile.h"
 #include "pipeline/run_cases.h"
+#include "pipeline/run_ledger.h"
 #include "stages/cases/work_on_case.h"
 
 namespace overt {
@@ -28,7 +32,12 @@ class CaseWorkTest : public testing::Test {
   ~CaseWorkTest() override { std::filesystem::remove_all(folder_); }
 
   void make() const {
-    const auto people = make_decisions(folder_);
+    LedgerOptions init;
+    init.verb = LedgerVerb::kInit;
+    init.data = folder_;
+    const auto made = run_ledger(init, no_progress());
+    ASSERT_TRUE(made.ok()) << made.error().message;
+    const auto people = open_decisions(folder_, DecisionAccess::kWrite);
     ASSERT_TRUE(people.ok()) << people.error().message;
     for (const Person& person :
          {Person{"ana", {StaffRole::kAnalyst}}, Person{"rui", {StaffRole::kReviewer}},
@@ -55,10 +64,36 @@ class CaseWorkTest : public testing::Test {
     ASSERT_TRUE(here.add(cases).ok());
   }
 
+  [[nodiscard]] std::string mismatches() const {
+    const auto store = open_decisions(folder_, DecisionAccess::kRead).value();
+    const auto cases = open_cases(folder_, DecisionAccess::kRead).value();
+    std::string all;
+    for (const Mismatch& one : reconcile_cases(*store, *cases).value()) all += one.what + "\n";
+    for (const Mismatch& one : reconcile(*store).value().mismatches) all += one.what + "\n";
+    return all;
+  }
+
+  // Every opening is in the ledger, and tells nobody what it is about.
+  void is_on_record() const {
+    const auto store = open_decisions(folder_, DecisionAccess::kRead).value();
+    EXPECT_EQ(store->ledger_size().value(), 3U);
+    EXPECT_EQ(mismatches(), "");
+    const Case first = work(DecisionAccess::kRead).all().value().front();
+    const std::string subject = opening_of(*store, first.id).value();
+    const auto record = store->find_record(RecordKind::kCase, subject, 0).value();
+    ASSERT_TRUE(record.has_value());
+    EXPECT_NE(record->text.find(R"("subject":"n0")"), std::string::npos) << record->text;
+    EXPECT_EQ(subject.find(first.id), std::string::npos);
+    CaseWork here = work();
+    EXPECT_EQ(here.add({first}).error().code, ErrorCode::kInvalidArgument);
+    EXPECT_EQ(store->ledger_size().value(), 3U) << "what is not opened is not on record";
+  }
+
   // What must hold wherever they are kept.
   void works() {
     make();
     open_many(3);
+    is_on_record();
     CaseWork here = work();
     const Person rui = here.person("rui").value();
     const Person ana = here.person("ana").value();
@@ -175,6 +210,36 @@ TEST_F(CaseWorkTest, WhoDiesHoldingACaseHoldsItNoLongerThanTheLease) {
   const Person ana = here.person("ana").value();
   EXPECT_FALSE(here.next(ana, {}, kNow + kMicrosPerMinute).ok());
   EXPECT_TRUE(here.next(ana, {}, kNow + 30 * kMicrosPerMinute).ok());
+}
+
+TEST_F(CaseWorkTest, WhatWasOpenedPastTheLedgerIsNamed) {
+  make();
+  const auto by_hand = [&](const std::string& sql) {
+    auto database =
+        SqliteDatabase::open(decision_places(folder_).database, SqliteDatabase::Access::kWrite, 0)
+            .value();
+    ASSERT_TRUE(database->run(sql).ok()) << sql;
+  };
+  const std::string put =
+      "INSERT INTO case_file(id, kind, subject, run, title, due_at) SELECT '{0}', 1, '{0}', 'r', "
+      "'t', 9; INSERT INTO case_event(file, number, kind, at, by, whom, said) SELECT number, 0, 0, "
+      "5, 'ana', '', '' FROM case_file WHERE id = '{0}'";
+  (void)work();  // makes the tables
+  by_hand(fmt::format(fmt::runtime(put), "old"));
+  open_many(2);
+  EXPECT_EQ(mismatches(), "") << "one from before openings were on record";
+  by_hand(fmt::format(fmt::runtime(put), "new"));
+  EXPECT_EQ(mismatches(), "case new is not in the ledger\n");
+  by_hand(
+      "DELETE FROM case_event WHERE file = (SELECT number FROM case_file WHERE id = 'new'); "
+      "DELETE FROM case_file WHERE id = 'new'; UPDATE case_file SET title = 'other' WHERE "
+      "subject = 'n0'");
+  EXPECT_NE(mismatches().find("is not what the ledger says was opened"), std::string::npos);
+  by_hand(
+      "UPDATE case_file SET title = 'x' WHERE subject = 'n0'; DELETE FROM case_event WHERE "
+      "file = (SELECT number FROM case_file WHERE subject = 'n1'); DELETE FROM case_file WHERE "
+      "subject = 'n1'");
+  EXPECT_NE(mismatches().find("was opened, which is not kept"), std::string::npos);
 }
 
 TEST_F(CaseWorkTest, AnInterestKeepsSomebodyOutOfDecisionsToo) {

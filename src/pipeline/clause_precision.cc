@@ -62,6 +62,7 @@ std::string precision_json(const std::vector<ClausePrecision>& clauses) {
     json.field("appealed", seen.appealed);
     json.field("heard", seen.heard);
     json.field("overturned", seen.overturned);
+    json.field("overturned_in_part", seen.overturned_in_part);
     json.field("undone", seen.undone);
     json.field("confidence", kPrecisionConfidence);
     write_share(json, "stood_of_heard", seen.heard - seen.overturned, seen.heard, one.of_heard);
@@ -78,10 +79,12 @@ std::string precision_text(const std::vector<ClausePrecision>& clauses) {
   for (const ClausePrecision& one : clauses) {
     const ClauseOutcomes& seen = one.seen;
     text += fmt::format(
-        "{} {}: {} decided, {} appealed, {} heard, {} overturned, {} undone by ourselves\n"
+        "{} {}: {} decided, {} appealed, {} heard, {} overturned ({} for some accounts alone), {} "
+        "undone by ourselves\n"
         "  stood when heard      {}\n  never overturned      {} (at most: not everybody objects)\n",
         seen.policy, seen.clause, seen.decided, seen.appealed, seen.heard, seen.overturned,
-        seen.undone, share_words(seen.heard - seen.overturned, seen.heard, one.of_heard),
+        seen.overturned_in_part, seen.undone,
+        share_words(seen.heard - seen.overturned, seen.heard, one.of_heard),
         share_words(seen.decided - seen.overturned, seen.decided, one.of_decided));
   }
   if (clauses.empty()) text = "No decision of a live policy has taken effect.\n";

@@ -1,6 +1,8 @@
 #include "pipeline/decision_desk.h"
 
+#include <algorithm>
 #include <map>
+#include <set>
 
 #include <fmt/format.h>
 
@@ -32,6 +34,28 @@ Result<Decision> decode(const KeptDecision& kept) {
   return decision;
 }
 
+bool has_new(const Decision& decision, std::size_t events_before, DecisionEventKind kind) {
+  return std::any_of(decision.events.begin() + static_cast<std::ptrdiff_t>(events_before),
+                     decision.events.end(),
+                     [kind](const DecisionEvent& event) { return event.kind == kind; });
+}
+
+/// The actions that follow from the new events. An undoing withdraws what else of its decision is
+/// in the batch and not done: of the decision as a whole everything, while one for some of its
+/// accounts leaves what the others are held by, and goes out behind it.
+void add_actions(const Decision& decision, std::size_t events_before, DecisionBatch& batch) {
+  const bool undone = state_of(decision) == DecisionState::kUndone;
+  const bool for_some = has_new(decision, events_before, DecisionEventKind::kReversedFor);
+  if (!undone && !for_some && !has_new(decision, events_before, DecisionEventKind::kTakenEffect)) {
+    return;
+  }
+  for (const PlatformAction& action : actions_of(decision)) {
+    if (for_some && !undone && !action.undo) continue;
+    batch.messages.push_back(
+        {action.key, action.decision, render_action(action), action.undo, OutboxLane::kPlatform});
+  }
+}
+
 /// What of a decision's notices is blocked or lacks a record, as it is now.
 DecisionBatch written_anew(const Decision& decision,
                            const std::map<std::string, NewestNotice>& newest,
@@ -39,11 +63,14 @@ DecisionBatch written_anew(const Decision& decision,
                            DecisionDesk::NoticeRetry& retry) {
   DecisionBatch batch;
   const bool undone = state_of(decision) == DecisionState::kUndone;
+  std::set<std::string> held;
+  for (AffectedAccount& one : held_accounts(decision)) held.insert(std::move(one.id));
   for (const NoticeAddress& address : notices_due(decision, 0)) {
     const auto found = newest.find(address.id);
     const bool kept = found != newest.end();
     if (kept && found->second.notice.state != NoticeState::kBlocked) continue;
-    const bool pointless = undone && !tells_of_undoing(address.cause);
+    const bool reversed = !address.account.empty() && !held.contains(address.account);
+    const bool pointless = (undone || reversed) && !tells_of_undoing(address.cause);
     const Notice notice = pointless ? withdraw_notice(address) : write(address);
     const bool blocked = notice.state == NoticeState::kBlocked;
     retry.blocked += blocked ? 1 : 0;
@@ -79,10 +106,7 @@ Result<void> DecisionDesk::commit(
       batch.lines.push_back(std::move(line));
       batch.events.push_back(std::move(event));
     }
-    for (const PlatformAction& action : actions_of(*decision)) {
-      batch.messages.push_back(
-          {action.key, action.decision, render_action(action), action.undo, OutboxLane::kPlatform});
-    }
+    add_actions(*decision, events_before, batch);
     RETURN_IF_ERROR(add_notices(*decision, events_before, batch));
   }
   return commit_to_ledger(store_, key_, random_, std::move(batch));
@@ -94,17 +118,27 @@ WrittenNotice DecisionDesk::write(const Decision& decision, const NoticeAddress&
                       at);
 }
 
-/// Of a live policy's decision: what is told of its new events; and what was to be told of it
-/// before, where it is undone, so that it no longer goes out.
+/// Of a live policy's decision: what is told of its new events; and of what was to be told before
+/// that for whom it is undone now, so that it no longer goes out.
 Result<void> DecisionDesk::add_notices(const Decision& decision, std::size_t events_before,
                                        DecisionBatch& batch) {
   if (decision.draft.mode != PolicyMode::kLive) return {};
   const auto due = notices_due(decision, events_before);
   if (due.empty()) return {};
-  if (state_of(decision) == DecisionState::kUndone) {
+  std::set<std::string> freed;
+  for (const NoticeAddress& address : due) {
+    if (tells_of_undoing(address.cause)) freed.insert(address.account);
+  }
+  if (!freed.empty()) {
+    std::set<std::string> overtaken;
+    for (const NoticeAddress& address : notices_due(decision, 0)) {
+      if (address.event < events_before && freed.contains(address.account)) {
+        overtaken.insert(address.id);
+      }
+    }
     ASSIGN_OR_RETURN(const auto earlier, store_.actions_of(decision.id));
     for (const QueuedAction& one : earlier) {
-      if (one.lane != OutboxLane::kNotices) continue;
+      if (!overtaken.contains(one.key)) continue;
       batch.messages.push_back({one.key, decision.id, one.action, false, one.lane});
     }
   }
@@ -227,10 +261,11 @@ Result<Decision> DecisionDesk::appeal(std::string_view id, std::string reason, T
                 [&](Decision& decision) { return overt::appeal(decision, reason, at, appellant); });
 }
 
-Result<Decision> DecisionDesk::hear_appeal(std::string_view id, const Person& by, bool reverse,
-                                           std::string reason, TimeUs at) {
+Result<Decision> DecisionDesk::hear_appeal(std::string_view id, const Person& by,
+                                           const Ruling& ruling, const std::string& reason,
+                                           TimeUs at) {
   return change(id, [&](Decision& decision) {
-    return overt::hear_appeal(decision, known(by), reverse, reason, at);
+    return overt::hear_appeal(decision, known(by), ruling, reason, at);
   });
 }
 

@@ -45,8 +45,8 @@ class DecisionDesk {
                                            const std::string& reason, TimeUs at);
   Result<Decision> appeal(std::string_view id, std::string reason, TimeUs at,
                           const Appellant& appellant = {});
-  Result<Decision> hear_appeal(std::string_view id, const Person& by, bool reverse,
-                               std::string reason, TimeUs at);
+  Result<Decision> hear_appeal(std::string_view id, const Person& by, const Ruling& ruling,
+                               const std::string& reason, TimeUs at);
   Result<Decision> undo(std::string_view id, const Person& by, const std::string& reason,
                         TimeUs at);
   /// Several decisions in one batch: all, or none. In the order given.

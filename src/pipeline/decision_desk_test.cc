@@ -211,10 +211,49 @@ TEST_F(DecisionDeskTest, AnAppealThatIsRightUndoesTheDecision) {
   const Decision decision = in_effect("clipper:1");
   auto at_desk = desk();
   ASSERT_TRUE(at_desk.appeal(decision.id, "no", ++now_).ok());
-  EXPECT_FALSE(at_desk.hear_appeal(decision.id, kRui, true, "why", ++now_).ok());
-  ASSERT_TRUE(at_desk.hear_appeal(decision.id, kRia, true, "they are right", ++now_).ok());
+  EXPECT_FALSE(at_desk.hear_appeal(decision.id, kRui, {true}, "why", ++now_).ok());
+  ASSERT_TRUE(at_desk.hear_appeal(decision.id, kRia, {true}, "they are right", ++now_).ok());
   EXPECT_EQ(store_->actions_of(decision.id).value().size(), 4U);
   expect_sound("after an appeal");
+}
+
+TEST_F(DecisionDeskTest, AnAppealThatIsRightForOneAccountLeavesTheOthers) {
+  DecisionDraft draft = draft_about("n1");
+  draft.subject.kind = SubjectKind::kNetwork;
+  draft.affected = {{"clipper:1", "", false}, {"clipper:2", "", false}, {"clipper:3", "", false}};
+  auto at_desk = desk();
+  const std::string id = at_desk.propose(draft, kAna, "why", ++now_).value().id;
+  ASSERT_TRUE(at_desk.agree(id, kRui, ++now_).ok());
+  ASSERT_TRUE(at_desk.agree(id, kApo, ++now_).ok());
+  const std::uint64_t entries = store_->ledger_size().value();
+  ASSERT_TRUE(at_desk.appeal(id, "not me", ++now_, {"clipper:2", 0}).ok());
+  ASSERT_TRUE(at_desk.hear_appeal(id, kRia, {true}, "a fan", ++now_).ok());
+  expect_sound("for one account");
+  reopen();
+  const Decision kept = desk().find(id).value();
+  EXPECT_EQ(kept.events.back().kind, DecisionEventKind::kReversedFor);
+  EXPECT_EQ(state_of(kept), DecisionState::kInEffect);
+  EXPECT_EQ(store_->ledger_size().value(), entries + 3) << "appeal, outcome, the notice of it";
+  const auto receipt = desk().receipt(id, static_cast<std::uint32_t>(kept.events.size() - 1));
+  ASSERT_TRUE(receipt.ok());
+  EXPECT_NE(receipt.value().line.record.find("reversed_for"), std::string::npos);
+  EXPECT_EQ(receipt.value().line.entry.find("clipper"), std::string::npos);
+  auto queued = store_->actions_of(id).value();
+  ASSERT_EQ(queued.size(), 4U);
+  for (const QueuedAction& one : queued) EXPECT_EQ(one.state, ActionState::kQueued);
+  // Somebody else objects, and later all of the rest is undone.
+  ASSERT_TRUE(desk().appeal(id, "nor me", ++now_, {"clipper:1", 0}).ok());
+  ASSERT_TRUE(desk().hear_appeal(id, kRia, {false}, "a member", ++now_).ok());
+  for (const QueuedAction& one : store_->actions_of(id).value()) {
+    EXPECT_EQ(one.state, ActionState::kQueued) << "an answer to another withdraws nothing";
+  }
+  ASSERT_TRUE(desk().undo(id, kApo, "the rest", ++now_).ok());
+  queued = store_->actions_of(id).value();
+  ASSERT_EQ(queued.size(), 8U);
+  for (std::size_t i = 0; i < queued.size(); ++i) {
+    EXPECT_EQ(queued[i].state, i < 2 ? ActionState::kWithdrawn : ActionState::kQueued) << i;
+  }
+  expect_sound("and undone for the rest");
 }
 
 TEST_F(DecisionDeskTest, OfTwoDesksTheSlowerOneIsToldToReadAgain) {

@@ -6,6 +6,8 @@
 #include <fmt/ranges.h>
 
 #include "stages/decisions/decide.h"
+#include "stages/decisions/fact_words.h"
+#include "stages/decisions/notice_words.h"
 #include "stages/policies/explain_verdict.h"
 
 namespace overt {
@@ -155,18 +157,23 @@ class Drafting {
   void add_evidence(DecisionDraft& made) const {
     if (request_.network.empty()) {
       made.evidence = fmt::format("facts {}", gathered_.facts_sha256);
-      std::vector<std::string> words;
-      for (const UsedFact& fact : made.facts) words.push_back(fact.name + ": " + fact.value);
-      made.facts_text = fmt::format("{}.", fmt::join(words, "; "));
+      in_each_language(made,
+                       [&made](std::string_view lang) { return told_facts(lang, made.facts); });
       return;
     }
     const RunFindings& findings = gathered_.runs.front().findings;
     made.evidence = fmt::format("run {}, network {}", findings.run_id, request_.network);
     const NetworkFound& network = *find_network(findings, request_.network);
-    made.facts_text = facts_text(network, made.subject.lang);
-    for (const char* const lang : {"en", "fr", "ru"}) {
-      if (made.subject.lang.starts_with(lang)) continue;
-      made.facts_in.emplace_back(lang, facts_text(network, lang));
+    in_each_language(made, [&network](std::string_view lang) { return facts_text(network, lang); });
+  }
+
+  /// In the subject's language, or in English where there are no words in that, and in the others.
+  template <typename Write>
+  static void in_each_language(DecisionDraft& made, const Write& write) {
+    const NoticeWords* const own = notice_words(made.subject.lang);
+    made.facts_text = write(own == nullptr ? "en" : own->lang);
+    for (const NoticeWords& words : all_notice_words()) {
+      if (&words != own) made.facts_in.emplace_back(words.lang, write(words.lang));
     }
   }
 

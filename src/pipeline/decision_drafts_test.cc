@@ -160,7 +160,8 @@ TEST_F(DecisionDraftsTest, ASubjectOfAFileOfFactsIsDecidedOnByThem) {
   const auto drafted = drafts().value();
   ASSERT_EQ(drafted.drafts.size(), 1U);
   EXPECT_EQ(drafted.drafts.front().evidence, "facts abc");
-  EXPECT_EQ(drafted.drafts.front().facts_text, "finding.standing: member.");
+  EXPECT_EQ(drafted.drafts.front().facts_text,
+            "the account's own place in the network: a member on evidence of its own.");
   request_.lang = "fr";
   EXPECT_EQ(drafts().value().drafts.front().subject.lang, "fr");
 }

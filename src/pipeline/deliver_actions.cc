@@ -18,26 +18,35 @@ constexpr std::size_t kPage = 256;
 constexpr std::uint32_t kFailuresInRow = 5;  // of different actions, before the sink gets a rest
 constexpr TimeUs kRest = kMicrosPerMinute;
 
-/// Who answers for it: the last to agree, or who undid it.
-std::string person_behind(const Decision& decision, bool undo) {
-  std::string person;
+/// Whether the event is what an undoing follows from: of the whole decision or, where that was
+/// reversed for the account before, for the account.
+bool undoes(const DecisionEvent& event, const PlatformAction& action) {
+  if (event.kind == DecisionEventKind::kReversedFor) return event.account == action.subject.id;
+  return event.kind == DecisionEventKind::kUndone || event.kind == DecisionEventKind::kReversed;
+}
+
+/// The event that it follows from; with several, `kind` is that of what is no undoing. The same for
+/// every try: what was reversed for an account stays so when the rest is undone.
+const DecisionEvent* event_behind(const Decision& decision, const PlatformAction& action,
+                                  DecisionEventKind kind) {
+  const DecisionEvent* found = nullptr;
   for (const DecisionEvent& event : decision.events) {
-    const bool undoing =
-        event.kind == DecisionEventKind::kUndone || event.kind == DecisionEventKind::kReversed;
-    if (undo ? undoing : event.kind == DecisionEventKind::kAgreed) person = event.by;
+    if (action.undo && undoes(event, action)) return &event;
+    if (!action.undo && event.kind == kind) found = &event;
   }
-  return person;
+  return found;
+}
+
+/// Who answers for it: the last to agree, or who undid it.
+std::string person_behind(const Decision& decision, const PlatformAction& action) {
+  const auto* const event = event_behind(decision, action, DecisionEventKind::kAgreed);
+  return event == nullptr ? std::string() : event->by;
 }
 
 /// When it was decided: the same for every try.
-TimeUs decided_at(const Decision& decision, bool undo) {
-  TimeUs at = decision.events.front().at;
-  for (const DecisionEvent& event : decision.events) {
-    const bool undoing =
-        event.kind == DecisionEventKind::kUndone || event.kind == DecisionEventKind::kReversed;
-    if (undo ? undoing : event.kind == DecisionEventKind::kTakenEffect) at = event.at;
-  }
-  return at;
+TimeUs decided_at(const Decision& decision, const PlatformAction& action) {
+  const auto* const event = event_behind(decision, action, DecisionEventKind::kTakenEffect);
+  return event == nullptr ? decision.events.front().at : event->at;
 }
 
 /// The payload, as Standard Webhooks has it: type, timestamp, data.
@@ -47,7 +56,7 @@ std::string message_body(const Decision& decision, const PlatformAction& action,
   JsonWriter json(body);
   json.begin_object();
   json.field("type", action.undo ? "action.undone" : "action.requested");
-  json.field("timestamp", format_rfc3339(decided_at(decision, action.undo)));
+  json.field("timestamp", format_rfc3339(decided_at(decision, action)));
   json.key("data");
   json.begin_object();
   json.field("place", static_cast<std::uint64_t>(place));
@@ -255,7 +264,7 @@ Result<ActionDelivery::Outgoing> ActionDelivery::prepare(QueuedAction queued,
   outgoing.message.action = action;
   outgoing.message.grounds = fmt::format("policy {} {}, clause {}", decision.draft.policy,
                                          decision.draft.policy_version, decision.draft.clause);
-  outgoing.message.decided_at = decided_at(decision, action.undo);
+  outgoing.message.decided_at = decided_at(decision, action);
   ASSIGN_OR_RETURN(const auto history, world_.store.delivery_steps_of(queued.key));
   // All that ever were: a dead letter that a person replays may have arrived before.
   outgoing.message.tries = 1 + static_cast<std::uint32_t>(std::count_if(
@@ -265,7 +274,7 @@ Result<ActionDelivery::Outgoing> ActionDelivery::prepare(QueuedAction queued,
   if (action.undo) outgoing.message.undone_answer = answer_to_undone(siblings, action);
   outgoing.tried.at = outgoing.message.at;
   outgoing.tried.key = queued.key;
-  outgoing.tried.person = person_behind(decision, action.undo);
+  outgoing.tried.person = person_behind(decision, action);
   outgoing.tried.subject = action.subject.id;
   // An undoing has no policy here: it counts for no breaker.
   if (!action.undo) {

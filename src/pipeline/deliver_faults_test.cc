@@ -192,7 +192,7 @@ class DeliverFaultsTest : public testing::Test {
     auto at_desk = desk(*store, &settings_);
     RETURN_IF_ERROR(
         committed(at_desk.appeal(ids.back(), "not me", ++now_, {accounts_ + "3", now_})));
-    RETURN_IF_ERROR(committed(at_desk.hear_appeal(ids.back(), kRia, true, "so it is", ++now_)));
+    RETURN_IF_ERROR(committed(at_desk.hear_appeal(ids.back(), kRia, {true}, "so it is", ++now_)));
     return committed(deliver(*store, sink));
   }
 

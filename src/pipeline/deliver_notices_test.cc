@@ -196,11 +196,60 @@ TEST_F(DeliverNoticesTest, AnAppealThatIsRightReversesAndTellsAtOnce) {
   const std::string id = decide("clipper:1");
   (void)run(live_);
   ASSERT_TRUE(desk().appeal(id, "not me", ++now_, {"clipper:1", 0}).ok());
-  ASSERT_TRUE(desk().hear_appeal(id, kRia, true, "A fan club.", ++now_).ok());
+  ASSERT_TRUE(desk().hear_appeal(id, kRia, {true}, "A fan club.", ++now_).ok());
   live_.got.clear();
   (void)run(live_);
   EXPECT_EQ(live_.types(), "action.undone notice.issued ");
   EXPECT_NE(live_.got.back().body.find("A fan club."), std::string::npos);
+  expect_sound();
+}
+
+TEST_F(DeliverNoticesTest, WhatIsReversedForOneAccountIsTakenBackAndToldToItAlone) {
+  DecisionDraft about = small_told_draft("n1");
+  about.subject.kind = SubjectKind::kNetwork;
+  about.affected = {{"clipper:1", "", false}, {"clipper:2", "", false}, {"clipper:3", "", false}};
+  const std::string id = decide(about);
+  live_.refused = R"("account":"clipper:1")";
+  live_.verdict = SinkVerdict::kNever;
+  (void)run(live_);
+  live_.refused = "refuses nothing";
+  live_.got.clear();
+  ASSERT_TRUE(desk().appeal(id, "not me", ++now_, {"clipper:1", 0}).ok());
+  ASSERT_TRUE(desk().hear_appeal(id, kRia, {true}, "A fan.", ++now_).ok());
+  EXPECT_EQ(store_->count_actions(ActionState::kWithdrawn).value(), 1U)
+      << "its own notice that could not be told; nobody else's";
+  (void)run(live_);
+  EXPECT_EQ(live_.types(), "action.undone notice.issued ");
+  EXPECT_NE(live_.got.front().body.find(R"("kind":"account","id":"clipper:1")"), std::string::npos);
+  EXPECT_NE(live_.got.back().body.find("For your account it is reversed"), std::string::npos);
+  const std::string told_at = live_.got.front().body.substr(0, 80);
+  expect_sound();
+  live_.got.clear();
+  ASSERT_TRUE(desk().undo(id, kApo, "the rest", now_ += kMicrosPerDay).ok());
+  (void)run(live_);
+  EXPECT_EQ(live_.types(), "action.undone action.undone notice.issued notice.issued ");
+  for (const auto& one : live_.got) EXPECT_EQ(one.body.find("clipper:1"), std::string::npos);
+  EXPECT_NE(live_.got.front().body.substr(0, 80), told_at) << "each at the time it was decided";
+  expect_sound();
+}
+
+TEST_F(DeliverNoticesTest, WhatIsTakenBackForAllLeavesWhatOneWasToldBefore) {
+  DecisionDraft about = small_told_draft("n1");
+  about.subject.kind = SubjectKind::kNetwork;
+  about.affected = {{"clipper:1", "", false}, {"clipper:2", "", false}};
+  const std::string id = decide(about);
+  ASSERT_TRUE(desk().appeal(id, "not me", ++now_, {"clipper:1", 0}).ok());
+  ASSERT_TRUE(desk().hear_appeal(id, kRia, {true}, "A fan.", ++now_).ok());
+  ASSERT_TRUE(desk().undo(id, kApo, "the rest", ++now_).ok());
+  (void)run(live_);
+  EXPECT_EQ(live_.types(), "action.undone action.undone notice.issued notice.issued ");
+  const auto told = [&](std::string_view words) {
+    return std::count_if(live_.got.begin(), live_.got.end(), [&](const auto& one) {
+      return one.body.find(words) != std::string::npos;
+    });
+  };
+  EXPECT_EQ(told("For your account it is reversed"), 1);
+  EXPECT_EQ(told(R"("cause":"undone")"), 1);
   expect_sound();
 }
 

@@ -1,6 +1,7 @@
 #include "pipeline/disclosure_log.h"
 
 #include "base/digest.h"
+#include "pipeline/case_openings.h"
 #include "pipeline/ledger_book.h"
 
 namespace overt {
@@ -38,7 +39,7 @@ Result<DisclosureLog> DisclosureLog::open(const std::string& data) {
   return log;
 }
 
-Result<void> DisclosureLog::add(const DisclosureRecord& record) {
+Result<void> DisclosureLog::add(const DisclosureRecord& record, const std::optional<Case>& opened) {
   LedgerRecord kept;
   kept.kind = RecordKind::kDisclosure;
   kept.subject = subject_of(record);
@@ -50,6 +51,7 @@ Result<void> DisclosureLog::add(const DisclosureRecord& record) {
   kept.text = render_disclosure_record(record);
   DecisionBatch batch;
   batch.records.push_back(std::move(kept));
+  if (opened) add_opening(*opened, open_.key, batch);
   RETURN_IF_ERROR(commit_to_ledger(*open_.store, open_.key, strong_random, std::move(batch)));
   records_.push_back(record);
   return {};

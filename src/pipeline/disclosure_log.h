@@ -2,10 +2,12 @@
 // What was disclosed, step by step: records of the ledger, of kind disclosure.
 // Thread safety: as the store's.
 
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "base/result.h"
+#include "model/case.h"
 #include "pipeline/decision_data.h"
 #include "stages/disclosures/disclosure_record.h"
 
@@ -20,8 +22,9 @@ class DisclosureLog {
   static Result<DisclosureLog> open(const std::string& data);
 
   [[nodiscard]] const std::vector<DisclosureRecord>& records() const { return records_; }
-  /// In the ledger when it returns. kUnavailable: somebody else was faster; try anew.
-  Result<void> add(const DisclosureRecord& record);
+  /// In the ledger when it returns, and with it the case that it opened, if it did. kUnavailable:
+  /// somebody else was faster; try anew.
+  Result<void> add(const DisclosureRecord& record, const std::optional<Case>& opened = {});
 
  private:
   OpenDesk open_;

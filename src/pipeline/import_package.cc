@@ -131,18 +131,17 @@ std::string one_line(const FoundAsset& asset) {
                      fmt::join(asset.accounts, ", "), fmt::join(asset.networks, ", "));
 }
 
-/// Cases of this import: found, opened, noted.
+/// Cases of this import: found, to be opened, noted.
 class MirrorCases {
  public:
   MirrorCases(CaseStore& cases, const Person& by, TimeUs at) : cases_(cases), by_(by), at_(at) {}
 
-  Result<std::string> open(CaseSubject subject) {
-    const std::string id = case_id(subject);
-    ASSIGN_OR_RETURN(const auto kept, cases_.find(id));
-    if (kept) return id;
+  /// The case to be opened; none: it is there.
+  Result<std::optional<Case>> opening(CaseSubject subject) {
+    ASSIGN_OR_RETURN(const auto kept, cases_.find(case_id(subject)));
+    if (kept) return std::optional<Case>();
     ASSIGN_OR_RETURN(Case one, open_case(std::move(subject), by_, at_, at_ + kDueIn));
-    RETURN_IF_ERROR(cases_.add({one}));
-    return id;
+    return std::optional<Case>(std::move(one));
   }
 
   /// A closed case is opened again where `reopen`; one that is not there is passed over.
@@ -302,10 +301,11 @@ Result<CommandAnswer> import_package(const DiscloseOptions& options) {
   }
   ASSIGN_OR_RETURN(const auto cases, open_cases(options.data, DecisionAccess::kWrite));
   MirrorCases desk(*cases, by, options.at);
-  ASSIGN_OR_RETURN(
-      received.case_id,
-      desk.open({SubjectKind::kEntity, subject, "",
-                 fmt::format("mirror of a disclosure by {}: {}", options.peer, received.name)}));
+  const CaseSubject mirror{
+      SubjectKind::kEntity, subject, "",
+      fmt::format("mirror of a disclosure by {}: {}", options.peer, received.name)};
+  received.case_id = case_id(mirror);
+  ASSIGN_OR_RETURN(const auto opened, desk.opening(mirror));
   DisclosureRecord record;
   record.step = DisclosureStep::kReceived;
   record.subject = subject;
@@ -313,7 +313,7 @@ Result<CommandAnswer> import_package(const DiscloseOptions& options) {
   record.by = by.id;
   record.received = received;
   ASSIGN_OR_RETURN(DisclosureLog log, DisclosureLog::open(options.data));
-  RETURN_IF_ERROR(log.add(record));
+  RETURN_IF_ERROR(log.add(record, opened));
 
   CommandAnswer answer;
   const std::vector<FoundAsset> gone = taken_back(earlier, peer);

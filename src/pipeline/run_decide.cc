@@ -50,6 +50,23 @@ std::string one_line(const Decision& decision) {
   return text + "\n";
 }
 
+/// What each way of hearing an open appeal would take back.
+std::string if_reversed(const Decision& decision) {
+  if (state_of(decision) != DecisionState::kAppealed) return {};
+  const std::string steps = actions_in_words(decision.draft);
+  std::string text;
+  if (is_divisible(decision)) {
+    std::vector<std::string> whose;
+    for (const DecisionEvent& one : open_appeals(decision)) {
+      whose.push_back(one.account.empty() ? "the account that --account names" : one.account);
+    }
+    text = fmt::format("  reverse          would take back for {}: {}\n", fmt::join(whose, ", "),
+                       steps);
+  }
+  return text + fmt::format("  reverse --whole  would take back for all {} accounts: {}\n",
+                            held_accounts(decision).size(), steps);
+}
+
 std::string in_full(const Decision& decision) {
   const DecisionDraft& draft = decision.draft;
   std::string text = one_line(decision);
@@ -63,11 +80,12 @@ std::string in_full(const Decision& decision) {
     text += fmt::format("  territory {}\n", fmt::join(draft.territory, ", "));
   }
   for (const DecisionEvent& event : decision.events) {
-    text += fmt::format("  {} {}{}{}\n", format_rfc3339(event.at), name_of(event.kind),
+    text += fmt::format("  {} {}{}{}{}\n", format_rfc3339(event.at), name_of(event.kind),
+                        event.account.empty() ? "" : " " + event.account,
                         event.by.empty() ? "" : " by " + event.by,
                         event.reason.empty() ? "" : ": " + event.reason);
   }
-  return text;
+  return text + if_reversed(decision);
 }
 
 CommandAnswer answer_of(DecideVerb verb, const Decisions& decisions,
@@ -259,8 +277,10 @@ Result<Decisions> take_step(const DecideOptions& options, DecisionDesk& desk, co
       return desk.undo_all(ids, by, options.reason, options.at);
     default: {
       CHECK(options.verb == DecideVerb::kHear);
-      ASSIGN_OR_RETURN(Decision heard, desk.hear_appeal(ids.front(), by, options.reverse,
-                                                        options.reason, options.at));
+      ASSIGN_OR_RETURN(
+          Decision heard,
+          desk.hear_appeal(ids.front(), by, {options.reverse, options.whole, options.account},
+                           options.reason, options.at));
       return Decisions{std::move(heard)};
     }
   }
@@ -277,8 +297,8 @@ Result<CommandAnswer> step(const DecideOptions& options) {
 
 Result<CommandAnswer> appeal(const DecideOptions& options) {
   ASSIGN_OR_RETURN(auto open, open_desk(options.data));
-  ASSIGN_OR_RETURN(Decision decision,
-                   open.desk().appeal(options.decisions.front(), options.reason, options.at));
+  ASSIGN_OR_RETURN(Decision decision, open.desk().appeal(options.decisions.front(), options.reason,
+                                                         options.at, {options.account, 0}));
   return answer_of(options.verb, {std::move(decision)});
 }
 

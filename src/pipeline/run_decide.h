@@ -40,7 +40,8 @@ struct DecideOptions {
   std::string data = "overt-data";
   std::vector<std::string> decisions;  // ids
   std::string network;                 // all decisions about it, in place of ids
-  std::string account;                 // of propose, explain: this account alone
+  /// Of propose, explain: this account alone. Of appeal: whose it is. Of hear: whose is heard.
+  std::string account;
   DecideAbout about = DecideAbout::kMembers;
   std::string subject;  // of propose and explain, in place of a network: "account:clipper:1"
   std::string by;       // a person's id
@@ -56,6 +57,7 @@ struct DecideOptions {
   std::optional<ActionKind> up_to;
   std::string lang;
   bool reverse = false;  // of hear: the appeal is right
+  bool whole = false;    // of hear: and the finding was wrong, for everybody
   std::string state;     // of list: only these; empty: all
 };
 

@@ -44,10 +44,12 @@ std::optional<std::uint64_t> followers_of(const DisclosureBooks& books, const Ne
       continue;
     }
     if (subject.kind == SubjectKind::kAccount) restricted.emplace(bare(subject.id));
+    if (subject.kind != SubjectKind::kNetwork) continue;
+    std::set<std::string, std::less<>> freed;
+    for (const std::string& account : measure.reversed_for(options.at))
+      freed.emplace(bare(account));
     for (const NetworkAccount& account : network.accounts) {
-      if (subject.kind == SubjectKind::kNetwork && account.member) {
-        restricted.emplace(bare(account.id));
-      }
+      if (account.member && !freed.contains(bare(account.id))) restricted.emplace(bare(account.id));
     }
   }
   std::optional<std::uint64_t> followers;

@@ -10,6 +10,7 @@
 #include "adapters/outbound/http_caller.h"
 #include "base/json_writer.h"
 #include "kernel/merkle/checkpoint.h"
+#include "pipeline/case_openings.h"
 #include "pipeline/decision_data.h"
 #include "pipeline/ledger_tiles.h"
 #include "pipeline/ledger_witnesses.h"
@@ -118,7 +119,7 @@ Result<CommandAnswer> verify(const LedgerOptions& options) {
   return answer;
 }
 
-/// They agree with everything else, so the books are sound; but somebody was not told.
+/// They agree with everything else; but somebody was not told, and the books are not sound before.
 void add_blocked(const std::vector<Mismatch>& blocked, CommandAnswer& answer, JsonWriter& json) {
   json.key("notices_blocked");
   json.begin_array();
@@ -131,6 +132,7 @@ void add_blocked(const std::vector<Mismatch>& blocked, CommandAnswer& answer, Js
   }
   json.end_array();
   if (blocked.empty()) return;
+  answer.sound = false;
   answer.text += fmt::format(
       "{} notices are blocked: nobody was told. Mend what is missing, then overt notices retry.\n",
       blocked.size());
@@ -142,6 +144,9 @@ Result<CommandAnswer> reconcile_books(const LedgerOptions& options) {
   ASSIGN_OR_RETURN(const auto access, open_access(options.data, DecisionAccess::kRead));
   ASSIGN_OR_RETURN(const auto staff, reconcile_staff(*store, *access));
   books.mismatches.insert(books.mismatches.end(), staff.begin(), staff.end());
+  ASSIGN_OR_RETURN(const auto cases, open_cases(options.data, DecisionAccess::kRead));
+  ASSIGN_OR_RETURN(const auto opened, reconcile_cases(*store, *cases));
+  books.mismatches.insert(books.mismatches.end(), opened.begin(), opened.end());
   ASSIGN_OR_RETURN(const StatementCheck stated, reconcile_statements(*store, options.statements));
   books.mismatches.insert(books.mismatches.end(), stated.mismatches.begin(),
                           stated.mismatches.end());
@@ -171,8 +176,9 @@ Result<CommandAnswer> reconcile_books(const LedgerOptions& options) {
       "entries: {}\n",
       books.decisions, books.erased, books.events, books.actions, books.notices, books.records,
       books.ledger_entries,
-      answer.sound ? "they agree one to one"
-                   : fmt::format("{} do not agree, named above", books.mismatches.size()));
+      books.mismatches.empty()
+          ? "they agree one to one"
+          : fmt::format("{} do not agree, named above", books.mismatches.size()));
   if (stated.checked) {
     answer.text += fmt::format("{} of {} statements of reasons are with the database.\n",
                                stated.accepted, stated.needed);
@@ -184,9 +190,19 @@ Result<CommandAnswer> reconcile_books(const LedgerOptions& options) {
   return answer;
 }
 
+/// Of a case's id, like case:0123456789ab, the reference that the ledger has for its opening.
+Result<void> take_case(DecisionStore& store, std::string& id) {
+  const std::string prefix = record_reference(RecordKind::kCase, "");
+  if (!id.starts_with(prefix)) return {};
+  ASSIGN_OR_RETURN(const std::string subject, opening_of(store, id.substr(prefix.size())));
+  if (!subject.empty()) id = prefix + subject;
+  return {};
+}
+
 Result<CommandAnswer> receipt(const LedgerOptions& options) {
   ASSIGN_OR_RETURN(auto open, open_desk(options.data));
-  const std::string& id = options.operands.front();
+  std::string id = options.operands.front();
+  RETURN_IF_ERROR(take_case(*open.store, id));
   DecisionDesk desk = open.desk();
   std::uint32_t event = static_cast<std::uint32_t>(std::max<std::int64_t>(options.event, 0));
   const bool of_record = id.find(':') != id.npos;  // like notice:0123

@@ -334,18 +334,33 @@ TEST_F(SendStatementsTest, OneRefusedAccountOfANetworkIsOneThatIsMissing) {
   EXPECT_EQ(mismatches(), "");
 }
 
-TEST_F(SendStatementsTest, AnObjectionOfOneAccountThatIsHeardEndsItForAll) {
+TEST_F(SendStatementsTest, AnObjectionOfOneAccountThatIsRightEndsItForThatOne) {
   const std::string decision = decide(draft_about_network(3));
   carry_out(decision);
   send();
-  // The decision model has no reversal for one of several: what is reversed is the decision.
+  const Person hearing{"una", {StaffRole::kApprover}};
+  ASSERT_TRUE(desk().appeal(decision, "not me", now_ += kMicrosPerDay, {"clipper:planted2"}).ok());
+  ASSERT_TRUE(desk().hear_appeal(decision, hearing, {true}, "a fan", ++now_).ok());
+  EXPECT_NE(mismatches().find("was taken back"), std::string::npos);
+  EXPECT_EQ(send().followed_up, 2) << "two restrictions of one account";
+  EXPECT_EQ(mismatches(), "");
+  now_ += kMicrosPerDay;
+  ASSERT_TRUE(desk().undo(decision, hearing, "the rest", ++now_).ok());
+  EXPECT_EQ(send().followed_up, 4) << "of the two others; none twice";
+  EXPECT_EQ(mismatches(), "");
+}
+
+TEST_F(SendStatementsTest, AFindingThatWasWrongEndsItForAll) {
+  const std::string decision = decide(draft_about_network(3));
+  carry_out(decision);
+  send();
   ASSERT_TRUE(
       desk()
           .appeal(decision, "we are a fan club", now_ += kMicrosPerDay, {"clipper:planted2"})
           .ok());
   EXPECT_EQ(mismatches(), "") << "while it is heard everything holds";
   const Person hearing{"una", {StaffRole::kApprover}};
-  ASSERT_TRUE(desk().hear_appeal(decision, hearing, true, "they are", ++now_).ok());
+  ASSERT_TRUE(desk().hear_appeal(decision, hearing, {true, true, ""}, "they are", ++now_).ok());
   EXPECT_EQ(send().followed_up, 6);
   EXPECT_EQ(mismatches(), "");
 }

@@ -1,6 +1,6 @@
 #pragma once
-// CaseStore: where cases are kept, beside the decisions. Whatever one call adds is there whole or
-// not at all.
+// CaseStore: where cases are kept, beside the decisions, whose store opens them (decision_store.h,
+// DecisionBatch::cases). Whatever one call adds is there whole or not at all.
 //
 // Thread safety: one store belongs to one thread; several processes may use the file at once.
 
@@ -18,8 +18,6 @@ class CaseStore {
  public:
   virtual ~CaseStore() = default;
 
-  /// kInvalidArgument where one of them is there already.
-  virtual Result<void> add(const std::vector<Case>& cases) = 0;
   /// The event is number `number` of the case, from 0. kUnavailable where it is not the next one:
   /// somebody else was faster; read again and try anew.
   virtual Result<void> append(std::string_view id, std::size_t number, const CaseEvent& event) = 0;

@@ -12,13 +12,27 @@
 #include <gtest/gtest.h>
 
 #include "ports/case_store.h"
+#include "ports/decision_store.h"
 
 namespace overt {
 
-/// Opens the same place each time it is called.
-using OpenCaseStore = std::function<std::unique_ptr<CaseStore>(bool write)>;
+/// One place; its decision store opens cases.
+struct CasePlace {
+  std::function<std::unique_ptr<CaseStore>(bool write)> open;
+  std::function<std::unique_ptr<DecisionStore>()> decisions;
+
+  std::unique_ptr<CaseStore> operator()(bool write) const { return open(write); }
+  /// Cases with nothing beside them.
+  [[nodiscard]] Result<void> add(const std::vector<Case>& cases) const {
+    const auto store = decisions();
+    DecisionBatch batch;
+    batch.ledger_size = store->ledger_size().value();
+    batch.cases = cases;
+    return store->commit(batch);
+  }
+};
 /// A fresh place each time it is called.
-using MakeCasePlace = std::function<OpenCaseStore()>;
+using MakeCasePlace = std::function<CasePlace()>;
 
 namespace contract {
 
@@ -54,14 +68,14 @@ inline Case full_case(std::string id) {
   return one;
 }
 
-inline void keeps_what_was_said(const OpenCaseStore& open) {
+inline void keeps_what_was_said(const CasePlace& open) {
   EXPECT_TRUE(open(false)->all().value().empty()) << "before the first case";
   EXPECT_TRUE(open(false)->records().value().empty());
   EXPECT_EQ(open(false)->find("c1").value(), std::nullopt);
   const CaseEvent note{CaseEventKind::kNoted, 9, "rui", "", "renamed twice"};
   {
     const auto store = open(true);
-    ASSERT_TRUE(store->add({case_of("c1"), full_case("c2")}).ok());
+    ASSERT_TRUE(open.add({case_of("c1"), full_case("c2")}).ok());
     ASSERT_TRUE(store->append("c2", 3, note).ok());
   }
   const auto store = open(false);
@@ -74,10 +88,17 @@ inline void keeps_what_was_said(const OpenCaseStore& open) {
   EXPECT_FALSE(store->record(0, {}).ok()) << "for reading only";
 }
 
-inline void adds_all_or_nothing(const OpenCaseStore& open) {
+inline void adds_all_or_nothing(const CasePlace& open) {
   const auto store = open(true);
-  ASSERT_TRUE(store->add({case_of("c1")}).ok());
-  EXPECT_EQ(store->add({case_of("c2"), case_of("c1")}).error().code, ErrorCode::kInvalidArgument);
+  ASSERT_TRUE(open.add({case_of("c1")}).ok());
+  DecisionBatch batch;
+  batch.cases = {case_of("c2"), case_of("c1")};
+  batch.records = {{RecordKind::kCase, "s", 0, "", "{}"}};
+  batch.lines = {{"entry", "record", "salt"}};
+  const auto decisions = open.decisions();
+  EXPECT_EQ(decisions->commit(batch).error().code, ErrorCode::kInvalidArgument);
+  EXPECT_EQ(decisions->ledger_size().value(), 0U) << "nor what came with them";
+  EXPECT_EQ(decisions->find_record(RecordKind::kCase, "s", 0).value(), std::nullopt);
   EXPECT_EQ(store->all().value().size(), 1U);
   const CaseEvent note{CaseEventKind::kNoted, 6, "rui", "", "x"};
   ASSERT_TRUE(store->append("c1", 1, note).ok());
@@ -87,7 +108,7 @@ inline void adds_all_or_nothing(const OpenCaseStore& open) {
   EXPECT_EQ(store->find("c1").value()->events.size(), 2U);
 }
 
-inline void keeps_the_desk(const OpenCaseStore& open) {
+inline void keeps_the_desk(const CasePlace& open) {
   const DeskRecord rule{DeskRecordKind::kRule, 3, "adm", "golden", "0.05", "so that we know"};
   const DeskRecord interest{DeskRecordKind::kInterest, 4, "rui", "rui", "country:ru", ""};
   const auto store = open(true);
@@ -98,10 +119,10 @@ inline void keeps_the_desk(const OpenCaseStore& open) {
 }
 
 // Of many that add the next event at once exactly one does.
-inline void only_one_is_next(const OpenCaseStore& open) {
+inline void only_one_is_next(const CasePlace& open) {
   constexpr int kPeople = 4;
   constexpr std::size_t kRounds = 6;
-  ASSERT_TRUE(open(true)->add({case_of("c1")}).ok());
+  ASSERT_TRUE(open.add({case_of("c1")}).ok());
   std::atomic<int> won = 0;
   std::vector<std::jthread> people;
   for (int i = 0; i < kPeople; ++i) {

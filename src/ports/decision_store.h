@@ -17,6 +17,7 @@
 
 #include "base/result.h"
 #include "base/time.h"
+#include "model/case.h"
 #include "model/credential.h"
 #include "model/decision.h"
 #include "model/ledger_record.h"
@@ -76,6 +77,8 @@ struct DecisionBatch {
   std::uint64_t ledger_size = 0;  // before: kUnavailable where the ledger has grown meanwhile
   std::vector<LedgerLine> lines;  // one an event, in their order, then one a record
   CredentialChanges credentials;  // written with the batch
+  /// Opened with the batch; kInvalidArgument where one of them is there already.
+  std::vector<Case> cases;
   std::vector<LedgerTile> tiles;
   std::string checkpoint;  // the signed note of the ledger after the batch
 };

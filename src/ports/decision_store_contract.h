@@ -236,6 +236,29 @@ inline void withdraws_what_was_undone(const OpenDecisionStore& open) {
   EXPECT_EQ(store->find_action("do-1-2").value()->state, ActionState::kDone) << "done is done";
 }
 
+/// What is undone for one account leaves what holds the others, and waits behind it.
+inline void withdraws_only_what_comes_with_the_undoing(const OpenDecisionStore& open) {
+  const auto store = open();
+  DecisionBatch batch = batch_of(0, 1, 0);
+  add_actions(batch, {action_of(1, 0), action_of(1, 1)});
+  ASSERT_TRUE(store->commit(batch).ok());
+  DecisionBatch undoing = batch_of(1, 1, 1);
+  add_actions(undoing, {action_of(1, 5, true)});
+  ASSERT_TRUE(store->commit(undoing).ok());
+  EXPECT_EQ(store->count_actions(ActionState::kWithdrawn).value(), 0U);
+  EXPECT_EQ(keys_of(store->due_actions({0, 0, 9}).value()), Keys{"do-1-0"});
+  set(*store, at_state(*store, "do-1-0", ActionState::kDone));
+  // Later the rest: what was undone before is undone once, and nothing withdraws it.
+  DecisionBatch rest = batch_of(2, 1, 2);
+  add_actions(rest,
+              {action_of(1, 0), action_of(1, 1), action_of(1, 5, true), action_of(1, 6, true)});
+  ASSERT_TRUE(store->commit(rest).ok());
+  EXPECT_EQ(keys_of(store->actions_of(id_of(1)).value()),
+            (Keys{"do-1-0", "do-1-1", "undo-1-5", "undo-1-6"}));
+  EXPECT_EQ(keys_of(store->actions_in(ActionState::kWithdrawn, 9).value()), Keys{"do-1-1"});
+  EXPECT_EQ(keys_of(store->due_actions({0, 0, 9}).value()), Keys{"undo-1-5"});
+}
+
 inline DeliveryStep step_of(DeliveryStepKind kind, TimeUs at, const std::string& key) {
   DeliveryStep step;
   step.at = at;
@@ -463,6 +486,8 @@ inline void run_decision_store_contract(const MakeDecisionPlace& make_place) {
         Part{"keeps people", contract::keeps_people},
         Part{"tells the next of each decision", contract::tells_the_next_of_each_decision},
         Part{"withdraws what was undone", contract::withdraws_what_was_undone},
+        Part{"withdraws only what comes with the undoing",
+             contract::withdraws_only_what_comes_with_the_undoing},
         Part{"keeps what became of actions", contract::keeps_what_became_of_actions},
         Part{"erases what a decision said", contract::erases_what_a_decision_said},
         Part{"keeps records with their entries", contract::keeps_records_with_their_entries},

@@ -25,6 +25,13 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 POLICY = ROOT / "policies" / "covert-influence.yaml"
 STIX = ROOT / "third_party" / "stix" / "bin" / "python3"
+SETTINGS = """platform: Clipper
+appeals: https://clipper.example
+out_of_court:
+  en: The board of appeal.
+judicial:
+  en: The courts.
+"""
 OVERT = ""
 FOLDER = Path()
 MEMBERS = 14
@@ -79,6 +86,7 @@ class Disclosing(unittest.TestCase):
         for data in ("here", "there"):
             folder = FOLDER / data
             overt("ledger", "init", "--data", folder, "--origin", f"{data}.example/ledger")
+            (folder / "notices.yaml").write_text(SETTINGS)
             overt("people", "add", "root", "--roles", "admin", "--data", folder)
             for person in ("ana:analyst", "rui:reviewer", "apo:approver"):
                 name, role = person.split(":")
@@ -280,6 +288,9 @@ class Disclosing(unittest.TestCase):
         self.assertEqual(self.answer(*self.there("decide", "list"))["decisions"], [],
                          "nothing follows by itself")
         type(self).case = told["case"]
+        self.done(*self.there("ledger", "receipt", f"case:{told['case']}"), "--out",
+                  FOLDER / "mirror.tlog-proof")
+        self.done(*self.there("reconcile"))
         self.done(*self.there("cases", "close", told["case"], minute=11), "--text", "looked at",
                   "--by", "ana")
 

@@ -24,6 +24,13 @@ ROOT = Path(__file__).resolve().parents[2]
 POLICY = ROOT / "policies" / "state-affiliated-media.yaml"
 DID = "did:web:labels.example"
 POSTS = "at://did:plc:ewvi7nxzyoun6zhxrhs64oiz/app.bsky.feed.post/"
+SETTINGS = """platform: Clipper
+appeals: https://clipper.example
+out_of_court:
+  en: The board of appeal.
+judicial:
+  en: The courts.
+"""
 OVERT, CLIENT, FOLDER = "", Path(), Path()
 
 
@@ -36,6 +43,7 @@ class Labels(unittest.TestCase):
     def setUp(self):
         self.data = FOLDER / self.id()
         self.done("ledger", "init", "--origin", "overt.example/test")
+        (self.data / "notices.yaml").write_text(SETTINGS)
         self.done("people", "add", "root", "--roles", "admin")
         for person, role in (("ana", "analyst"), ("rui", "reviewer"), ("apo", "approver")):
             self.done("people", "add", person, "--roles", role, "--by", "root")

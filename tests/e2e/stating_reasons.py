@@ -25,6 +25,13 @@ ROOT = Path(__file__).resolve().parents[2]
 POLICY = ROOT / "policies" / "state-affiliated-media.yaml"
 NETWORKS = ROOT / "policies" / "covert-influence.yaml"
 TOKEN = "1|t0ken"
+SETTINGS = """platform: Clipper
+appeals: https://clipper.example
+out_of_court:
+  en: The board of appeal.
+judicial:
+  en: The courts.
+"""
 OVERT = ""
 FOLDER = Path()
 
@@ -75,6 +82,7 @@ class StatingReasons(unittest.TestCase):
         self.data = FOLDER / self.id().rpartition(".")[2]
         self.data.mkdir()
         self.done("ledger", "init", "--origin", "overt.example/test")
+        (self.data / "notices.yaml").write_text(SETTINGS)
         self.done("people", "add", "root", "--roles", "admin")
         for person, role in (("ana", "analyst"), ("rui", "reviewer"), ("apo", "approver")):
             self.done("people", "add", person, "--roles", role, "--by", "root")
@@ -313,14 +321,23 @@ class StatingReasons(unittest.TestCase):
         self.assertEqual(self.answer(*self.sending())["created"], 1)
         self.books_agree()
         self.assertEqual(self.answer(*self.sending())["created"], 0)
-        # What one of them objects to is the decision: reversed, it ends for all.
-        self.done("decide", "appeal", decision, "--reason", "we are a fan club")
+        # One of them was no member: it ends for that one. Then the finding was wrong: for all.
         self.done("people", "add", "una", "--roles", "approver", "--by", "root")
-        self.done("decide", "hear", decision, "reverse", "--by", "una", "--reason", "they are")
+        hear = ("decide", "hear", decision, "reverse", "--by", "una", "--reason")
+        self.done("decide", "appeal", decision, "--account", accounts[1], "--reason", "not me")
+        self.done(*hear, "no member")
         told = self.run_here("reconcile")
-        self.assertEqual(told.stdout.count("is not followed up"), 6, told.stdout)
+        self.assertEqual(told.stdout.count("is not followed up"), 2, told.stdout)
+        self.assertEqual(told.stdout.count("on account 2 of the decision"), 2, told.stdout)
+        self.assertEqual(self.answer(*self.sending())["followed_up"], 2)
+        self.books_agree()
+        self.done("decide", "appeal", decision, "--reason", "we are a fan club")
+        self.assertIn("does not say whose", self.run_here(*hear, "they are").stderr)
+        self.done(*hear, "they are", "--whole")
+        told = self.run_here("reconcile")
+        self.assertEqual(told.stdout.count("is not followed up"), 4, told.stdout)
         self.deliver()
-        self.assertEqual(self.answer(*self.sending())["followed_up"], 6)
+        self.assertEqual(self.answer(*self.sending())["followed_up"], 4)
         self.books_agree()
         self.assertEqual(self.answer("statements", "--all")["accepted"], 6)
         self.assertNotIn("jodoe", (self.data / "s.ndjson").read_text())

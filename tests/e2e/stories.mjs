@@ -39,7 +39,7 @@ function adoptPolicies() {
 before(async () => {
   browser = await launchBrowser();
   networks = desk.find();
-  desk.hire({ ana: 'analyst', rui: 'reviewer', apo: 'approver', aud: 'auditor', pia: 'policy_editor' });
+  desk.hire({ ana: 'analyst', rui: 'reviewer', ria: 'reviewer', apo: 'approver', aud: 'auditor', pia: 'policy_editor' });
   adoptPolicies();
   desk.label('ana');
   await desk.serve();
@@ -134,6 +134,49 @@ test('an auditor takes the receipt of a decision and has the browser alone check
   await field.fill(receipt.replace(/^index (\d+)$/m, (_, index) => `index ${index === '0' ? 1 : 0}`));
   await page.getByRole('button', { name: 'Check', exact: true }).click();
   await page.locator('[data-outcome="fails"]').waitFor();
+  await close();
+  assert.deepEqual(wrong, []);
+});
+
+test('of a network one account objects and is right: it alone is freed, as the preview said', async () => {
+  const facts = join(desk.folder, 'network.ndjson');
+  writeFileSync(facts, `${JSON.stringify({
+    subject: 'network', id: 'elsewhere', accounts: ['clipper:a', 'clipper:b', 'clipper:c'],
+    facts: { 'finding.status': 'confirmed', 'finding.tier': 'review', 'finding.explanation': 'undisclosed', 'finding.families': 3 },
+  })}\n`);
+  const [{ decision }] = JSON.parse(desk.runBy('ana', ['decide', 'propose', '--facts', facts, '--subject',
+    'network:elsewhere', '--policy', join(desk.policies, 'covert-influence.yaml'), '--up-to', 'suspend', '--reason', 'r',
+    '--json'])).decisions;
+  for (const person of ['rui', 'apo']) desk.runBy(person, ['decide', 'agree', decision]);
+  const object = (account, reason) => desk.run(['decide', 'appeal', decision, '--account', account, '--reason', reason,
+    '--data', desk.data]);
+  const standing = () => JSON.parse(desk.run(['decide', 'show', decision, '--json', '--data', desk.data])).decisions[0];
+  object('clipper:b', 'I am a fan.');
+  const { page, wrong, close } = await desk.windowOf(browser, 'ria');
+  await page.goto(`${desk.origin}/#/appeals`);
+  await page.getByText('I am a fan.').waitFor();
+  await page.getByRole('button', { name: 'Reverse for this account' }).click();
+  let dialog = page.getByRole('dialog').filter({ hasText: 'Taken back' });
+  await dialog.getByText('For clipper:b alone').waitFor();
+  await dialog.getByText('It holds for 2 other accounts.').waitFor();
+  await desk.picture(page, 'appeal-one-account');
+  assert.deepEqual(await faultsOf(page), []);
+  await dialog.getByRole('textbox').fill('No member: a fan.');
+  await dialog.getByRole('button', { name: 'Reverse for this account' }).click();
+  await page.getByText('No appeal waits.').waitFor();
+  assert.deepEqual([standing().state, standing().accounts_held], ['in_effect', 2]);
+  object('clipper:c', 'We are a fan club.');
+  await page.reload();
+  await page.getByText('We are a fan club.').waitFor();
+  await page.getByRole('button', { name: 'Reverse as a whole' }).click();
+  dialog = page.getByRole('dialog').filter({ hasText: 'Taken back' });
+  await dialog.getByText('for all 2 accounts that it falls on').waitFor();
+  await dialog.getByRole('textbox').fill('A fan club.');
+  await dialog.getByRole('button', { name: 'Reverse as a whole' }).click();
+  await page.getByText('No appeal waits.').waitFor();
+  assert.equal(standing().state, 'undone');
+  await page.goto(`${desk.origin}/#/decisions/${decision}`);
+  await page.getByText('reversed for one account').waitFor();
   await close();
   assert.deepEqual(wrong, []);
 });

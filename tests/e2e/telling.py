@@ -153,9 +153,11 @@ class Telling(unittest.TestCase):
         return [json.loads(one["body"]) for one in self.receiver.requests()
                 if one["signed"] and one["done"]]
 
-    def books(self):
+    def books(self, code=0):
         self.done("ledger", "verify")
-        return self.answer("reconcile")
+        found = self.answer("reconcile", code=code)
+        self.assertEqual((found["mismatches"], found["sound"]), ([], code == 0))
+        return found
 
     def as_browser(self, link, statement):
         """A form's POST, as a browser sends it from the page itself."""
@@ -177,6 +179,10 @@ class Telling(unittest.TestCase):
                      "saisir les tribunaux", "Où : partout", decision):
             self.assertIn(part, notice["text"])
         self.assertNotIn("words for colleagues", json.dumps(told))
+        self.assertIn("rôle du compte dans l'opération : payé sans savoir par qui",
+                      notice["text"])
+        self.assertNotIn("attribution.role", notice["text"])
+        self.assertEqual(notice["facts"]["asked_for"], {"attribution.role": "paid-unwitting"})
         self.assertEqual(notice["ground"]["policy"], "covert-influence")
         self.assertEqual(notice["automated"], {"detection": True, "decision": False})
         link = notice["redress"]["appeal"]
@@ -238,6 +244,83 @@ class Telling(unittest.TestCase):
                 self.assertNotIn(token.encode(), path.read_bytes(), "the store has no link")
         self.assertEqual((self.data / "appeals.key").stat().st_mode & 0o777, 0o600)
 
+    def decide_on_network(self, network, accounts):
+        facts = self.data / "network.ndjson"
+        facts.write_text(json.dumps({
+            "subject": "network", "id": network, "accounts": accounts, "lang": "en",
+            "facts": {"finding.status": "confirmed", "finding.explanation": "undisclosed",
+                      "finding.families": 3, "finding.tier": "review"}}) + "\n")
+        made = self.answer("decide", "propose", "--facts", facts, "--subject",
+                           f"network:{network}", "--policy", self.live, "--up-to",
+                           "suspend", "--by", "ana", "--reason", "r")["decisions"][0]
+        for person in ("rui", "apo"):
+            self.done("decide", "agree", made["decision"], "--by", person)
+        return made["decision"]
+
+    def test_one_account_of_a_network_is_right_and_the_others_stay(self):
+        self.settle()
+        accounts = [f"clipper:n-{letter}" for letter in "abc"]
+        decision = self.decide_on_network("n7", accounts)
+        self.deliver()
+        done = [one["data"]["action"] for one in self.messages()
+                if one["type"] == "action.requested"]
+        links = {one["data"]["account"]: one["data"]["redress"]["appeal"]
+                 for one in self.messages() if one["type"] == "notice.issued"}
+        self.assertEqual(sorted(links), accounts)
+        text = self.messages()[-1]["data"]["text"]
+        self.assertIn("- independent kinds of evidence that hold: 3", text)
+        self.assertNotRegex(text, r"\b(finding|account|attribution)\.[a-z]")
+        self.assertEqual(self.as_browser(links[accounts[0]], "I am a fan.").status, 201)
+        # The second wrote a letter; whose it was is said.
+        appeal = ("decide", "appeal", decision, "--reason", "a letter came")
+        self.refused("does not fall on", *appeal, "--account", "clipper:n-z")
+        self.done(*appeal, "--account", accounts[1])
+        shown = self.answer("decide", "show", decision)["decisions"][0]
+        self.assertEqual([one["account"] for one in shown["open_appeals"]], accounts[:2])
+        self.assertEqual((shown["accounts_held"], shown["divisible"]), (3, True))
+        preview = self.done("decide", "show", decision)
+        self.assertIn("would take back for clipper:n-a, clipper:n-b: ", preview)
+        self.assertIn("would take back for all 3 accounts: ", preview)
+        before = len(self.messages())
+        hear = ("decide", "hear", decision, "--by", "ria", "--reason")
+        self.done(*hear, "It is a member.", "uphold", "--account", accounts[1])
+        self.done(*hear, "It is a fan.", "reverse")
+        shown = self.answer("decide", "show", decision)["decisions"][0]
+        self.assertEqual((shown["state"], shown["accounts_held"]), ("in_effect", 2))
+        self.deliver()
+        said = self.messages()[before:]
+        undone = [one["data"]["action"] for one in said if one["type"] == "action.undone"]
+        self.assertEqual([one["step"] for one in undone],
+                         [one["step"] for one in reversed(done)])
+        self.assertEqual({(one["subject"]["kind"], one["subject"]["id"]) for one in undone},
+                         {("account", accounts[0])})
+        told = {one["data"]["account"]: one["data"] for one in said
+                if one["type"] == "notice.issued"}
+        self.assertEqual({account: one["cause"] for account, one in told.items()},
+                         {accounts[0]: "reversed", accounts[1]: "stands"})
+        self.assertIn("For your account it is reversed", told[accounts[0]]["text"])
+        self.assertEqual(told[accounts[0]]["for"], "this_account")
+        page = Page(ask(links[accounts[0]]).text)
+        self.assertIn("For your account it is reversed", page.text)
+        self.assertIn("It is a fan.", page.text)
+        self.assertIn("You can object until", Page(ask(links[accounts[2]]).text).text)
+        self.books()
+        clause = self.answer("notices", "precision", "--policy", "covert-influence")["clauses"][0]
+        self.assertEqual((clause["heard"], clause["overturned"], clause["overturned_in_part"]),
+                         (1, 1, 1))
+        # The rest is undone: for the two others, and for nobody twice.
+        before = len(self.messages())
+        self.done("undo", decision, "--by", "apo", "--reason", "the run was wrong")
+        self.deliver()
+        said = self.messages()[before:]
+        undone = [one["data"]["action"]["subject"]["id"] for one in said
+                  if one["type"] == "action.undone"]
+        self.assertEqual(sorted(set(undone)), accounts[1:])
+        self.assertEqual(len(undone), 2 * len(done))
+        self.assertEqual(sorted(one["data"]["account"] for one in said
+                                if one["type"] == "notice.issued"), accounts[1:])
+        self.books()
+
     def test_links_that_are_none_are_answered_with_a_page(self):
         self.settle()
         decision = self.decide()
@@ -265,7 +348,7 @@ class Telling(unittest.TestCase):
         decision = self.decide()
         told = self.deliver()
         self.assertEqual((told["taken"], told["notices_blocked"]), (1, 1))
-        books = self.books()
+        books = self.books(code=3)
         self.assertEqual(books["notices"], 0)
         self.assertIn("notices.yaml", books["notices_blocked"][0]["what"])
         blocked = self.answer("notices", "list", "--state", "blocked", code=3)["notices"]
@@ -300,7 +383,8 @@ class Telling(unittest.TestCase):
         self.deliver()
         notice = self.messages()[-1]["data"]
         self.assertEqual((notice["language"]["of"], notice["language"]["passed_over"]), ("ru", []))
-        for part in ("Вас ни в чём не обвиняют", "Почему", "kommissiya.example"):
+        for part in ("Вас ни в чём не обвиняют", "Почему", "kommissiya.example",
+                     "роль аккаунта в операции: за плату, не зная, от кого"):
             self.assertIn(part, notice["text"])
         self.assertNotIn("You are not accused", notice["text"])
         page = Page(ask(notice["redress"]["appeal"]).text)

@@ -19,18 +19,22 @@ std::unique_ptr<CaseStore> opened(const std::string& url, bool write) {
 TEST(PostgresCaseStoreTest, HoldsWhatEveryStoreMust) {
   if (!TestPostgres::installed()) GTEST_SKIP() << "PostgreSQL 15 is not installed";
   TestPostgres server;
-  run_case_store_contract([&]() -> OpenCaseStore {
+  const auto place_at = [](const std::string& url) -> CasePlace {
+    return {[url](bool write) { return opened(url, write); },
+            [url] { return open_postgres_decision_store(url).value(); }};
+  };
+  run_case_store_contract([&]() -> CasePlace {
     const std::string url = server.new_database();
-    return [url](bool write) { return opened(url, write); };
+    EXPECT_TRUE(open_postgres_decision_store(url).ok());
+    return place_at(url);
   });
 
   const std::string url = server.new_database();
   ASSERT_TRUE(open_postgres_decision_store(url).ok());
   auto store = opened(url, true);
-  ASSERT_TRUE(store->add({contract::full_case("c1")}).ok());
-  ASSERT_TRUE(open_postgres_decision_store(url).ok()) << "beside the decisions";
+  ASSERT_TRUE(place_at(url).add({contract::full_case("c1")}).ok());
   server.crash();
-  const auto broken = store->add({contract::case_of("c2")});
+  const auto broken = store->append("c1", 3, contract::full_case("x").events[1]);
   ASSERT_FALSE(broken.ok());
   EXPECT_EQ(broken.error().code, ErrorCode::kUnavailable) << broken.error().message;
   store = opened(url, true);

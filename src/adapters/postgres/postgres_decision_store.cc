@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "adapters/postgres/access_tables_internal.h"
+#include "adapters/postgres/case_tables_internal.h"
 #include "adapters/postgres/postgres_connection.h"
 #include "base/check.h"
 
@@ -519,6 +520,7 @@ class PostgresDecisionStore final : public DecisionStore {
     }
     for (const Person& person : batch.credentials.people) RETURN_IF_ERROR(put_person(person));
     RETURN_IF_ERROR(put_credentials(*connection_, batch.credentials));
+    RETURN_IF_ERROR(put_cases(*connection_, batch.cases));
     for (const LedgerTile& tile : batch.tiles) {
       RETURN_IF_ERROR(did(connection_->query(
           "INSERT INTO overt.tile(level, number, hashes) VALUES($1, $2, $3) ON CONFLICT (level, "

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "adapters/sqlite/case_tables_internal.h"
 #include "adapters/sqlite/sqlite_database.h"
 #include "ports/case_store_words.h"
 
@@ -11,62 +12,10 @@ namespace overt {
 namespace {
 
 constexpr int kWaitMs = 2'000;
-constexpr std::string_view kTables = R"sql(
-CREATE TABLE IF NOT EXISTS case_file(number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE,
-  kind INTEGER NOT NULL, subject TEXT NOT NULL, run TEXT NOT NULL, title TEXT NOT NULL,
-  due_at INTEGER NOT NULL, queue TEXT NOT NULL DEFAULT '', tier TEXT NOT NULL DEFAULT '',
-  reach INTEGER NOT NULL DEFAULT 0, election INTEGER NOT NULL DEFAULT 0,
-  hard INTEGER NOT NULL DEFAULT 0, touches TEXT NOT NULL DEFAULT '');
-CREATE TABLE IF NOT EXISTS case_event(file INTEGER NOT NULL, number INTEGER NOT NULL,
-  kind INTEGER NOT NULL, at INTEGER NOT NULL, by TEXT NOT NULL, whom TEXT NOT NULL,
-  said TEXT NOT NULL, about TEXT NOT NULL DEFAULT '', until INTEGER NOT NULL DEFAULT 0,
-  likelihood INTEGER NOT NULL DEFAULT -1, confidence INTEGER NOT NULL DEFAULT -1,
-  PRIMARY KEY(file, number)) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS case_desk(number INTEGER PRIMARY KEY, kind INTEGER NOT NULL,
-  at INTEGER NOT NULL, by TEXT NOT NULL, about TEXT NOT NULL, value TEXT NOT NULL,
-  said TEXT NOT NULL);
-)sql";
-
-// What tables of an earlier version do not have.
-struct AddedColumn {
-  std::string_view table;
-  std::string_view name;
-  std::string_view type;
-};
-constexpr AddedColumn kAddedColumns[] = {
-    {"case_file", "queue", "TEXT NOT NULL DEFAULT ''"},
-    {"case_file", "tier", "TEXT NOT NULL DEFAULT ''"},
-    {"case_file", "reach", "INTEGER NOT NULL DEFAULT 0"},
-    {"case_file", "election", "INTEGER NOT NULL DEFAULT 0"},
-    {"case_file", "hard", "INTEGER NOT NULL DEFAULT 0"},
-    {"case_file", "touches", "TEXT NOT NULL DEFAULT ''"},
-    {"case_event", "about", "TEXT NOT NULL DEFAULT ''"},
-    {"case_event", "until", "INTEGER NOT NULL DEFAULT 0"},
-    {"case_event", "likelihood", "INTEGER NOT NULL DEFAULT -1"},
-    {"case_event", "confidence", "INTEGER NOT NULL DEFAULT -1"}};
-
-Result<bool> has_column(SqliteDatabase& database, const AddedColumn& column) {
-  ASSIGN_OR_RETURN(auto select,
-                   database.prepare("SELECT count(*) FROM pragma_table_info(?) WHERE name = ?"));
-  select.bind(1, column.table);
-  select.bind(2, column.name);
-  ASSIGN_OR_RETURN(const bool row, select.step());
-  return row && select.integer(0) > 0;
-}
-
 Result<void> make_tables(SqliteDatabase& database) {
   RETURN_IF_ERROR(database.run("BEGIN IMMEDIATE"));
-  const auto make = [&]() -> Result<void> {
-    RETURN_IF_ERROR(database.run(std::string(kTables)));
-    for (const AddedColumn& column : kAddedColumns) {
-      ASSIGN_OR_RETURN(const bool there, has_column(database, column));
-      if (there) continue;
-      RETURN_IF_ERROR(database.run(
-          fmt::format("ALTER TABLE {} ADD COLUMN {} {}", column.table, column.name, column.type)));
-    }
-    return database.run("COMMIT");
-  };
-  auto made = make();
+  auto made = make_case_tables(database);
+  if (made.ok()) made = database.run("COMMIT");
   if (!made.ok() && database.in_transaction()) (void)database.run("ROLLBACK");
   return made;
 }
@@ -76,15 +25,8 @@ class SqliteCaseStore final : public CaseStore {
   explicit SqliteCaseStore(std::unique_ptr<SqliteDatabase> database)
       : database_(std::move(database)) {}
 
-  Result<void> add(const std::vector<Case>& cases) override {
-    return whole([&]() -> Result<void> {
-      for (const Case& one : cases) RETURN_IF_ERROR(put_case(one));
-      return {};
-    });
-  }
-
   Result<void> append(std::string_view id, std::size_t number, const CaseEvent& event) override {
-    return whole([&] { return put_event(id, number, event); });
+    return whole([&] { return put_case_event(*database_, id, number, event); });
   }
 
   Result<std::optional<Case>> find(std::string_view id) override {
@@ -163,7 +105,7 @@ class SqliteCaseStore final : public CaseStore {
   /// somebody writes.
   Result<bool> is_current() {
     if (current_) return true;
-    ASSIGN_OR_RETURN(current_, has_column(*database_, std::end(kAddedColumns)[-1]));
+    ASSIGN_OR_RETURN(current_, has_current_case_tables(*database_));
     return current_;
   }
 
@@ -184,66 +126,6 @@ class SqliteCaseStore final : public CaseStore {
     return database_->prepare(fmt::format(
         "SELECT number, id, kind, subject, run, title, due_at, {} FROM case_file {}",
         current ? "queue, tier, reach, election, hard, touches" : "'', '', 0, 0, 0, ''", which));
-  }
-
-  Result<void> put_case(const Case& one) {
-    ASSIGN_OR_RETURN(const auto kept, find(one.id));
-    if (kept) {
-      return Error{ErrorCode::kInvalidArgument,
-                   fmt::format("{}: there is a case {} about {} {} already", database_->path(),
-                               one.id, name_of(one.kind), one.subject)};
-    }
-    ASSIGN_OR_RETURN(auto insert,
-                     database_->prepare("INSERT INTO case_file(id, kind, subject, run, title, "
-                                        "due_at, queue, tier, reach, election, hard, touches) "
-                                        "VALUES(?,?,?,?,?,?,?,?,?,?,?,?)"));
-    const std::string touches = touches_in_words(one.touches);
-    insert.bind(1, one.id);
-    insert.bind(2, static_cast<std::int64_t>(one.kind));
-    insert.bind(3, one.subject);
-    insert.bind(4, one.run);
-    insert.bind(5, one.title);
-    insert.bind(6, one.due_at);
-    insert.bind(7, one.queue);
-    insert.bind(8, one.tier);
-    insert.bind(9, static_cast<std::int64_t>(one.reach));
-    insert.bind(10, std::int64_t{one.election});
-    insert.bind(11, std::int64_t{one.hard});
-    insert.bind(12, touches);
-    RETURN_IF_ERROR(insert.run());
-    for (std::size_t i = 0; i < one.events.size(); ++i) {
-      RETURN_IF_ERROR(put_event(one.id, i, one.events[i]));
-    }
-    return {};
-  }
-
-  Result<void> put_event(std::string_view id, std::size_t number, const CaseEvent& event) {
-    ASSIGN_OR_RETURN(auto next,
-                     database_->prepare("SELECT f.number, (SELECT count(*) FROM case_event e WHERE "
-                                        "e.file = f.number) FROM case_file f WHERE f.id = ?"));
-    next.bind(1, id);
-    ASSIGN_OR_RETURN(const bool found, next.step());
-    if (!found || static_cast<std::size_t>(next.integer(1)) != number) {
-      return Error{ErrorCode::kUnavailable,
-                   fmt::format("{}: somebody else worked on case {} meanwhile; read it again",
-                               database_->path(), id)};
-    }
-    ASSIGN_OR_RETURN(auto insert,
-                     database_->prepare("INSERT INTO case_event(file, number, kind, at, by, whom, "
-                                        "said, about, until, likelihood, confidence) "
-                                        "VALUES(?,?,?,?,?,?,?,?,?,?,?)"));
-    insert.bind(1, next.integer(0));
-    insert.bind(2, static_cast<std::int64_t>(number));
-    insert.bind(3, static_cast<std::int64_t>(event.kind));
-    insert.bind(4, event.at);
-    insert.bind(5, event.by);
-    insert.bind(6, event.to);
-    insert.bind(7, event.text);
-    insert.bind(8, event.about);
-    insert.bind(9, event.until);
-    insert.bind(10, number_of(event.likelihood));
-    insert.bind(11, number_of(event.confidence));
-    return insert.run();
   }
 
   Result<Case> read_case(const SqliteStatement& row) {

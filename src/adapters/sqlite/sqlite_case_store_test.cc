@@ -35,9 +35,10 @@ class SqliteCaseStoreTest : public testing::Test {
 };
 
 TEST_F(SqliteCaseStoreTest, HoldsWhatEveryStoreMust) {
-  run_case_store_contract([&]() -> OpenCaseStore {
+  run_case_store_contract([&]() -> CasePlace {
     const std::string path = new_place();
-    return [path](bool write) { return open(path, write); };
+    return {[path](bool write) { return open(path, write); },
+            [path] { return open_sqlite_decision_store(path).value(); }};
   });
 }
 

@@ -11,6 +11,7 @@
 #include <sys/file.h>
 
 #include "adapters/sqlite/access_tables_internal.h"
+#include "adapters/sqlite/case_tables_internal.h"
 #include "adapters/sqlite/sqlite_database.h"
 #include "base/check.h"
 #include "base/file.h"
@@ -473,6 +474,7 @@ class SqliteDecisionStore final : public DecisionStore {
     }
     for (const Person& person : batch.credentials.people) RETURN_IF_ERROR(put_person(person));
     RETURN_IF_ERROR(put_credentials(*database_, batch.credentials));
+    RETURN_IF_ERROR(put_cases(*database_, batch.cases));
     for (const LedgerTile& tile : batch.tiles) RETURN_IF_ERROR(put_tile(tile));
     if (batch.checkpoint.empty()) return {};
     ASSIGN_OR_RETURN(auto insert, database_->prepare("INSERT INTO checkpoint(note) VALUES(?)"));

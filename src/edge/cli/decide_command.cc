@@ -53,16 +53,16 @@ const std::vector<VerbForm>& forms() {
        {"--data", "--network", "--by", "--reason", "--at"},
        {"--by", "--reason"}},
       {"appeal",
-       "appeal DECISION --reason TEXT",
+       "appeal DECISION --account ID --reason TEXT",
        1,
        1,
-       {"--data", "--reason", "--at"},
+       {"--data", "--account", "--reason", "--at"},
        {"--reason"}},
       {"hear",
        "hear DECISION uphold|reverse --by PERSON --reason TEXT",
        2,
        2,
-       {"--data", "--by", "--reason", "--at"},
+       {"--data", "--account", "--whole", "--by", "--reason", "--at"},
        {"--by", "--reason"}},
       {"show", "show DECISION", 1, 1, {"--data"}, {}},
       {"list", "list", 0, 0, {"--data", "--network", "--state"}, {}}};
@@ -145,8 +145,15 @@ Result<void> check_hearing(const Arguments& arguments, DecideOptions& options) {
   const std::string outcome = options.decisions.back();
   options.decisions.pop_back();
   options.reverse = outcome == "reverse";
-  if (options.reverse || outcome == "uphold") return {};
-  return usage_error(arguments, fmt::format("'{}' is not uphold or reverse", outcome));
+  options.whole = arguments.has("--whole");
+  if (!options.reverse && outcome != "uphold") {
+    return usage_error(arguments, fmt::format("'{}' is not uphold or reverse", outcome));
+  }
+  if (options.whole && (!options.reverse || !options.account.empty())) {
+    return usage_error(arguments,
+                       "--whole reverses for everybody: say reverse, and name no --account");
+  }
+  return {};
 }
 
 std::vector<OptionText> person_options() {
@@ -155,6 +162,10 @@ std::vector<OptionText> person_options() {
       {"--by", "", "PERSON", "Who does it: an id that overt people knows."},
       {"--reason", "", "TEXT", "Why, in words; kept with the decision."},
       {"--at", "", "TIME", "When it is done, like 2024-09-16T12:00:00Z.", "now"},
+      {"--whole", "", "",
+       "Of hear: the finding itself was wrong, and the decision is reversed for everybody; without "
+       "it, of a network or an entity, for those who objected.",
+       "", ValueKind::kFlag},
       {"--network", "", "ID",
        "The network; of agree, refuse and undo: all decisions about it that this can be done to."}};
   for (OptionText& option : options) option.group = "Deciding";
@@ -167,7 +178,9 @@ std::vector<OptionText> proposal_options() {
       {"--policy", "", "FILE", "The policy to decide under.", "", ValueKind::kFile},
       {"--subject", "", "SUBJECT",
        "In place of a network: its kind and id, as in --facts, like account:clipper:1."},
-      {"--account", "", "ID", "This account of the network alone.", "everybody"},
+      {"--account", "", "ID",
+       "This account of the network alone; of appeal: whose it is; of hear: whose is heard.",
+       "everybody"},
       {"--about",
        "",
        "WHOM",
@@ -228,7 +241,8 @@ CommandText decide_command_text() {
        "who agree, the second an approver. Then it takes effect, in the policy's mode: in shadow "
        "mode nothing goes out.",
        "'appeal' is what the affected say, 'hear' what a person says to that who had no part in "
-       "it. "
+       "it: of a decision on several accounts, 'reverse' takes it back for those who objected, and "
+       "it holds for the others; --whole takes it back for everybody. "
        "'show' and 'list' look. --explain prints the clause, the facts it rests on, and the facts "
        "that would have changed it. Every step is one entry of the ledger."},
       {"VERB [DECISION...]",

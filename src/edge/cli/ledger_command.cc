@@ -117,7 +117,9 @@ CommandText reconcile_command_text() {
       "show that decisions, actions and the ledger agree one to one",
       {"Every event of every decision is in the ledger once and is what its entry commits to; "
        "every action that follows from a decision is queued as it was decided; nothing else is "
-       "in the ledger or queued. What does not agree is named, and the exit code is 3.",
+       "in the ledger or queued. What does not agree is named, and the exit code is 3; so it is "
+       "where "
+       "a notice is blocked, since somebody was not told.",
        "Once a first statement of reasons was accepted by the transparency database, each "
        "restriction that was carried out must have exactly one, and each that was taken back "
        "its follow-up (overt statements). Where the folder has a labeler, the labels that hold "

@@ -116,6 +116,19 @@ TEST(VerbCommandsTest, DecisionsAreNamedByIdOrByNetwork) {
 TEST(VerbCommandsTest, AnAppealIsUpheldOrReversed) {
   EXPECT_TRUE(read("decide hear a reverse --by ria --reason r", interpret_decide).value().reverse);
   EXPECT_FALSE(read("decide hear a uphold --by ria --reason r", interpret_decide).value().reverse);
+  EXPECT_FALSE(read("decide hear a reverse --by ria --reason r", interpret_decide).value().whole);
+  EXPECT_TRUE(
+      read("decide hear a reverse --whole --by ria --reason r", interpret_decide).value().whole);
+  EXPECT_EQ(read("decide hear a reverse --account clipper:1 --by ria --reason r", interpret_decide)
+                .value()
+                .account,
+            "clipper:1");
+  EXPECT_EQ(
+      read("decide appeal a --account clipper:1 --reason r", interpret_decide).value().account,
+      "clipper:1");
+  EXPECT_FALSE(read("decide hear a uphold --whole --by ria --reason r", interpret_decide).ok());
+  EXPECT_FALSE(
+      read("decide hear a reverse --whole --account x --by ria --reason r", interpret_decide).ok());
   EXPECT_TRUE(contains(refusal("decide hear a maybe --by ria --reason r", interpret_decide),
                        "uphold or reverse"));
 }

@@ -111,7 +111,12 @@ Handler step(Site& site, DecideVerb verb) {
     const bool one = !options.decisions.empty();
     if (!one) options.network = in.value().required_text("network");
     if (verb != DecideVerb::kAgree) options.reason = in.value().required_text("reason");
-    if (verb == DecideVerb::kHear) options.reverse = in.value().flag("reverse", false);
+    const bool appeals = verb == DecideVerb::kAppeal || verb == DecideVerb::kHear;
+    if (appeals) options.account = in.value().text("account");
+    if (verb == DecideVerb::kHear) {
+      options.reverse = in.value().flag("reverse", false);
+      options.whole = in.value().flag("whole", false);
+    }
     if (const auto done = in.value().done(); !done.ok()) return problem_of(done.error());
     Response response = taken(options, one);
     if (response.status == 200) site.changed("decision");

@@ -1,32 +1,31 @@
 #include "stages/decisions/count_outcomes.h"
 
+#include <algorithm>
 #include <map>
+
+#include "stages/decisions/decide.h"
 
 namespace overt {
 namespace {
 
+bool has(const Decision& decision, DecisionEventKind kind) {
+  return std::any_of(decision.events.begin(), decision.events.end(),
+                     [kind](const DecisionEvent& event) { return event.kind == kind; });
+}
+
 void count(const Decision& decision, ClauseOutcomes& clause) {
-  bool decided = false;
-  bool appealed = false;
-  bool open = false;
-  bool reversed = false;
-  bool undone = false;
-  for (const DecisionEvent& event : decision.events) {
-    decided = decided || event.kind == DecisionEventKind::kTakenEffect;
-    if (event.kind == DecisionEventKind::kAppealed) {
-      appealed = true;
-      open = true;
-    }
-    if (event.kind == DecisionEventKind::kUpheld) open = false;
-    if (event.kind == DecisionEventKind::kReversed) reversed = true;
-    if (event.kind == DecisionEventKind::kUndone) undone = true;
-  }
-  if (!decided) return;
+  if (!has(decision, DecisionEventKind::kTakenEffect)) return;
+  const bool reversed = has(decision, DecisionEventKind::kReversed);
+  const bool in_part = !reversed && has(decision, DecisionEventKind::kReversedFor);
+  const bool appealed = has(decision, DecisionEventKind::kAppealed);
+  const bool heard = appealed && (reversed || in_part || open_appeals(decision).empty());
   ++clause.decided;
   clause.appealed += appealed ? 1 : 0;
-  clause.heard += appealed && (reversed || !open) ? 1 : 0;
-  clause.overturned += reversed ? 1 : 0;
-  clause.undone += undone ? 1 : 0;
+  clause.heard += heard ? 1 : 0;
+  // A decision that was wrong for one of those it fell on was not right.
+  clause.overturned += reversed || in_part ? 1 : 0;
+  clause.overturned_in_part += in_part ? 1 : 0;
+  clause.undone += has(decision, DecisionEventKind::kUndone) ? 1 : 0;
 }
 
 }  // namespace

@@ -18,8 +18,9 @@ struct ClauseOutcomes {
   std::uint64_t decided = 0;     // took effect
   std::uint64_t appealed = 0;    // of these
   std::uint64_t heard = 0;       // of these: the last appeal has an outcome
-  std::uint64_t overturned = 0;  // of these: reversed
+  std::uint64_t overturned = 0;  // of these: reversed, as a whole or for some of its accounts
   std::uint64_t undone = 0;      // of those decided: by the platform itself
+  std::uint64_t overturned_in_part = 0;  // of those overturned: for some of its accounts alone
 
   friend bool operator==(const ClauseOutcomes&, const ClauseOutcomes&) = default;
 };

@@ -33,8 +33,19 @@ TEST(CountOutcomesTest, CountsWhatBecameOfDecisionsInEffect) {
       decision("c", {Kind::kProposed})};
   const auto counted = count_outcomes(all);
   ASSERT_EQ(counted.size(), 2U) << "c has none in effect";
-  EXPECT_EQ(counted[0], (ClauseOutcomes{"p", "a", 6, 4, 2, 1, 1}));
-  EXPECT_EQ(counted[1], (ClauseOutcomes{"p", "b", 1, 0, 0, 0, 0}));
+  EXPECT_EQ(counted[0], (ClauseOutcomes{"p", "a", 6, 4, 2, 1, 1, 0}));
+  EXPECT_EQ(counted[1], (ClauseOutcomes{"p", "b", 1, 0, 0, 0, 0, 0}));
+}
+
+TEST(CountOutcomesTest, ADecisionThatWasWrongForOneOfItsAccountsWasNotRight) {
+  const std::vector<Decision> all = {
+      decision("a", {Kind::kProposed, Kind::kTakenEffect, Kind::kAppealed, Kind::kAppealed,
+                     Kind::kReversedFor}),
+      decision("a", {Kind::kProposed, Kind::kTakenEffect, Kind::kAppealed, Kind::kReversedFor,
+                     Kind::kAppealed, Kind::kReversed}),
+      decision("a", {Kind::kProposed, Kind::kTakenEffect, Kind::kAppealed, Kind::kReversedFor,
+                     Kind::kUndone})};
+  EXPECT_EQ(count_outcomes(all).front(), (ClauseOutcomes{"p", "a", 3, 3, 3, 3, 1, 2}));
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 #include "stages/decisions/decide.h"
 
 #include <algorithm>
+#include <set>
 
 #include <fmt/format.h>
 
@@ -102,14 +103,87 @@ PlatformAction action_of(const Decision& decision, const LadderStep& step, bool 
   return action;
 }
 
+/// Takes a step back for one of the accounts that it was done to.
+PlatformAction undoing_for(const Decision& decision, const LadderStep& step,
+                           const AffectedAccount& account) {
+  PlatformAction action = action_of(decision, step, true);
+  action.key = key_of({decision.id, name_of(step.action), step.label, "undo for", account.id});
+  const DecisionSubject& whole = decision.draft.subject;
+  if (whole.kind == SubjectKind::kNetwork) action.subject.network = whole.id;
+  action.subject.kind = SubjectKind::kAccount;
+  action.subject.id = account.id;
+  action.subject.deceived = account.deceived;
+  if (!account.lang.empty()) action.subject.lang = account.lang;
+  return action;
+}
+
+void add_undoing_for(const Decision& decision, const AffectedAccount& account,
+                     std::vector<PlatformAction>& actions) {
+  const auto& steps = decision.draft.actions;
+  for (auto step = steps.rbegin(); step != steps.rend(); ++step) {
+    actions.push_back(undoing_for(decision, *step, account));
+  }
+}
+
+bool is_among(const std::vector<AffectedAccount>& accounts, std::string_view id) {
+  return std::any_of(accounts.begin(), accounts.end(),
+                     [&](const AffectedAccount& one) { return one.id == id; });
+}
+
+/// The accounts that a ruling reverses it for; none: for everybody.
+Result<std::vector<std::string>> reversed_for(const Decision& decision, const Ruling& ruling,
+                                              const std::vector<DecisionEvent>& open) {
+  std::vector<std::string> accounts;
+  if (ruling.whole || !is_divisible(decision)) return accounts;
+  if (!ruling.account.empty()) return std::vector<std::string>{ruling.account};
+  for (const DecisionEvent& one : open) {
+    if (one.account.empty()) {
+      return invalid(fmt::format(
+          "an appeal against decision {} does not say whose it is: name the account, or reverse "
+          "the decision as a whole",
+          decision.id));
+    }
+    accounts.push_back(one.account);
+  }
+  if (accounts.size() == held_accounts(decision).size()) accounts.clear();
+  return accounts;
+}
+
+/// That the account it names has an appeal open, or one that does not say whose it is.
+Result<void> check_named(const Decision& decision, const Person& by, const Ruling& ruling,
+                         const std::vector<DecisionEvent>& open) {
+  std::vector<std::string> touches;
+  for (const DecisionEvent& one : open) touches.push_back("account:" + one.account);
+  if (!ruling.account.empty()) touches = {"account:" + ruling.account};
+  if (const std::string interest = conflict_of(by, touches); !interest.empty()) {
+    return denied(
+        fmt::format("{} has declared an interest in {}, whose appeal it is; somebody "
+                    "else must hear it",
+                    by.id, interest));
+  }
+  if (ruling.account.empty()) return {};
+  if (ruling.reverse && ruling.whole) {
+    return invalid("a decision that is reversed as a whole is so for everybody: name no account");
+  }
+  const bool objects = std::any_of(open.begin(), open.end(), [&](const DecisionEvent& one) {
+    return one.account == ruling.account ||
+           (one.account.empty() && is_among(held_accounts(decision), ruling.account));
+  });
+  if (objects) return {};
+  return invalid(
+      fmt::format("no appeal of {} against decision {} is open", ruling.account, decision.id));
+}
+
 Result<void> may_appeal(const Decision& decision, const std::string& account) {
   if (account.empty()) return must_be(decision, DecisionState::kInEffect, "appealed against");
   if (state_of(decision) != DecisionState::kAppealed) {
     RETURN_IF_ERROR(must_be(decision, DecisionState::kInEffect, "appealed against"));
   }
-  const auto told = told_accounts(decision.draft);
-  if (std::none_of(told.begin(), told.end(), [&](const auto& one) { return one.id == account; })) {
+  if (!is_among(told_accounts(decision.draft), account)) {
     return denied(fmt::format("decision {} does not fall on {}", decision.id, account));
+  }
+  if (!is_among(held_accounts(decision), account)) {
+    return invalid(fmt::format("decision {} was reversed for {} already", decision.id, account));
   }
   if (has_appealed(decision, account)) {
     return invalid(
@@ -263,8 +337,56 @@ Result<void> appeal(Decision& decision, std::string reason, TimeUs at, const App
   return {};
 }
 
-Result<void> hear_appeal(Decision& decision, const Person& by, bool reverse, std::string reason,
-                         TimeUs at) {
+std::vector<DecisionEvent> open_appeals(const Decision& decision) {
+  std::vector<DecisionEvent> open;
+  const auto find = [&](const std::string& account) {
+    return std::find_if(open.begin(), open.end(),
+                        [&](const DecisionEvent& one) { return one.account == account; });
+  };
+  for (const DecisionEvent& event : decision.events) {
+    const bool answers = event.kind == DecisionEventKind::kUpheld ||
+                         event.kind == DecisionEventKind::kReversed ||
+                         event.kind == DecisionEventKind::kReversedFor;
+    if (event.kind == DecisionEventKind::kAppealed) open.push_back(event);
+    if (!answers) continue;
+    if (event.account.empty()) {
+      open.clear();
+      continue;
+    }
+    // Its own, or the one that did not say whose it was.
+    auto answered = find(event.account);
+    if (answered == open.end()) answered = find({});
+    if (answered != open.end()) open.erase(answered);
+  }
+  return open;
+}
+
+std::vector<AffectedAccount> held_accounts(const Decision& decision, std::size_t events) {
+  std::set<std::string_view> passed;
+  for (std::size_t i = 0; i < std::min(events, decision.events.size()); ++i) {
+    const DecisionEvent& event = decision.events[i];
+    if (event.kind == DecisionEventKind::kReversedFor) passed.insert(event.account);
+  }
+  const std::vector<AffectedAccount> told = told_accounts(decision.draft);
+  std::vector<AffectedAccount> held;
+  for (const AffectedAccount& one : told) {
+    if (passed.insert(one.id).second) held.push_back(one);
+  }
+  return held;
+}
+
+std::vector<AffectedAccount> held_accounts(const Decision& decision) {
+  return held_accounts(decision, decision.events.size());
+}
+
+bool is_divisible(const Decision& decision) {
+  const SubjectKind kind = decision.draft.subject.kind;
+  return (kind == SubjectKind::kNetwork || kind == SubjectKind::kEntity) &&
+         held_accounts(decision).size() > 1;
+}
+
+Result<void> hear_appeal(Decision& decision, const Person& by, const Ruling& ruling,
+                         const std::string& reason, TimeUs at) {
   RETURN_IF_ERROR(must_be(decision, DecisionState::kAppealed, "heard"));
   RETURN_IF_ERROR(not_before(decision, at));
   RETURN_IF_ERROR(need_reason(reason));
@@ -274,8 +396,19 @@ Result<void> hear_appeal(Decision& decision, const Person& by, bool reverse, std
     return denied(
         fmt::format("{} had a part in the decision; somebody else hears the appeal", by.id));
   }
-  add(decision, reverse ? DecisionEventKind::kReversed : DecisionEventKind::kUpheld, at, by,
-      std::move(reason));
+  const auto open = open_appeals(decision);
+  RETURN_IF_ERROR(check_named(decision, by, ruling, open));
+  if (!ruling.reverse) {
+    add(decision, DecisionEventKind::kUpheld, at, by, reason);
+    decision.events.back().account = ruling.account;
+    return {};
+  }
+  ASSIGN_OR_RETURN(const auto accounts, reversed_for(decision, ruling, open));
+  if (accounts.empty()) add(decision, DecisionEventKind::kReversed, at, by, reason);
+  for (const std::string& account : accounts) {
+    add(decision, DecisionEventKind::kReversedFor, at, by, reason);
+    decision.events.back().account = account;
+  }
   return {};
 }
 
@@ -303,8 +436,11 @@ DecisionState state_of(const Decision& decision) {
     case DecisionEventKind::kRefused:
       return DecisionState::kRefused;
     case DecisionEventKind::kTakenEffect:
-    case DecisionEventKind::kUpheld:
       return DecisionState::kInEffect;
+    case DecisionEventKind::kUpheld:
+    case DecisionEventKind::kReversedFor:
+      // Others may have objected too.
+      return open_appeals(decision).empty() ? DecisionState::kInEffect : DecisionState::kAppealed;
     case DecisionEventKind::kAppealed:
       return DecisionState::kAppealed;
     case DecisionEventKind::kReversed:
@@ -324,7 +460,24 @@ std::vector<PlatformAction> actions_of(const Decision& decision) {
   if (find_event(decision, DecisionEventKind::kTakenEffect) == nullptr) return actions;
   const auto& steps = decision.draft.actions;
   for (const LadderStep& step : steps) actions.push_back(action_of(decision, step, false));
+  const auto told = told_accounts(decision.draft);
+  bool for_some = false;
+  for (const DecisionEvent& event : decision.events) {
+    if (event.kind != DecisionEventKind::kReversedFor) continue;
+    const auto found = std::find_if(told.begin(), told.end(), [&](const AffectedAccount& one) {
+      return one.id == event.account;
+    });
+    if (found == told.end()) continue;
+    add_undoing_for(decision, *found, actions);
+    for_some = true;
+  }
   if (state_of(decision) != DecisionState::kUndone) return actions;
+  if (for_some) {
+    for (const AffectedAccount& one : held_accounts(decision)) {
+      add_undoing_for(decision, one, actions);
+    }
+    return actions;
+  }
   for (auto step = steps.rbegin(); step != steps.rend(); ++step) {
     actions.push_back(action_of(decision, *step, true));
   }

@@ -119,8 +119,8 @@ TEST(DecideTest, WhoHasAnInterestInWhatItTouchesTakesNoPart) {
     apo.interests = {interest};
     EXPECT_FALSE(undo(decision, apo, "why", 350).ok());
     ASSERT_TRUE(appeal(decision, "no", 400).ok());
-    EXPECT_FALSE(hear_appeal(decision, ria, true, "why", 500).ok());
-    EXPECT_TRUE(hear_appeal(decision, kRia, true, "why", 500).ok());
+    EXPECT_FALSE(hear_appeal(decision, ria, {true}, "why", 500).ok());
+    EXPECT_TRUE(hear_appeal(decision, kRia, {true}, "why", 500).ok());
     Person ana = kAna;
     ana.interests = {interest};
     EXPECT_FALSE(propose(drafted, ana, "why", 100).ok());
@@ -165,18 +165,18 @@ TEST(DecideTest, AnAppealIsHeardBySomebodyWhoHadNoPart) {
   EXPECT_FALSE(appeal(decision, " ", 400).ok()) << "an appeal says why";
   ASSERT_TRUE(appeal(decision, "we are a fan club", 400).ok());
   EXPECT_EQ(state_of(decision), DecisionState::kAppealed);
-  EXPECT_FALSE(hear_appeal(decision, kRui, true, "why", 500).ok());
-  EXPECT_FALSE(hear_appeal(decision, kApo, true, "why", 500).ok());
+  EXPECT_FALSE(hear_appeal(decision, kRui, {true}, "why", 500).ok());
+  EXPECT_FALSE(hear_appeal(decision, kApo, {true}, "why", 500).ok());
   const Person analyst_and_reviewer = person("ana", {StaffRole::kAnalyst, StaffRole::kReviewer});
-  EXPECT_FALSE(hear_appeal(decision, analyst_and_reviewer, true, "why", 500).ok());
-  ASSERT_TRUE(hear_appeal(decision, kRia, true, "they are", 500).ok());
+  EXPECT_FALSE(hear_appeal(decision, analyst_and_reviewer, {true}, "why", 500).ok());
+  ASSERT_TRUE(hear_appeal(decision, kRia, {true}, "they are", 500).ok());
   EXPECT_EQ(state_of(decision), DecisionState::kUndone);
 }
 
 TEST(DecideTest, AnAppealThatIsUpheldLeavesTheDecisionAndMayBeFollowedByAnother) {
   Decision decision = removal_in_effect();
   ASSERT_TRUE(appeal(decision, "no", 400).ok());
-  ASSERT_TRUE(hear_appeal(decision, kRia, false, "it stands", 500).ok());
+  ASSERT_TRUE(hear_appeal(decision, kRia, {false}, "it stands", 500).ok());
   EXPECT_EQ(state_of(decision), DecisionState::kInEffect);
   EXPECT_TRUE(appeal(decision, "new evidence", 600).ok());
 }
@@ -256,8 +256,144 @@ TEST(DecideTest, AnAccountAppealsOnceAndOthersOfTheNetworkMayJoin) {
   ASSERT_TRUE(appeal(decision, "nor I", 320, {"clipper:2", 0}).ok());
   EXPECT_TRUE(has_appealed(decision, "clipper:2"));
   EXPECT_EQ(state_of(decision), DecisionState::kAppealed);
-  ASSERT_TRUE(hear_appeal(decision, kRia, false, "it stands", 400).ok());
+  ASSERT_TRUE(hear_appeal(decision, kRia, {false}, "it stands", 400).ok());
   EXPECT_FALSE(appeal(decision, "again", 500, {"clipper:1", 0}).ok()) << "it was heard";
+}
+
+/// On three accounts of a network, in effect: asks who pays, and limits reach.
+Decision on_a_network(SubjectKind kind = SubjectKind::kNetwork) {
+  DecisionDraft about = draft(1);
+  about.mode = PolicyMode::kLive;
+  about.subject.kind = kind;
+  about.subject.id = "n1";
+  about.affected = {{"clipper:1", "", false}, {"clipper:2", "fr", true}, {"clipper:3", "", false}};
+  Decision decision = propose(about, kAna, "why", 100).value();
+  EXPECT_TRUE(agree(decision, kRui, 200).ok());
+  return decision;
+}
+
+std::vector<std::string> ids_of(const std::vector<AffectedAccount>& accounts) {
+  std::vector<std::string> ids;
+  for (const AffectedAccount& one : accounts) ids.push_back(one.id);
+  return ids;
+}
+
+std::set<std::string> keys_of(const std::vector<PlatformAction>& actions) {
+  std::set<std::string> keys;
+  for (const PlatformAction& action : actions) keys.insert(action.key);
+  return keys;
+}
+
+TEST(DecideTest, AnObjectionThatIsRightReversesForThatAccountAlone) {
+  Decision decision = on_a_network();
+  ASSERT_TRUE(appeal(decision, "not me", 300, {"clipper:2", 0}).ok());
+  const auto before = actions_of(decision);
+  ASSERT_TRUE(hear_appeal(decision, kRia, {true}, "a fan", 400).ok());
+  EXPECT_EQ(decision.events.back().kind, DecisionEventKind::kReversedFor);
+  EXPECT_EQ(decision.events.back().account, "clipper:2");
+  EXPECT_EQ(state_of(decision), DecisionState::kInEffect);
+  EXPECT_EQ(ids_of(held_accounts(decision)), (std::vector<std::string>{"clipper:1", "clipper:3"}));
+  const auto actions = actions_of(decision);
+  ASSERT_EQ(actions.size(), 4U);
+  EXPECT_TRUE(std::equal(before.begin(), before.end(), actions.begin()));
+  for (std::size_t i = 0; i < 2; ++i) {
+    const PlatformAction& undoing = actions[2 + i];
+    EXPECT_TRUE(undoing.undo);
+    EXPECT_EQ(undoing.step, before[1 - i].step) << "last first";
+    EXPECT_EQ(undoing.subject.kind, SubjectKind::kAccount);
+    EXPECT_EQ(undoing.subject.id, "clipper:2");
+    EXPECT_EQ(undoing.subject.network, "n1");
+    EXPECT_EQ(undoing.subject.lang, "fr");
+    EXPECT_TRUE(undoing.subject.deceived);
+  }
+  EXPECT_FALSE(appeal(decision, "again", 500, {"clipper:2", 0}).ok());
+  EXPECT_TRUE(appeal(decision, "nor me", 500, {"clipper:1", 0}).ok());
+}
+
+TEST(DecideTest, WhatIsUndoneLaterIsUndoneForTheOthersAndOnce) {
+  Decision decision = on_a_network();
+  ASSERT_TRUE(appeal(decision, "not me", 300, {"clipper:2", 0}).ok());
+  ASSERT_TRUE(hear_appeal(decision, kRia, {true}, "a fan", 400).ok());
+  const auto before = actions_of(decision);
+  ASSERT_TRUE(undo(decision, kApo, "all of it", 500).ok());
+  const auto actions = actions_of(decision);
+  ASSERT_EQ(actions.size(), 8U) << "two steps for each of the two others";
+  EXPECT_TRUE(std::equal(before.begin(), before.end(), actions.begin()));
+  EXPECT_EQ(keys_of(actions).size(), 8U);
+  for (std::size_t i = before.size(); i < actions.size(); ++i) {
+    EXPECT_NE(actions[i].subject.id, "clipper:2");
+    EXPECT_EQ(actions[i].subject.kind, SubjectKind::kAccount);
+  }
+}
+
+TEST(DecideTest, AFindingThatWasWrongIsReversedForEverybody) {
+  Decision decision = on_a_network();
+  ASSERT_TRUE(appeal(decision, "a fan club", 300, {"clipper:2", 0}).ok());
+  Decision wrong = decision;
+  EXPECT_FALSE(hear_appeal(wrong, kRia, {true, true, "clipper:2"}, "why", 400).ok());
+  ASSERT_TRUE(hear_appeal(decision, kRia, {true, true, ""}, "it is", 400).ok());
+  EXPECT_EQ(state_of(decision), DecisionState::kUndone);
+  EXPECT_EQ(actions_of(decision).size(), 4U);
+  EXPECT_EQ(actions_of(decision).back().subject.id, "n1") << "as a whole";
+}
+
+TEST(DecideTest, OfSeveralWhoObjectEachMayBeAnsweredAlone) {
+  Decision decision = on_a_network();
+  ASSERT_TRUE(appeal(decision, "not me", 300, {"clipper:1", 0}).ok());
+  ASSERT_TRUE(appeal(decision, "nor me", 310, {"clipper:2", 0}).ok());
+  EXPECT_FALSE(hear_appeal(decision, kRia, {true, false, "clipper:3"}, "why", 400).ok())
+      << "has not objected";
+  ASSERT_TRUE(hear_appeal(decision, kRia, {false, false, "clipper:1"}, "a member", 400).ok());
+  EXPECT_EQ(state_of(decision), DecisionState::kAppealed) << "one waits still";
+  ASSERT_EQ(open_appeals(decision).size(), 1U);
+  EXPECT_EQ(open_appeals(decision).front().account, "clipper:2");
+  ASSERT_TRUE(hear_appeal(decision, kRia, {true}, "a fan", 410).ok());
+  EXPECT_EQ(state_of(decision), DecisionState::kInEffect);
+  EXPECT_EQ(ids_of(held_accounts(decision)), (std::vector<std::string>{"clipper:1", "clipper:3"}));
+}
+
+TEST(DecideTest, WhereNobodyElseIsLeftItIsReversedAsAWhole) {
+  Decision decision = on_a_network();
+  for (const auto* const account : {"clipper:1", "clipper:2", "clipper:3"}) {
+    ASSERT_TRUE(appeal(decision, "not me", 300, {account, 0}).ok());
+  }
+  Decision each = decision;
+  ASSERT_TRUE(hear_appeal(decision, kRia, {true}, "they are right", 400).ok());
+  EXPECT_EQ(decision.events.back().kind, DecisionEventKind::kReversed);
+  EXPECT_EQ(state_of(decision), DecisionState::kUndone);
+  for (const auto* const account : {"clipper:1", "clipper:2", "clipper:3"}) {
+    ASSERT_TRUE(hear_appeal(each, kRia, {true, false, account}, "right", 400).ok()) << account;
+  }
+  EXPECT_EQ(each.events.back().kind, DecisionEventKind::kReversed);
+  EXPECT_EQ(actions_of(each).size(), 8U) << "everybody's two steps, once";
+}
+
+TEST(DecideTest, AnAppealThatDoesNotSayWhoseIsReversedForAnAccountOnlyByItsName) {
+  Decision decision = on_a_network();
+  ASSERT_TRUE(appeal(decision, "a letter came", 300).ok());
+  EXPECT_FALSE(hear_appeal(decision, kRia, {true}, "right", 400).ok());
+  EXPECT_FALSE(hear_appeal(decision, kRia, {true, false, "clipper:9"}, "right", 400).ok());
+  ASSERT_TRUE(hear_appeal(decision, kRia, {true, false, "clipper:3"}, "right", 400).ok());
+  EXPECT_EQ(state_of(decision), DecisionState::kInEffect);
+  EXPECT_EQ(ids_of(held_accounts(decision)), (std::vector<std::string>{"clipper:1", "clipper:2"}));
+  EXPECT_FALSE(appeal(decision, "again", 500, {"clipper:3", 0}).ok()) << "it was right already";
+}
+
+TEST(DecideTest, AnItemOfContentStandsOrGoesAsOne) {
+  Decision decision = on_a_network(SubjectKind::kContent);
+  EXPECT_FALSE(is_divisible(decision));
+  ASSERT_TRUE(appeal(decision, "not mine", 300, {"clipper:2", 0}).ok());
+  ASSERT_TRUE(hear_appeal(decision, kRia, {true}, "right", 400).ok());
+  EXPECT_EQ(state_of(decision), DecisionState::kUndone);
+}
+
+TEST(DecideTest, WhoHasAnInterestInTheAccountDoesNotHearIt) {
+  Decision decision = on_a_network();
+  ASSERT_TRUE(appeal(decision, "not me", 300, {"clipper:2", 0}).ok());
+  Person ria = kRia;
+  ria.interests = {"account:clipper:2"};
+  EXPECT_EQ(hear_appeal(decision, ria, {true}, "right", 400).error().code,
+            ErrorCode::kPermissionDenied);
 }
 
 TEST(DecideTest, WhoWasToldALaterDayMayAppealUntilThen) {

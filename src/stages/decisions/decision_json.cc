@@ -346,6 +346,28 @@ Result<RecordFile> parse_record_file(std::string_view json) {
   });
 }
 
+namespace {
+
+/// Who waits for an answer, and whom it falls on still.
+void write_standing(JsonWriter& json, const Decision& decision) {
+  json.key("open_appeals");
+  json.begin_array();
+  if (state_of(decision) == DecisionState::kAppealed) {
+    for (const DecisionEvent& one : open_appeals(decision)) {
+      json.begin_object();
+      json.field("account", one.account);
+      json.field("at", format_rfc3339(one.at));
+      json.field("reason", one.reason);
+      json.end_object();
+    }
+  }
+  json.end_array();
+  json.field("accounts_held", std::uint64_t{held_accounts(decision).size()});
+  json.field("divisible", is_divisible(decision));
+}
+
+}  // namespace
+
 std::string render_decision(const Decision& decision) {
   std::string out;
   JsonWriter json(out);
@@ -354,6 +376,7 @@ std::string render_decision(const Decision& decision) {
   json.field("state", name_of(state_of(decision)));
   json.field("people_needed", people_needed(decision.draft));
   json.field("review_due_at", format_rfc3339(review_due_at(decision)));
+  write_standing(json, decision);
   json.key("draft");
   write_draft(json, decision.draft);
   json.key("events");

@@ -17,7 +17,8 @@ Result<DecisionDraft> parse_draft(std::string_view json);
 std::string render_event(const DecisionEvent& event);
 Result<DecisionEvent> parse_event(std::string_view json);
 
-/// Draft, events and state, for people and programs.
+/// Draft, events, state, which appeals are open and on how many accounts it falls still, for people
+/// and programs.
 std::string render_decision(const Decision& decision);
 
 /// {"record":…,"salt":…}, as text both: what is handed out beside a receipt.

@@ -75,6 +75,11 @@ TEST(DecisionJsonTest, WhatDraftsDidNotAlwaysHaveIsWrittenOnlyWhereThereIsSome) 
   EXPECT_EQ(read.value(), more);
   more.legal_basis->to_day = 20'000;
   EXPECT_EQ(parse_draft(render_draft(more)).value(), more);
+  for (std::size_t i = 0; i < kDecisionEventKindCount; ++i) {
+    DecisionEvent of_kind{static_cast<DecisionEventKind>(i), 1'700'000'000'000'001, "ria", "no"};
+    of_kind.account = "clipper:2";
+    EXPECT_EQ(parse_event(render_event(of_kind)).value(), of_kind) << i;
+  }
   DecisionEvent event{DecisionEventKind::kAppealed, 1'700'000'000'000'001, "affected", "no"};
   EXPECT_EQ(render_event(event).find("account"), std::string::npos);
   event.account = "clipper:2";

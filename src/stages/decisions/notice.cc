@@ -12,6 +12,7 @@
 #include "base/digest.h"
 #include "base/json_writer.h"
 #include "stages/decisions/decide.h"
+#include "stages/decisions/fact_words.h"
 #include "stages/decisions/notice_words.h"
 
 namespace overt {
@@ -26,6 +27,7 @@ std::optional<NoticeCause> cause_of(DecisionEventKind kind) {
     case DecisionEventKind::kUpheld:
       return NoticeCause::kStands;
     case DecisionEventKind::kReversed:
+    case DecisionEventKind::kReversedFor:
       return NoticeCause::kReversed;
     case DecisionEventKind::kUndone:
       return NoticeCause::kUndone;
@@ -36,16 +38,34 @@ std::optional<NoticeCause> cause_of(DecisionEventKind kind) {
 
 /// Those whose appeals event `number` is the outcome of; of an appeal that does not say, everybody.
 std::vector<AffectedAccount> appellants(const Decision& decision, std::size_t number) {
+  const std::string& named = decision.events[number].account;
   std::set<std::string> who;
-  for (std::size_t i = number; i-- > 0;) {
-    const DecisionEvent& event = decision.events[i];
-    if (event.kind != DecisionEventKind::kAppealed) break;
-    if (event.account.empty()) return told_accounts(decision.draft);
-    who.insert(event.account);
+  if (!named.empty()) who.insert(named);
+  if (named.empty()) {
+    Decision before = decision;
+    before.events.resize(number);
+    for (const DecisionEvent& appeal : open_appeals(before)) {
+      if (appeal.account.empty()) return held_accounts(before);
+      who.insert(appeal.account);
+    }
   }
   std::vector<AffectedAccount> told = told_accounts(decision.draft);
   std::erase_if(told, [&](const AffectedAccount& one) { return !who.contains(one.id); });
   return told;
+}
+
+/// Whom event `number` is told to.
+std::vector<AffectedAccount> told_of(const Decision& decision, std::size_t number) {
+  switch (decision.events[number].kind) {
+    case DecisionEventKind::kUpheld:
+    case DecisionEventKind::kReversedFor:
+      return appellants(decision, number);
+    case DecisionEventKind::kReversed:
+    case DecisionEventKind::kUndone:
+      return held_accounts(decision, number);
+    default:
+      return told_accounts(decision.draft);
+  }
 }
 
 std::string id_of(const Decision& decision, std::size_t event, const std::string& account) {
@@ -257,7 +277,7 @@ class Writing {
     if (draft_.facts.empty()) return;
     lines.emplace_back(words_->applies_because);
     for (const UsedFact& fact : draft_.facts) {
-      lines.push_back(fmt::format("- {}: {}", fact.name, fact.value));
+      lines.push_back("- " + told_fact(words_->lang, fact));
     }
   }
 
@@ -270,10 +290,8 @@ class Writing {
   void write_outcome() {
     NoticeParts& parts = written_.parts;
     parts.title = filled(words_->title_outcome, {{"account", address_.account}});
-    const std::string_view said = address_.cause == NoticeCause::kStands     ? words_->stands
-                                  : address_.cause == NoticeCause::kReversed ? words_->reversed
-                                                                             : words_->undone;
-    NoticeSection what{std::string(words_->what), {filled(said, {{"date", day()}})}};
+    NoticeSection what{std::string(words_->what),
+                       {filled(outcome_words(*words_, event_), {{"date", day()}})}};
     if (address_.cause != NoticeCause::kUndone) {
       what.lines.emplace_back(words_->reason);
       what.lines.push_back(event_.reason);
@@ -316,6 +334,7 @@ class Writing {
     json.field("platform", settings_.platform);
     write_language(json);
     json.field("at", format_rfc3339(event_.at));
+    if (event_.kind == DecisionEventKind::kReversedFor) json.field("for", "this_account");
     if (address_.cause == NoticeCause::kEffect) {
       write_decided(json);
     } else if (address_.cause != NoticeCause::kUndone) {
@@ -459,8 +478,7 @@ std::vector<NoticeAddress> notices_due(const Decision& decision, std::size_t fir
   for (std::size_t i = first_event; i < decision.events.size(); ++i) {
     const auto cause = cause_of(decision.events[i].kind);
     if (!cause) continue;
-    auto told =
-        *cause == NoticeCause::kStands ? appellants(decision, i) : told_accounts(decision.draft);
+    auto told = told_of(decision, i);
     if (told.empty()) told.emplace_back();
     for (const AffectedAccount& one : told) {
       const std::string& lang = one.lang.empty() ? decision.draft.subject.lang : one.lang;

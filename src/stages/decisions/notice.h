@@ -29,8 +29,9 @@ inline constexpr std::size_t kNoticeBytesMax = 17'000;
 inline constexpr std::uint32_t kNoticeDaysOnTheWay = 7;
 
 /// Everybody who is to be told of the decision's events from number `first_event` on: of taking
-/// effect and of an undoing all that it falls on, of an appeal that changed nothing those who
-/// appealed. In the order of the events; whatever the policy's mode.
+/// effect and of an undoing all that it falls on then, of an appeal's outcome that changed nothing
+/// or something for one account those whose appeal it was. In the order of the events; whatever the
+/// policy's mode.
 std::vector<NoticeAddress> notices_due(const Decision& decision, std::size_t first_event);
 
 /// Whether it says that the decision holds no more.

@@ -90,7 +90,8 @@ TEST(NoticeTest, SaysEverythingThatMustBeSaid) {
       written.notice.text,
       {"Clipper", "clipper:1", "a label is shown (covert)", "DE, FR", "from 2023-11-14 until",
        "24 accounts acted as one.", "covert-influence 1.2.0, clause operated-account",
-       "A member of a confirmed covert network", "finding.status: confirmed",
+       "A member of a confirmed covert network",
+       "acting together, on evidence that the search had not seen: confirmed",
        "Automated means were used to find it", "decided by people, 2 of them",
        "https://clipper.example/appeals/{appeal-token}", "until 2024-05-22", "Turn to the board.",
        "Go to court.", "own initiative"});
@@ -182,7 +183,7 @@ TEST(NoticeTest, TheOutcomeOfAnAppealIsToldToWhomItConcerns) {
   Decision decision = in_effect(about_network());
   const std::size_t before = decision.events.size();
   ASSERT_TRUE(appeal(decision, "not me", kBegin + 5, {"clipper:2", 0}).ok());
-  ASSERT_TRUE(hear_appeal(decision, kRia, false, "The link holds.", kBegin + 6).ok());
+  ASSERT_TRUE(hear_appeal(decision, kRia, {false}, "The link holds.", kBegin + 6).ok());
   auto due = notices_due(decision, before);
   ASSERT_EQ(due.size(), 1U) << "who did not object has no outcome";
   EXPECT_EQ(due[0].account, "clipper:2");
@@ -191,19 +192,33 @@ TEST(NoticeTest, TheOutcomeOfAnAppealIsToldToWhomItConcerns) {
   expect_parts(stands.text, {"Решение остаётся в силе", "The link holds.", "Обратитесь в суд"});
   const std::size_t heard = decision.events.size();
   ASSERT_TRUE(appeal(decision, "nor me", kBegin + 7, {"clipper:1", 0}).ok());
-  ASSERT_TRUE(hear_appeal(decision, kRia, true, "A fan club.", kBegin + 8).ok());
+  Decision for_one = decision;
+  ASSERT_TRUE(hear_appeal(decision, kRia, {true, true, ""}, "A fan club.", kBegin + 8).ok());
   due = notices_due(decision, heard);
   EXPECT_EQ(due.size(), 3U) << "what is undone is undone for all";
   const Notice reversed = write_notice(decision, due[2], settings(), kBegin + 8).notice;
   expect_parts(reversed.text, {"It is reversed", "A fan club.", "taken back", "label is shown"});
   EXPECT_EQ(reversed.text.find("Go to court"), std::string::npos);
+  ASSERT_TRUE(hear_appeal(for_one, kRia, {true}, "No member.", kBegin + 8).ok());
+  due = notices_due(for_one, heard);
+  ASSERT_EQ(due.size(), 1U) << "the others stay as they are, and have nothing to hear";
+  EXPECT_EQ(due[0].account, "clipper:1");
+  EXPECT_EQ(due[0].cause, NoticeCause::kReversed);
+  const Notice freed = write_notice(for_one, due[0], settings(), kBegin + 8).notice;
+  expect_parts(freed.text, {"For your account it is reversed", "No member.", "label is shown"});
+  EXPECT_NE(freed.json.find(R"("for":"this_account")"), std::string::npos);
+  const std::size_t freed_by = for_one.events.size();
+  ASSERT_TRUE(undo(for_one, kApo, "the rest", kBegin + 9).ok());
+  due = notices_due(for_one, freed_by);
+  ASSERT_EQ(due.size(), 2U) << "not a second time";
+  EXPECT_EQ(due[0].account, "clipper:2");
 }
 
 TEST(NoticeTest, AnAppealThatDoesNotSayWhoseIsAnsweredToAll) {
   Decision decision = in_effect(about_network());
   const std::size_t before = decision.events.size();
   ASSERT_TRUE(appeal(decision, "a letter came", kBegin + 5).ok());
-  ASSERT_TRUE(hear_appeal(decision, kRia, false, "It stands.", kBegin + 6).ok());
+  ASSERT_TRUE(hear_appeal(decision, kRia, {false}, "It stands.", kBegin + 6).ok());
   EXPECT_EQ(notices_due(decision, before).size(), 3U);
 }
 
@@ -256,12 +271,13 @@ TEST(NoticeWordsTest, EveryLanguageSaysEverything) {
   for (const NoticeWords& words : all_notice_words()) {
     // The words are texts one after the other, with the table of actions among them.
     for (const auto text :
-         {&NoticeWords::title, &NoticeWords::what, &NoticeWords::duration, &NoticeWords::clause,
-          &NoticeWords::law, &NoticeWords::decided_by, &NoticeWords::appeal, &NoticeWords::number,
-          &NoticeWords::page_title, &NoticeWords::statement_hint, &NoticeWords::may_until,
-          &NoticeWords::over, &NoticeWords::received, &NoticeWords::too_long, &NoticeWords::stands,
-          &NoticeWords::reversed, &NoticeWords::undone, &NoticeWords::in_countries,
-          &NoticeWords::later}) {
+         {&NoticeWords::title,          &NoticeWords::what,         &NoticeWords::duration,
+          &NoticeWords::clause,         &NoticeWords::law,          &NoticeWords::decided_by,
+          &NoticeWords::appeal,         &NoticeWords::number,       &NoticeWords::page_title,
+          &NoticeWords::statement_hint, &NoticeWords::may_until,    &NoticeWords::over,
+          &NoticeWords::received,       &NoticeWords::too_long,     &NoticeWords::stands,
+          &NoticeWords::reversed,       &NoticeWords::reversed_for, &NoticeWords::undone,
+          &NoticeWords::in_countries,   &NoticeWords::later}) {
       EXPECT_FALSE((words.*text).empty()) << words.lang;
       // Every blank of the English text is in the others.
       std::string_view rest = english.*text;

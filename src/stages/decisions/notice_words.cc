@@ -38,6 +38,9 @@ constexpr NoticeWords kEnglish = {
     .number = "Number of the decision: {decision}",
     .stands = "Your objection was looked at on {date}. The decision stands.",
     .reversed = "The decision was looked at again on {date} after an objection. It is reversed.",
+    .reversed_for =
+        "The decision was looked at again on {date} after your objection. For your account it is "
+        "reversed.",
     .undone = "We have taken the decision back ourselves on {date}.",
     .reason = "The reason:",
     .heard_by =
@@ -100,6 +103,9 @@ constexpr NoticeWords kFrench = {
     .stands = "Votre contestation a été examinée le {date}. La décision est maintenue.",
     .reversed =
         "La décision a été réexaminée le {date} à la suite d'une contestation. Elle est annulée.",
+    .reversed_for =
+        "La décision a été réexaminée le {date} à la suite de votre contestation. Elle est annulée "
+        "pour votre compte.",
     .undone = "Nous avons nous-mêmes annulé la décision le {date}.",
     .reason = "Le motif :",
     .heard_by =
@@ -158,6 +164,8 @@ constexpr NoticeWords kRussian = {
     .number = "Номер решения: {decision}",
     .stands = "Ваше возражение рассмотрено {date}. Решение остаётся в силе.",
     .reversed = "Решение пересмотрено {date} после возражения. Оно отменено.",
+    .reversed_for =
+        "Решение пересмотрено {date} после вашего возражения. Для вашего аккаунта оно отменено.",
     .undone = "Мы сами отменили решение {date}.",
     .reason = "Основание:",
     .heard_by =
@@ -230,6 +238,19 @@ std::string filled(std::string_view text,
     }
   }
   return out + std::string(text);
+}
+
+std::string_view outcome_words(const NoticeWords& words, const DecisionEvent& outcome) {
+  switch (outcome.kind) {
+    case DecisionEventKind::kUpheld:
+      return words.stands;
+    case DecisionEventKind::kReversed:
+      return words.reversed;
+    case DecisionEventKind::kReversedFor:
+      return words.reversed_for;
+    default:
+      return words.undone;
+  }
 }
 
 std::string step_words(const NoticeWords& words, const LadderStep& step) {

@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "model/decision.h"
 #include "model/policy.h"
 
 namespace overt {
@@ -38,13 +39,14 @@ struct NoticeWords {
   std::string_view appeal;      // {until} {link}
   std::string_view out_of_court;
   std::string_view judicial;
-  std::string_view number;      // {decision}
-  std::string_view stands;      // {date}
-  std::string_view reversed;    // {date}
-  std::string_view undone;      // {date}
-  std::string_view reason;      // before the reviewer's words
-  std::string_view heard_by;    // somebody else, no machine
-  std::string_view taken_back;  // before what was
+  std::string_view number;        // {decision}
+  std::string_view stands;        // {date}
+  std::string_view reversed;      // {date}
+  std::string_view reversed_for;  // {date}: for this account alone
+  std::string_view undone;        // {date}
+  std::string_view reason;        // before the reviewer's words
+  std::string_view heard_by;      // somebody else, no machine
+  std::string_view taken_back;    // before what was
   // Of pages.
   std::string_view page_title;  // {platform}
   std::string_view statement_label;
@@ -77,6 +79,9 @@ std::string_view direction_of(std::string_view lang);
 /// `text` with each "{name}" replaced by its value; what is put in is not looked at again.
 std::string filled(std::string_view text,
                    const std::vector<std::pair<std::string_view, std::string>>& values);
+
+/// What an appeal's outcome or an undoing is in words, with {date}.
+std::string_view outcome_words(const NoticeWords& words, const DecisionEvent& outcome);
 
 /// "label: state-affiliated", in that language.
 std::string step_words(const NoticeWords& words, const LadderStep& step);

@@ -1,7 +1,6 @@
 #include "stages/disclosures/measures.h"
 
 #include <algorithm>
-#include <array>
 #include <map>
 #include <set>
 
@@ -34,6 +33,42 @@ bool came_before(const Decision& decision, const ToldNetwork& network) {
   return std::find(network.returns_from.begin(), network.returns_from.end(),
                    draft.subject.network) != network.returns_from.end();
 }
+
+/// Complaints of one decision that wait for an answer.
+class OpenComplaints {
+ public:
+  explicit OpenComplaints(std::vector<Complaint>& all) : all_(all) {}
+
+  void open(const Decision& decision, const DecisionEvent& appeal) {
+    open_.emplace_back(appeal.account, all_.size());
+    all_.push_back({&decision, appeal.at, std::nullopt, false});
+  }
+  /// Those that an outcome answers: all, or the one of an account; its own, or one of nobody's.
+  void answer(const DecisionEvent& outcome, bool reversed) {
+    auto begin = open_.begin();
+    auto end = open_.end();
+    if (!outcome.account.empty()) {
+      begin = find(outcome.account);
+      if (begin == open_.end()) begin = find({});
+      end = begin == open_.end() ? begin : begin + 1;
+    }
+    for (auto one = begin; one != end; ++one) {
+      all_[one->second].heard_at = outcome.at;
+      all_[one->second].reversed = reversed;
+    }
+    open_.erase(begin, end);
+  }
+
+ private:
+  using Opened = std::vector<std::pair<std::string, std::size_t>>;
+  Opened::iterator find(std::string_view account) {
+    return std::find_if(open_.begin(), open_.end(),
+                        [account](const auto& one) { return one.first == account; });
+  }
+
+  std::vector<Complaint>& all_;
+  Opened open_;
+};
 
 /// The accounts of a network by what stands on them.
 class NetworkCount {
@@ -73,10 +108,15 @@ class NetworkCount {
       lifted_.insert(subject.id);
       return;
     }
-    if (subject.kind == SubjectKind::kNetwork) as_a_whole_ = true;
-    standing_.insert(subject.id);
     Restricted& restricted = by_action_[{measure.what().action, measure.what().audience}];
-    if (subject.kind == SubjectKind::kNetwork) restricted.whole = true;
+    if (subject.kind == SubjectKind::kNetwork) {
+      const Accounts freed = measure.reversed_for(counted_.as_of);
+      restricted.take_whole(freed);
+      all_.take_whole(freed);
+      lifted_.insert(freed.begin(), freed.end());
+      was_freed_.insert(freed.begin(), freed.end());
+    }
+    standing_.insert(subject.id);
     restricted.accounts.insert(subject.id);
   }
 
@@ -89,14 +129,19 @@ class NetworkCount {
 
   DecidedNetwork finish() {
     for (const auto& [action, restricted] : by_action_) {
-      decided_.actions.push_back(
-          {action.first, action.second,
-           restricted.whole ? network_.members : std::uint64_t{restricted.accounts.size()}});
+      decided_.actions.push_back({action.first, action.second, count(restricted)});
     }
-    decided_.accounts = as_a_whole_ ? network_.members : std::uint64_t{standing_.size()};
+    all_.accounts = standing_;
+    decided_.accounts = count(all_);
     for (const std::string& account : standing_) {
       asked_.erase(account);
       lifted_.erase(account);
+    }
+    if (all_.whole) {
+      // What one decision was reversed for, another on the network holds.
+      std::erase_if(lifted_, [this](const std::string& account) {
+        return !all_.freed.contains(account) && was_freed_.contains(account);
+      });
     }
     decided_.accounts_asked = asked_.size();
     decided_.accounts_taken_back = lifted_.size();
@@ -106,25 +151,55 @@ class NetworkCount {
     return std::move(decided_);
   }
 
+  using Accounts = std::set<std::string, std::less<>>;
   struct Restricted {
-    std::set<std::string> accounts;
-    bool whole = false;
+    Accounts accounts;
+    bool whole = false;  // the network is
+    Accounts freed;      // but for these: every decision on the whole was reversed for them
+
+    void take_whole(const Accounts& reversed) {
+      if (whole) {
+        std::erase_if(freed, [&](const auto& account) { return !reversed.contains(account); });
+      } else {
+        freed = reversed;
+      }
+      whole = true;
+    }
   };
+
+  [[nodiscard]] std::uint64_t count(const Restricted& restricted) const {
+    if (!restricted.whole) return restricted.accounts.size();
+    const auto free = static_cast<std::uint64_t>(std::count_if(
+        restricted.freed.begin(), restricted.freed.end(),
+        [&](const std::string& account) { return !restricted.accounts.contains(account); }));
+    return network_.members - std::min(network_.members, free);
+  }
 
   const CountedDecisions& counted_;
   const ToldNetwork& network_;
+  Restricted all_;
   DecidedNetwork decided_;
   std::map<std::pair<ActionKind, std::string>, Restricted> by_action_;
-  std::set<std::string> standing_;
-  std::set<std::string> lifted_;
-  std::set<std::string> asked_;
+  Accounts standing_;
+  Accounts lifted_;
+  Accounts was_freed_;  // by a decision on the whole
+  Accounts asked_;
   std::set<std::string> policies_;
   std::optional<TimeUs> first_at_;
-  bool as_a_whole_ = false;
   bool returns_ = false;
 };
 
 }  // namespace
+
+std::set<std::string, std::less<>> Measure::reversed_for(TimeUs as_of) const {
+  std::set<std::string, std::less<>> accounts;
+  for (const DecisionEvent& event : decision->events) {
+    if (event.kind == DecisionEventKind::kReversedFor && event.at <= as_of) {
+      accounts.insert(event.account);
+    }
+  }
+  return accounts;
+}
 
 std::vector<Measure> measures_of(const CountedDecisions& counted) {
   std::vector<Measure> measures;
@@ -144,16 +219,13 @@ std::vector<Complaint> complaints_of(const CountedDecisions& counted) {
   std::vector<Complaint> complaints;
   for (const Decision& decision : counted.decisions) {
     if (decision.draft.mode != counted.mode) continue;
+    OpenComplaints waiting(complaints);
     for (const DecisionEvent& event : decision.events) {
       if (event.at > counted.as_of) break;
-      if (event.kind == DecisionEventKind::kAppealed) {
-        complaints.push_back({&decision, event.at, std::nullopt, false});
-      }
-      const bool reversed = event.kind == DecisionEventKind::kReversed;
-      if (!reversed && event.kind != DecisionEventKind::kUpheld) continue;
-      if (complaints.empty() || complaints.back().decision != &decision) continue;
-      complaints.back().heard_at = event.at;
-      complaints.back().reversed = reversed;
+      if (event.kind == DecisionEventKind::kAppealed) waiting.open(decision, event);
+      const bool reversed = event.kind == DecisionEventKind::kReversed ||
+                            event.kind == DecisionEventKind::kReversedFor;
+      if (reversed || event.kind == DecisionEventKind::kUpheld) waiting.answer(event, reversed);
     }
   }
   return complaints;

@@ -6,7 +6,9 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -20,6 +22,9 @@ namespace overt {
 
 /// One action on one subject that took effect.
 struct Measure {
+  /// The accounts that it was reversed for by then, where it holds for others.
+  [[nodiscard]] std::set<std::string, std::less<>> reversed_for(TimeUs as_of) const;
+
   const Decision* decision = nullptr;
   std::size_t step = 0;  // of its draft's actions
   TimeUs taken_at = 0;
@@ -28,7 +33,8 @@ struct Measure {
   [[nodiscard]] const LadderStep& what() const { return decision->draft.actions[step]; }
 };
 
-/// A complaint of somebody affected, with its outcome where there is one.
+/// A complaint of somebody affected, with its outcome where there is one: reversed, as a whole or
+/// for the account that complained.
 struct Complaint {
   const Decision* decision = nullptr;
   TimeUs made_at = 0;
@@ -51,8 +57,9 @@ std::vector<Complaint> complaints_of(const CountedDecisions& counted);
 inline bool restricts(ActionKind action) { return action != ActionKind::kRequestDisclosure; }
 
 /// What of it concerns one network. `members` is what a decision on the network as a whole counts
-/// as; `run` is the run that the statement rests on: decisions on the network that rest on an
-/// earlier one, or on a network it goes on from, make its accounts returning ones.
+/// as, less those that it was reversed for; `run` is the run that the statement rests on: decisions
+/// on the network that rest on an earlier one, or on a network it goes on from, make its accounts
+/// returning ones.
 DecidedNetwork decided_on(const CountedDecisions& counted, const ToldNetwork& network);
 
 }  // namespace overt

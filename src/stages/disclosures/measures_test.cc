@@ -71,6 +71,47 @@ TEST(MeasuresTest, AccountsOfANetworkThatWasActedOnBeforeReturn) {
   EXPECT_EQ(decide(decisions).returning, 0U) << "nothing returns before it was acted on";
 }
 
+TEST(MeasuresTest, AnAccountThatItWasReversedForIsNoMoreOfThoseRestricted) {
+  auto decision = decided("x", "n1", "n1", {ActionKind::kSuspend});
+  decision.draft.subject.kind = SubjectKind::kNetwork;
+  DecisionEvent reversed{DecisionEventKind::kReversedFor, kFixtureDay, "ria", "a fan"};
+  reversed.account = "clipper:7";
+  decision.events.push_back(reversed);
+  const auto one = decide({decision});
+  EXPECT_EQ(one.accounts, 19U);
+  ASSERT_EQ(one.actions.size(), 1U);
+  EXPECT_EQ(one.actions[0].accounts, 19U);
+  EXPECT_EQ(one.accounts_taken_back, 1U);
+  auto again = decided("y", "n1", "n1", {ActionKind::kSuspend});
+  again.draft.subject.kind = SubjectKind::kNetwork;
+  const auto both = decide({decision, again});
+  EXPECT_EQ(both.accounts, 20U) << "another decision holds it";
+  EXPECT_EQ(both.accounts_taken_back, 0U);
+  decision.events.back().at = kFixtureDay + 2 * kMicrosPerDay;  // after it is asked for
+  EXPECT_EQ(decide({decision}).accounts, 20U);
+}
+
+TEST(MeasuresTest, EveryComplaintHasTheOutcomeThatAnswersIt) {
+  auto decision = decided("x", "n1", "n1", {ActionKind::kSuspend});
+  decision.draft.subject.kind = SubjectKind::kNetwork;
+  const auto add = [&](DecisionEventKind kind, const std::string& account) {
+    decision.events.push_back({kind, kFixtureDay, "x", "r"});
+    decision.events.back().account = account;
+  };
+  for (const auto* const account : {"clipper:1", "clipper:2", "clipper:3", "clipper:4"}) {
+    add(DecisionEventKind::kAppealed, account);
+  }
+  add(DecisionEventKind::kReversedFor, "clipper:2");
+  add(DecisionEventKind::kUpheld, "clipper:3");
+  auto decided = decide({decision});
+  EXPECT_EQ(decided.appeals, 4U);
+  EXPECT_EQ(decided.appeals_reversed, 1U);
+  EXPECT_EQ(decided.appeals_upheld, 1U);
+  add(DecisionEventKind::kUpheld, "");
+  decided = decide({decision});
+  EXPECT_EQ(decided.appeals_upheld, 3U) << "one answer to all who wait";
+}
+
 TEST(MeasuresTest, FollowsAComplaintToItsOutcome) {
   auto decisions = decided_on_many(3, "n1", {ActionKind::kSuspend});
   decisions[0].events.push_back({DecisionEventKind::kAppealed, kFixtureDay, "affected", "why"});

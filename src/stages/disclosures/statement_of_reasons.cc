@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <map>
 #include <set>
 
 #include <fmt/format.h>
@@ -319,9 +320,16 @@ std::vector<StatementOfReasons> state_reasons_each(const Decision& decision,
   said.content_other = account_in_words(draft.subject.kind);
   std::vector<StatementOfReasons> each;
   std::set<std::string_view> seen;
+  std::map<std::string_view, TimeUs> reversed;
+  for (const DecisionEvent& event : decision.events) {
+    if (event.kind == DecisionEventKind::kReversedFor) reversed.emplace(event.account, event.at);
+  }
+  const std::string ended = said.ended;
   for (std::size_t i = 0; i < draft.affected.size(); ++i) {
     const std::string& account = draft.affected[i].id;
     if (!seen.insert(account).second) continue;
+    const auto earlier = reversed.find(account);
+    said.ended = earlier == reversed.end() ? ended : format_date(earlier->second);
     said.puid = statement_puid(salt, action.key, account);
     said.owed_to = i + 1;
     each.push_back(said);

@@ -67,7 +67,8 @@ std::string statement_puid(std::string_view salt, std::string_view action_key,
 StatementOfReasons state_reasons(const Decision& decision, const PlatformAction& action,
                                  std::string_view salt);
 
-/// The same, one for each account that the decision falls on, in the record's order and each once;
+/// The same, one for each account that the decision fell on, in the record's order and each once,
+/// with the day it ended for that account;
 /// where it is about one account, or its record names none: the one on its subject.
 std::vector<StatementOfReasons> state_reasons_each(const Decision& decision,
                                                    const PlatformAction& action,

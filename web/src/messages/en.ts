@@ -172,6 +172,7 @@ export const en = {
       appealed: 'appealed',
       upheld: 'upheld',
       reversed: 'reversed',
+      reversed_for: 'reversed for one account',
       undone: 'undone',
       opened: 'opened',
       assigned: 'assigned',
@@ -480,6 +481,12 @@ export const en = {
     undo: 'Undo',
     agreeUndo: 'Once in effect, an approver undoes all of the network’s decisions in one step.',
     refuseUndo: 'A refused proposal is over; a new one can be made.',
+    undoRest: (accounts: number) =>
+      n(accounts, {
+        one: 'It was reversed for others on appeal: it is undone for the # account that is left.',
+        other:
+          'It was reversed for others on appeal: it is undone for the # accounts that are left.',
+      }),
     undoUndo: 'Undoing is itself on record; the decision can be proposed again.',
     mode: 'Mode',
     breakers: 'Circuit breakers',
@@ -517,6 +524,26 @@ export const en = {
     says: 'They say',
     uphold: 'Uphold',
     reverse: 'Reverse',
+    reverseFor: 'Reverse for this account',
+    reverseWhole: 'Reverse as a whole',
+    notSaid: 'does not say whose it is',
+    notSaidHow: 'To reverse it for one account alone, say which: overt decide hear --account.',
+    takenBack: 'Taken back:',
+    forOne: (account: string, others: number) =>
+      n(others, {
+        one: `For ${account} alone, who was wrongly counted among them. It holds for # other account.`,
+        other: `For ${account} alone, who was wrongly counted among them. It holds for # other accounts.`,
+      }),
+    forAll: (accounts: number) =>
+      n(accounts, {
+        one: 'The finding itself was wrong: for the # account that it falls on.',
+        other: 'The finding itself was wrong: for all # accounts that it falls on.',
+      }),
+    forSubject: 'For everybody that it falls on.',
+    upheldFor: (account: string) => `The decision stands, and ${account} is told why.`,
+    upheldAll: 'The decision stands, and those who objected are told why.',
+    reverseForUndo:
+      'It can be proposed again for this account on new facts; the rest can be undone later.',
     upholdUndo:
       'The affected can go to an out-of-court body or a court; an approver can undo the decision at any time.',
     reverseUndo: 'Reversing undoes the decision; it can be proposed again on new facts.',

@@ -169,6 +169,7 @@ export const fr: Catalogue = {
       appealed: 'recours',
       upheld: 'maintenue',
       reversed: 'renversée',
+      reversed_for: 'renversée pour un compte',
       undone: 'annulée',
       opened: 'ouvert',
       assigned: 'attribué',
@@ -467,6 +468,12 @@ export const fr: Catalogue = {
     agreeUndo:
       'Une fois en vigueur, un approbateur annule toutes les décisions du réseau en une étape.',
     refuseUndo: 'Une proposition refusée est finie ; on peut en faire une nouvelle.',
+    undoRest: (accounts: number) =>
+      n(accounts, {
+        one: 'Renversée pour d’autres sur recours : elle est annulée pour le # compte restant.',
+        other:
+          'Renversée pour d’autres sur recours : elle est annulée pour les # comptes restants.',
+      }),
     undoUndo: 'L’annulation est elle-même consignée ; la décision peut être proposée de nouveau.',
     mode: 'Mode',
     breakers: 'Disjoncteurs',
@@ -505,6 +512,27 @@ export const fr: Catalogue = {
     says: 'On nous dit',
     uphold: 'Maintenir',
     reverse: 'Renverser',
+    reverseFor: 'Renverser pour ce compte',
+    reverseWhole: 'Renverser en entier',
+    notSaid: 'ne dit pas de qui il vient',
+    notSaidHow: 'Pour renverser pour un seul compte, dites lequel : overt decide hear --account.',
+    takenBack: 'Annulé :',
+    forOne: (account: string, others: number) =>
+      n(others, {
+        one: `Pour ${account} seul, compté à tort parmi eux. La décision vaut pour # autre compte.`,
+        other: `Pour ${account} seul, compté à tort parmi eux. La décision vaut pour # autres comptes.`,
+      }),
+    forAll: (accounts: number) =>
+      n(accounts, {
+        one: 'Le constat lui-même était faux : pour le # compte concerné.',
+        other: 'Le constat lui-même était faux : pour les # comptes concernés.',
+      }),
+    forSubject: 'Pour toutes les personnes concernées.',
+    upheldFor: (account: string) =>
+      `La décision est maintenue, et ${account} en apprend la raison.`,
+    upheldAll: 'La décision est maintenue, et ceux qui ont contesté en apprennent la raison.',
+    reverseForUndo:
+      'On peut proposer de nouveau pour ce compte sur des faits nouveaux ; le reste peut être annulé plus tard.',
     upholdUndo:
       'Restent un organe extrajudiciaire ou un tribunal ; un approbateur peut annuler la décision à tout moment.',
     reverseUndo:
