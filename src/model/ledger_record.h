@@ -17,9 +17,10 @@ enum class RecordKind : std::uint8_t {
   kStaff,       // who may do what was changed
   kPolicy,      // a version of a policy came into use
   kDisclosure,  // something was published
+  kLimits,      // limits on what goes out were changed
 };
-inline constexpr std::size_t kRecordKindCount = 6;
-/// "notice", "statement", "label", "staff", "policy", "disclosure".
+inline constexpr std::size_t kRecordKindCount = 7;
+/// "notice", "statement", "label", "staff", "policy", "disclosure", "limits".
 std::string_view name_of(RecordKind kind);
 std::optional<RecordKind> record_kind_named(std::string_view name);
 
