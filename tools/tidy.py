@@ -199,7 +199,8 @@ DOMAIN_FOLDERS = ("src/model/", "src/stages/", "src/scenario/", "src/pipeline/")
 ABOUT_ACTIONS = re.compile(
     r"^src/(model/(policy|decision|disclosure|action|case|notice|appeal)"
     r"|stages/(policies|decisions|disclosures|actions|notices|statements)/"
-    r"|pipeline/(run_)?(policy|decision|decide|case|ledger|deliver|disclos|publications)"
+    r"|pipeline/(run_)?(policy|decision|decide|case|ledger|deliver|breakers|disclos"
+    r"|publications)"
     r"|pipeline/(run_|send_)?(reconcile|telling|notices|statement))"
 )
 

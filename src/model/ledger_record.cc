@@ -7,7 +7,7 @@ namespace overt {
 
 std::string_view name_of(RecordKind kind) {
   constexpr std::array<std::string_view, kRecordKindCount> kNames = {
-      "notice", "statement", "label", "staff", "policy", "disclosure", "case"};
+      "notice", "statement", "label", "staff", "policy", "disclosure", "case", "limits"};
   return kNames.at(static_cast<std::size_t>(kind));
 }
 

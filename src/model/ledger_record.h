@@ -18,9 +18,10 @@ enum class RecordKind : std::uint8_t {
   kPolicy,      // a version of a policy came into use
   kDisclosure,  // something was published, or a peer disclosed it
   kCase,        // people were given something to look at
+  kLimits,      // limits on what goes out were changed
 };
-inline constexpr std::size_t kRecordKindCount = 7;
-/// "notice", "statement", "label", "staff", "policy", "disclosure", "case".
+inline constexpr std::size_t kRecordKindCount = 8;
+/// "notice", "statement", "label", "staff", "policy", "disclosure", "case", "limits".
 std::string_view name_of(RecordKind kind);
 std::optional<RecordKind> record_kind_named(std::string_view name);
 

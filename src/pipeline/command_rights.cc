@@ -17,6 +17,7 @@ constexpr std::string_view kPolicyEditor = "a policy editor";
 constexpr std::string_view kReviewer = "a reviewer";
 
 constexpr CommandRight kRights[] = {
+    {"breakers", "accept", Right::kApprove, "loosen limits on what goes out", kApprover},
     {"cases", "open", Right::kWorkOnCases, "work on cases", kAnalyst},
     {"cases", "assign", Right::kWorkOnCases, "work on cases", kAnalyst},
     {"cases", "note", Right::kWorkOnCases, "work on cases", kAnalyst},

@@ -136,6 +136,7 @@ Result<bool> ActionDelivery::pass(const Progress& progress) {
   summary_.notices_waiting = 0;
   DueActions wanted{world_.clock(), 0, kPage};
   ASSIGN_OR_RETURN(breakers_, DeliveryBreakers::read(world_.store, rules_.limits, wanted.now));
+  if (!doubt_.empty()) breakers_.add(trip_of_limits(doubt_, wanted.now));
   if (wanted.now < quiet_until_) {
     summary_.paused = fmt::format("the sink rests until {}", format_rfc3339(quiet_until_));
     return false;
@@ -280,6 +281,7 @@ Result<ActionDelivery::Outgoing> ActionDelivery::prepare(QueuedAction queued,
   if (!action.undo) {
     outgoing.tried.policy = decision.draft.policy;
     outgoing.tried.network = action.subject.network;
+    outgoing.tried.words = name_of(action.step.action);
   }
   outgoing.queued = std::move(queued);
   return outgoing;

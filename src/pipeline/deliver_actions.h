@@ -31,6 +31,7 @@
 #include "model/decision.h"
 #include "model/notice.h"
 #include "pipeline/deliver_breakers.h"
+#include "pipeline/delivery_rules.h"
 #include "ports/action_sink.h"
 #include "ports/decision_store.h"
 #include "stages/decisions/notice.h"
@@ -41,13 +42,6 @@ inline constexpr std::uint32_t kDeliveryTriesMax = 10;
 
 /// How long to wait after the `tries`-th try: the schedule, and up to a quarter more by the key.
 TimeUs delivery_wait(std::uint32_t tries, std::string_view key);
-
-struct DeliveryRules {
-  DeliveryLimits limits;
-  /// A decision's first action waits up to this long, at random, so that nobody can tell from the
-  /// time what gave them away.
-  TimeUs delay_us_max = 0;
-};
 
 struct DeliverySummary {
   std::uint64_t taken = 0;
@@ -77,6 +71,13 @@ class ActionDelivery {
  public:
   ActionDelivery(DeliveryWorld world, const DeliveryRules& rules)
       : world_(std::move(world)), rules_(rules) {}
+
+  /// What holds from the next run on. `doubt`: why nothing but undoing may go out until it is
+  /// settled which limits hold; empty: they do.
+  void follow(const DeliveryRules& rules, std::string doubt) {
+    rules_ = rules;
+    doubt_ = std::move(doubt);
+  }
 
   /// Everything that is due, until nothing is or the sink needs a rest. Errors are the store's;
   /// what was done until then is kept, or will be done again with the same key.
@@ -113,6 +114,7 @@ class ActionDelivery {
 
   DeliveryWorld world_;
   DeliveryRules rules_;
+  std::string doubt_;  // about the rules
   DeliverySummary summary_;
   DeliveryBreakers breakers_;
   // Outcomes that go to the store with the next transaction.

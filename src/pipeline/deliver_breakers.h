@@ -5,8 +5,9 @@
 // once; undoing never counts.
 //
 // Breakers and their names: "all", "policy:ID", "person:ID" (who agreed last), "network:ID" (its
-// accounts, each once), "sink" (it takes nothing any more) and "notices" (nor does the sink that
-// notices have of their own: nobody is acted on who could not be told).
+// accounts, each once), "action:KIND", "sink" (it takes nothing any more), "notices" (nor does the
+// sink that notices have of their own: nobody is acted on who could not be told) and "limits" (what
+// breakers.yaml says does not hold: delivery_rules_book.h; no step trips it).
 //
 // Thread safety: one object belongs to one thread. Cost: a set of the keys of a day.
 
@@ -18,19 +19,25 @@
 #include <vector>
 
 #include "base/result.h"
+#include "pipeline/delivery_rules.h"
 #include "ports/decision_store.h"
 
 namespace overt {
 
-struct DeliveryLimits {
-  std::uint32_t per_hour = 1'000;
-  std::uint32_t policy_per_hour = 500;
-  std::uint32_t person_per_hour = 300;
-  std::uint32_t network_accounts_per_day = 300;
-};
-
 inline constexpr std::string_view kSinkBreaker = "sink";
 inline constexpr std::string_view kNoticesBreaker = "notices";
+inline constexpr std::string_view kLimitsBreaker = "limits";
+
+/// How far a breaker is.
+struct BreakerCount {
+  std::string breaker;
+  std::uint64_t count = 0;
+  std::uint32_t max = 0;
+  std::string_view words;  // "actions within an hour"
+};
+
+/// What stands for the breaker "limits" while it is not settled which limits hold.
+DeliveryStep trip_of_limits(std::string why, TimeUs now);
 
 class DeliveryBreakers {
  public:
@@ -44,6 +51,9 @@ class DeliveryBreakers {
   [[nodiscard]] bool is_tripped(const std::string& breaker) const {
     return tripped_.count(breaker) > 0;
   }
+
+  /// Of those that have counted something, by name.
+  [[nodiscard]] std::vector<BreakerCount> counts() const;
 
   /// The step that trips a breaker, if this one, of kind kTried, may not go out as well.
   [[nodiscard]] std::optional<DeliveryStep> would_trip(const DeliveryStep& tried) const;
@@ -64,7 +74,12 @@ class DeliveryBreakers {
   TimeUs now_ = 0;
   std::map<std::string, DeliveryStep> tripped_;
   std::map<std::string, TimeUs> reset_at_;
-  std::map<std::string, std::set<std::string>> seen_;  // by breaker, within its window
+  struct Tally {
+    std::set<std::string> seen;  // within its window
+    std::uint32_t max = 0;
+    std::string_view words;
+  };
+  std::map<std::string, Tally> tallies_;  // by breaker
 };
 
 }  // namespace overt

@@ -78,6 +78,46 @@ TEST_F(DeliverBreakersTest, EachCountsItsOwn) {
   EXPECT_EQ(tripping(tried("x")), "") << "as many as allowed may go";
 }
 
+TEST_F(DeliverBreakersTest, APolicyAndAKindMayHaveALimitOfTheirOwn) {
+  DeliveryStep suspend = tried("1");
+  suspend.words = "suspend";
+  record(suspend);
+  DeliveryStep label = tried("2");
+  label.words = "label";
+  record(label);
+  limits_.policies["p"] = 2;
+  EXPECT_EQ(tripping(tried("x")), "policy:p");
+  limits_.policies = {{"q", 0}};
+  EXPECT_EQ(tripping(tried("x")), "") << "another policy's";
+  limits_.policy_per_hour = 2;
+  limits_.policies = {{"p", 3}};
+  EXPECT_EQ(tripping(tried("x")), "") << "in place of what holds for the others";
+  limits_.actions[ActionKind::kSuspend] = 1;
+  EXPECT_EQ(tripping(tried("x")), "") << "of no kind: from before kinds were counted";
+  label.key = "3";
+  EXPECT_EQ(tripping(label), "");
+  suspend.key = "4";
+  EXPECT_EQ(tripping(suspend), "action:suspend");
+  suspend.key = "1";
+  EXPECT_EQ(tripping(suspend), "") << "again";
+  limits_.actions[ActionKind::kTerminate] = 0;
+  suspend.words = "terminate";
+  EXPECT_EQ(tripping(suspend), "action:terminate") << "nothing of it may go out";
+}
+
+TEST_F(DeliverBreakersTest, SaysHowFarEachIs) {
+  limits_ = {10, 20, 30, 40};
+  record(tried("1"));
+  record(tried("2"));
+  now_ += 2 * kMicrosPerHour;
+  record(tried("3"));
+  std::map<std::string, std::pair<std::uint64_t, std::uint32_t>> counts;
+  for (const BreakerCount& one : breakers().counts()) counts[one.breaker] = {one.count, one.max};
+  const decltype(counts) expected = {
+      {"all", {1, 10}}, {"policy:p", {1, 20}}, {"person:apo", {1, 30}}, {"network:n", {3, 40}}};
+  EXPECT_EQ(counts, expected);
+}
+
 TEST_F(DeliverBreakersTest, ARetryIsNoFurtherActionAndAnAccountIsCountedOnce) {
   limits_ = {3, 3, 3, 3};
   for (int i = 0; i < 3; ++i) record(tried(std::to_string(i)));

@@ -20,12 +20,20 @@ class Corrections {
   explicit Corrections(const RegistryOptions& options) : options_(options) {}
 
   Result<Correction> run() {
+    const bool fresh = is_new_registry(options_.registry);
+    auto done = correct();
+    if (done.ok() || !fresh) return done;
+    store_.reset();
+    return without_empty_registry(options_.registry, std::move(done).error());
+  }
+
+ private:
+  Result<Correction> correct() {
     ASSIGN_OR_RETURN(store_, open_registry(options_.registry, RegistryAccess::kWrite));
     if (options_.verb == RegistryVerb::kRetract) return retract();
     return say_identity();
   }
 
- private:
   Result<std::string> schema_of(const std::string& entity) {
     std::string schema;
     RETURN_IF_ERROR(store_->history(entity, [&](const StoredClaim& claim) {

@@ -174,6 +174,15 @@ class Import {
         no_log_({}) {}
 
   Result<RegistryImport> run() {
+    const bool fresh = is_new_registry(options_.registry);
+    auto done = import();
+    if (done.ok() || !fresh) return done;
+    store_.reset();
+    return without_empty_registry(options_.registry, std::move(done).error());
+  }
+
+ private:
+  Result<RegistryImport> import() {
     ASSIGN_OR_RETURN(store_, open_registry(options_.registry, RegistryAccess::kWrite));
     if (options_.discard_unfinished) RETURN_IF_ERROR(discard());
     if (options_.operands.empty()) return std::move(result_);
@@ -193,7 +202,6 @@ class Import {
     return std::move(result_);
   }
 
- private:
   RejectLog& log() { return options_.rejects_out.empty() ? no_log_ : log_; }
 
   Result<void> list_files() {

@@ -1,8 +1,11 @@
 #include "pipeline/registry_store.h"
 
 #include <algorithm>
+#include <filesystem>
 #include <set>
 #include <vector>
+
+#include <fmt/format.h>
 
 #include "adapters/sqlite/sqlite_claim_store.h"
 #include "model/schema.h"
@@ -109,6 +112,21 @@ Result<std::unique_ptr<ClaimStore>> open_registry(const std::string& path, Regis
   SqliteClaimStoreOptions options;
   options.write = access == RegistryAccess::kWrite;
   return open_sqlite_claim_store(path, options);
+}
+
+bool is_new_registry(const std::string& path) {
+  std::error_code error;
+  return !std::filesystem::exists(path, error) && !error;
+}
+
+Error without_empty_registry(const std::string& path, Error error) {
+  if (is_new_registry(path)) return error;
+  const auto removed = remove_empty_claim_store(path);
+  if (!removed.ok()) {
+    error.message +=
+        fmt::format("\n{}: the empty registry stays, since {}", path, removed.error().message);
+  }
+  return error;
 }
 
 Result<RegistryView> load_registry(ClaimStore& store, TimeUs as_of) {

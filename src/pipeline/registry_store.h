@@ -19,6 +19,12 @@ enum class RegistryAccess : std::uint8_t { kRead, kWrite };
 /// Errors name the file and the remedy (adapters/sqlite/sqlite_claim_store.h).
 Result<std::unique_ptr<ClaimStore>> open_registry(const std::string& path, RegistryAccess access);
 
+/// Whether writing to it makes it.
+bool is_new_registry(const std::string& path);
+/// The error of whoever wrote to a new registry and failed. The file goes again if nothing is in
+/// it; where it cannot, the error says so. The store must be closed.
+Error without_empty_registry(const std::string& path, Error error);
+
 /// The registry as it was known at a time.
 Result<RegistryView> load_registry(ClaimStore& store, TimeUs as_of);
 Result<RegistryView> load_registry(const std::string& path, TimeUs as_of);

@@ -1,9 +1,11 @@
 #include "pipeline/run_deliver.h"
 
+#include <algorithm>
 #include <chrono>
 #include <thread>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "adapters/files/action_file.h"
 #include "adapters/files/secrets.h"
@@ -13,6 +15,7 @@
 #include "base/json_writer.h"
 #include "pipeline/acting_staff.h"
 #include "pipeline/decision_data.h"
+#include "pipeline/delivery_rules_book.h"
 #include "pipeline/notice_book.h"
 #include "pipeline/notice_settings.h"
 
@@ -103,15 +106,14 @@ struct Standing {
   std::vector<DeliveryStep> tripped;
 };
 
-Result<Standing> standing_of(DecisionStore& store, TimeUs now) {
+Result<Standing> standing_of(const DeliverOptions& options, DecisionStore& store) {
   Standing standing;
   ASSIGN_OR_RETURN(standing.queued, store.count_actions(ActionState::kQueued));
   ASSIGN_OR_RETURN(standing.done, store.count_actions(ActionState::kDone));
   ASSIGN_OR_RETURN(standing.dead, store.count_actions(ActionState::kDead));
   ASSIGN_OR_RETURN(standing.withdrawn, store.count_actions(ActionState::kWithdrawn));
   ASSIGN_OR_RETURN(standing.notices_blocked, count_blocked_notices(store));
-  ASSIGN_OR_RETURN(const auto breakers, DeliveryBreakers::read(store, {}, now));
-  for (const auto& [name, step] : breakers.tripped()) standing.tripped.push_back(step);
+  ASSIGN_OR_RETURN(standing.tripped, tripped_breakers(options.data, store, options.clock()));
   return standing;
 }
 
@@ -145,6 +147,10 @@ std::string describe_standing(const Standing& standing, const std::string& data)
         standing.notices_blocked, data);
   }
   for (const DeliveryStep& step : standing.tripped) {
+    if (step.breaker == kLimitsBreaker) {
+      text += fmt::format("Stopped, all but undoing: {}\n", step.words);
+      continue;
+    }
     text += fmt::format(
         "Stopped by breaker {} since {}: {}.\n  After looking into it: overt deliver --data {} "
         "--reset {} --by PERSON --reason TEXT\n",
@@ -152,6 +158,12 @@ std::string describe_standing(const Standing& standing, const std::string& data)
   }
   return text;
 }
+
+/// Everything that one call has done.
+struct Sent {
+  DeliverySummary total;
+  std::vector<std::string> limits_changed;  // in words
+};
 
 void add(DeliverySummary& total, const DeliverySummary& round) {
   total.taken += round.taken;
@@ -161,10 +173,19 @@ void add(DeliverySummary& total, const DeliverySummary& round) {
   total.held = round.held;
   total.notices_waiting = round.notices_waiting;
   total.paused = round.paused;
+  total.tripped = round.tripped;
 }
 
-CommandAnswer answer_of(const DeliverOptions& options, const DeliverySummary& sent,
-                        const Standing& standing) {
+/// Doubt about the limits that only the last round had: it is tripped by no step.
+void add_doubt(const DeliverySummary& sent, Standing& standing) {
+  const auto is_limits = [](const DeliveryStep& step) { return step.breaker == kLimitsBreaker; };
+  const auto doubt = std::find_if(sent.tripped.begin(), sent.tripped.end(), is_limits);
+  const bool known = std::any_of(standing.tripped.begin(), standing.tripped.end(), is_limits);
+  if (doubt != sent.tripped.end() && !known) standing.tripped.push_back(*doubt);
+}
+
+CommandAnswer answer_of(const DeliverOptions& options, const Sent& all, const Standing& standing) {
+  const DeliverySummary& sent = all.total;
   CommandAnswer answer;
   answer.sound = standing.dead == 0 && standing.tripped.empty();
   answer.text = fmt::format("{} taken, {} put off, {} given up, {} only written down (dry run)",
@@ -177,6 +198,10 @@ CommandAnswer answer_of(const DeliverOptions& options, const DeliverySummary& se
         sent.notices_waiting);
   }
   if (!sent.paused.empty()) answer.text += fmt::format("Paused: {}.\n", sent.paused);
+  if (!all.limits_changed.empty()) {
+    answer.text += fmt::format("Stricter limits of breakers.yaml hold: {}.\n",
+                               fmt::join(all.limits_changed, ", "));
+  }
   JsonWriter json(answer.json);
   json.begin_object();
   json.field("command", "deliver");
@@ -187,6 +212,10 @@ CommandAnswer answer_of(const DeliverOptions& options, const DeliverySummary& se
   json.field("held", sent.held);
   json.field("notices_waiting", sent.notices_waiting);
   json.field("paused", sent.paused);
+  json.key("limits_changed");
+  json.begin_array();
+  for (const std::string& change : all.limits_changed) json.value(change);
+  json.end_array();
   write_standing(json, standing);
   json.end_object();
   return answer;
@@ -203,9 +232,49 @@ bool may_wait(const DeliverOptions& options, const Error& error) {
   return options.verb == DeliverVerb::kWatch && error.code == ErrorCode::kUnavailable;
 }
 
+DeliveryRules with_flags(DeliveryRules rules, const DeliverFlags& flags) {
+  DeliveryLimits& limits = rules.limits;
+  limits.per_hour = flags.per_hour.value_or(limits.per_hour);
+  limits.person_per_hour = flags.per_person.value_or(limits.person_per_hour);
+  limits.network_accounts_per_day = flags.per_network.value_or(limits.network_accounts_per_day);
+  rules.delay_us_max = flags.delay_us_max.value_or(rules.delay_us_max);
+  if (!flags.per_policy) return rules;
+  limits.policy_per_hour = *flags.per_policy;
+  for (auto& [policy, limit] : limits.policies) limit = std::min(limit, *flags.per_policy);
+  return rules;
+}
+
+Result<void> check_flags(const DeliverOptions& options, const DeliveryRules& holding) {
+  for (const RuleChange& change : changes_of(holding, with_flags(holding, options.flags))) {
+    if (!change.looser) continue;
+    std::string flag = "--" + change.field;
+    std::replace(flag.begin(), flag.end(), '_', '-');
+    return Error{ErrorCode::kInvalidArgument,
+                 fmt::format("{} would change {}; an option may only be stricter than the limits "
+                             "that hold (overt breakers show --data {})",
+                             flag, change.words, options.data)};
+  }
+  return {};
+}
+
+/// Everything that is due, under the limits as breakers.yaml has them now.
+Result<DeliverySummary> send_round(const DeliverOptions& options, DecisionStore& store,
+                                   ActionDelivery& delivery, Sent& sent, Progress& progress) {
+  ASSIGN_OR_RETURN(const RulesStanding standing,
+                   take_up_rules(options.data, store, options.clock()));
+  if (standing.doubt.empty()) {
+    for (const RuleChange& change : standing.changes) sent.limits_changed.push_back(change.words);
+  }
+  const DeliveryRules& holding = standing.accepted.rules;
+  delivery.follow(stricter_of(holding, with_flags(holding, options.flags)), standing.doubt);
+  return delivery.run(progress);
+}
+
 Result<CommandAnswer> send(const DeliverOptions& options, DecisionStore& store,
                            Progress& progress) {
   RETURN_IF_ERROR(store.take_delivery_turn());
+  ASSIGN_OR_RETURN(const RulesStanding before, rules_standing(options.data, store));
+  RETURN_IF_ERROR(check_flags(options, before.accepted.rules));
   ASSIGN_OR_RETURN(const auto live, open_sink(options));
   const std::string dry_run =
       options.dry_run.empty() ? options.data + "/dry-run.ndjson" : options.dry_run;
@@ -214,15 +283,15 @@ Result<CommandAnswer> send(const DeliverOptions& options, DecisionStore& store,
   ASSIGN_OR_RETURN(auto tokens, appeal_tokens(options.data));
   ActionDelivery delivery(
       {store, *live, *written, options.clock, secret_uniform, notices.get(), std::move(tokens)},
-      options.rules);
-  DeliverySummary total;
+      before.accepted.rules);
+  Sent sent;
   progress.begin("delivering", 0, "actions");
   int busy_in_row = 0;
   do {
-    const auto round = delivery.run(progress);
+    const auto round = send_round(options, store, delivery, sent, progress);
     if (round.ok()) {
       busy_in_row = 0;
-      add(total, round.value());
+      add(sent.total, round.value());
       progress.advance(round.value().taken + round.value().dry_run);
     } else if (!may_wait(options, round.error()) || ++busy_in_row > kBusyInRowMax) {
       return round.error();
@@ -230,12 +299,13 @@ Result<CommandAnswer> send(const DeliverOptions& options, DecisionStore& store,
     if (options.verb == DeliverVerb::kWatch) wait_a_second(progress);
   } while (options.verb == DeliverVerb::kWatch && !progress.cancelled());
   progress.end();
-  ASSIGN_OR_RETURN(const Standing standing, standing_of(store, options.clock()));
-  return answer_of(options, total, standing);
+  ASSIGN_OR_RETURN(Standing standing, standing_of(options, store));
+  add_doubt(sent.total, standing);
+  return answer_of(options, sent, standing);
 }
 
 Result<CommandAnswer> tell_status(const DeliverOptions& options, DecisionStore& store) {
-  ASSIGN_OR_RETURN(const Standing standing, standing_of(store, options.clock()));
+  ASSIGN_OR_RETURN(const Standing standing, standing_of(options, store));
   CommandAnswer answer;
   answer.sound = standing.dead == 0 && standing.tripped.empty();
   answer.text = describe_standing(standing, options.data);
@@ -330,6 +400,12 @@ Result<CommandAnswer> replay(const DeliverOptions& options, DecisionStore& store
 Result<CommandAnswer> reset(const DeliverOptions& options, DecisionStore& store) {
   ASSIGN_OR_RETURN(const Person person, who_may(options, store));
   const TimeUs now = options.clock();
+  if (options.named == kLimitsBreaker) {
+    return Error{ErrorCode::kInvalidArgument,
+                 fmt::format("breaker limits lets go once breakers.yaml is mended, or accepted: "
+                             "overt breakers accept --data {} --by PERSON --reason TEXT",
+                             options.data)};
+  }
   ASSIGN_OR_RETURN(const auto breakers, DeliveryBreakers::read(store, {}, now));
   if (!breakers.is_tripped(options.named)) {
     return Error{ErrorCode::kNotFound,

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 
 #include "base/progress.h"
@@ -24,6 +25,15 @@ enum class DeliverVerb : std::uint8_t {
   kReset,   // let go on what a breaker stopped
 };
 
+/// What is stricter for one call alone; none: as the limits that hold have it.
+struct DeliverFlags {
+  std::optional<std::uint32_t> per_hour = std::nullopt;
+  std::optional<std::uint32_t> per_policy = std::nullopt;
+  std::optional<std::uint32_t> per_person = std::nullopt;
+  std::optional<std::uint32_t> per_network = std::nullopt;
+  std::optional<TimeUs> delay_us_max = std::nullopt;
+};
+
 struct DeliverOptions {
   DeliverVerb verb = DeliverVerb::kOnce;
   std::string data = "overt-data";
@@ -35,16 +45,17 @@ struct DeliverOptions {
   std::string notices_secret_file;  // of that webhook
   std::string ca_file;              // of a URL; empty: the system's certificates
   bool allow_private = false;       // of a URL
-  DeliveryRules rules;
-  std::string named;  // of kReplay: a key, or "all"; of kReset: a breaker
-  std::string by;     // of kReplay and kReset: a person who may approve
-  StaffProof proof;   // that it is them
+  DeliverFlags flags;               // beside breakers.yaml of the data folder
+  std::string named;                // of kReplay: a key, or "all"; of kReset: a breaker
+  std::string by;                   // of kReplay and kReset: a person who may approve
+  StaffProof proof;                 // that it is them
   std::string reason;
   std::uint32_t list_max = 1'000;
   std::function<TimeUs()> clock;
 };
 
 /// Not sound where there are dead letters or a breaker is tripped. An interrupt ends it in order.
+/// kInvalidArgument where a flag is looser than the limits that hold.
 Result<CommandAnswer> run_deliver(const DeliverOptions& options, Progress& progress);
 
 }  // namespace overt

@@ -106,7 +106,7 @@ TEST_F(RunDeliverTest, WritesLiveActionsAndTheOthersApart) {
 
 TEST_F(RunDeliverTest, ABreakerStopsItAndAnApproverLetsItGoOn) {
   for (int i = 0; i < 3; ++i) (void)decide("clipper:" + std::to_string(i));
-  options_.rules.limits.network_accounts_per_day = 2;
+  options_.flags.per_network = 2;
   const CommandAnswer stopped = run();
   EXPECT_FALSE(stopped.sound);
   EXPECT_TRUE(has(stopped.text, "1 held by a breaker")) << stopped.text;

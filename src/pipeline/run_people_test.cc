@@ -11,6 +11,7 @@
 
 #include "pipeline/command_rights.h"
 #include "pipeline/decision_data.h"
+#include "pipeline/run_breakers.h"
 #include "pipeline/run_cases.h"
 #include "pipeline/run_decide.h"
 #include "pipeline/run_deliver.h"
@@ -298,6 +299,15 @@ TEST_F(RunPeopleTest, AsksTheRightOfEveryCommandForEveryRole) {
       return run_deliver(asked, progress_);
     };
   };
+  const auto accept = [&](const std::string& by) {
+    BreakersOptions asked;
+    asked.verb = BreakersVerb::kAccept;
+    asked.data = data();
+    asked.by = by;
+    asked.reason = "r";
+    asked.at = kNow;
+    return run_breakers(asked, progress_);
+  };
   const auto notices = [&](NoticesVerb verb) {
     return [this, verb](const std::string& by) {
       NoticesOptions asked;
@@ -330,6 +340,7 @@ TEST_F(RunPeopleTest, AsksTheRightOfEveryCommandForEveryRole) {
     };
   };
   const std::map<std::pair<std::string_view, std::string_view>, Attempt> attempts = {
+      {{"breakers", "accept"}, accept},
       {{"cases", "open"}, cases(CasesVerb::kOpen)},
       {{"cases", "assign"}, cases(CasesVerb::kAssign)},
       {{"cases", "note"}, cases(CasesVerb::kNote)},
@@ -393,7 +404,7 @@ TEST_F(RunPeopleTest, AsksTheRightOfEveryCommandForEveryRole) {
       ++tried;
     }
   }
-  EXPECT_EQ(tried, 39 * 7);
+  EXPECT_EQ(tried, 40 * 7);
 }
 
 }  // namespace

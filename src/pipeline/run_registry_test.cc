@@ -240,6 +240,36 @@ TEST_F(RunRegistryTest, AMalformedFileLeavesTheRegistryAsItWas) {
   EXPECT_EQ(refused(options(RegistryVerb::kImport, {file("missing")})).code, ErrorCode::kNotFound);
 }
 
+TEST_F(RunRegistryTest, AFirstImportThatFailsLeavesNothing) {
+  const std::string bad = write("bad.ftm.json", "{broken\n");
+  const std::string good = write("good.ftm.json", ftm("x", "Person", R"("name":["X"])"));
+  const auto left = [&] {
+    std::set<std::string> names;
+    for (const auto& entry : std::filesystem::directory_iterator(folder_)) {
+      const std::string name = entry.path().filename();
+      if (name.find("registry.db") == 0) names.insert(name);
+    }
+    return names;
+  };
+  using Names = std::set<std::string>;
+  (void)refused(options(RegistryVerb::kImport, {file("missing")}));
+  EXPECT_EQ(left(), Names{});
+  (void)refused(options(RegistryVerb::kImport, {bad}));
+  EXPECT_EQ(left(), Names{});
+  (void)refused(options(RegistryVerb::kImport, {good, bad}));
+  EXPECT_EQ(left(), Names{}) << "what was read before counts for nothing";
+  (void)refused(options(RegistryVerb::kMerge, {"a", "b"}));
+  EXPECT_EQ(left(), Names{});
+  const std::string other = write("registry.db", "not a registry");
+  (void)refused(options(RegistryVerb::kImport, {good}));
+  EXPECT_EQ(read(other), "not a registry") << "what was there before is not ours";
+  std::filesystem::remove(other);
+  run(options(RegistryVerb::kImport, {good}));
+  const std::string before = run(options(RegistryVerb::kStats));
+  (void)refused(options(RegistryVerb::kImport, {bad}));
+  EXPECT_EQ(run(options(RegistryVerb::kStats)), before);
+}
+
 TEST_F(RunRegistryTest, ContradictingIdentifiersAreReported) {
   import_example();
   const std::string more =

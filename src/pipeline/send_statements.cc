@@ -40,7 +40,7 @@ class Sending {
       : places_(places), rules_(rules), progress_(progress), summary_(summary) {}
 
   Result<void> run() {
-    RETURN_IF_ERROR(places_.store.take_delivery_turn(OutboxLane::kStatements));
+    RETURN_IF_ERROR(places_.store.take_delivery_turn(DeliveryTurn::kStatements));
     summary_ = SendSummary();
     summary_.begun = true;
     ASSIGN_OR_RETURN(auto entries, read_statements(places_.store));

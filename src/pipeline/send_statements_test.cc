@@ -286,7 +286,7 @@ TEST_F(SendStatementsTest, WhatWasDoneUntilAnErrorIsTold) {
 TEST_F(SendStatementsTest, WhileAnotherSendsNothingIsBegun) {
   decide_many(1);
   const auto other = open_sqlite_decision_store(folder_ + "/decisions.db").value();
-  ASSERT_TRUE(other->take_delivery_turn(OutboxLane::kStatements).ok());
+  ASSERT_TRUE(other->take_delivery_turn(DeliveryTurn::kStatements).ok());
   const auto busy = try_sending();
   ASSERT_FALSE(busy.ok());
   EXPECT_EQ(busy.error().code, ErrorCode::kUnavailable);

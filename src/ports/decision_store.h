@@ -48,13 +48,15 @@ struct NewDecisionEvent {
 };
 
 /// Messages of different lanes may go to different receivers, and none waits for another lane's,
-/// but a notice for the actions that it tells of.
+/// but a notice for the actions that it tells of. The numbers are those that stores keep.
 enum class OutboxLane : std::uint8_t {
-  kPlatform,    // actions
-  kStatements,  // statements of reasons, to the transparency database
-  kNotices,     // to the affected; they do not wait for each other
+  kPlatform = 0,  // actions
+  kNotices = 2,   // to the affected; they do not wait for each other
 };
-inline constexpr std::size_t kOutboxLaneCount = 3;
+/// Who may send at a time, each for itself. Statements of reasons are made from decisions when they
+/// are sent, and never wait in the outbox.
+enum class DeliveryTurn : std::uint8_t { kOutbox, kStatements };
+inline constexpr std::size_t kDeliveryTurnCount = 2;
 /// The lane whose earlier messages of the same decision a message waits for.
 constexpr OutboxLane lane_before(OutboxLane lane) {
   return lane == OutboxLane::kNotices ? OutboxLane::kPlatform : lane;
@@ -139,7 +141,7 @@ struct DeliveryStep {
   std::string person;   // of kTried: who agreed last or undid it; else who did the step, or empty
   std::string network;  // of kTried; empty: none
   std::string subject;  // of kTried
-  std::string words;    // the sink's, or the person's reason
+  std::string words;    // of kTried, for counting: the kind of action; else the sink's or a reason
 
   friend bool operator==(const DeliveryStep&, const DeliveryStep&) = default;
 };
@@ -186,9 +188,9 @@ class DecisionStore {
   virtual Result<std::vector<QueuedAction>> actions_in(ActionState state, std::size_t max) = 0;
   virtual Result<std::uint64_t> count_actions(ActionState state) = 0;
 
-  /// Only one at a time delivers of a lane: kUnavailable while another store object has the turn.
-  /// It ends with this object, or with its process.
-  virtual Result<void> take_delivery_turn(OutboxLane lane = OutboxLane::kPlatform) = 0;
+  /// Only one at a time sends: kUnavailable while another store object has the turn. It ends with
+  /// this object, or with its process.
+  virtual Result<void> take_delivery_turn(DeliveryTurn turn = DeliveryTurn::kOutbox) = 0;
   /// Sets the actions' states, tries, times and answers and adds the steps; all, or nothing. Done
   /// is done, and what was withdrawn stays so unless it turns out to be done.
   virtual Result<void> record_delivery(std::span<const QueuedAction> actions,

@@ -373,26 +373,13 @@ inline void erases_records(const OpenDecisionStore& open) {
   EXPECT_NE(store->ledger_line(3).value()->salt, "");
 }
 
-inline void lanes_do_not_wait_for_each_other(const OpenDecisionStore& open) {
+inline void turns_are_apart(const OpenDecisionStore& open) {
   const auto store = open();
   const auto other = open();
-  DecisionBatch batch = batch_of(0, 1, 0);
-  add_actions(batch, {action_of(1, 0), action_of(1, 1)});
-  batch.messages.push_back({"said-1", id_of(1), "{}", false, OutboxLane::kStatements});
-  ASSERT_TRUE(store->commit(batch).ok());
-  const auto due = [&](OutboxLane lane) {
-    return keys_of(store->due_actions({0, 0, 9, lane}).value());
-  };
-  EXPECT_EQ(due(OutboxLane::kPlatform), Keys{"do-1-0"});
-  EXPECT_EQ(due(OutboxLane::kStatements), Keys{"said-1"});
-  EXPECT_EQ(store->find_action("said-1").value()->lane, OutboxLane::kStatements);
-  set(*store, at_state(*store, "said-1", ActionState::kDead));
-  set(*store, at_state(*store, "do-1-0", ActionState::kDone));
-  EXPECT_EQ(due(OutboxLane::kPlatform), Keys{"do-1-1"});
-  ASSERT_TRUE(store->take_delivery_turn(OutboxLane::kPlatform).ok());
-  ASSERT_TRUE(other->take_delivery_turn(OutboxLane::kStatements).ok());
-  EXPECT_FALSE(store->take_delivery_turn(OutboxLane::kStatements).ok());
-  EXPECT_FALSE(other->take_delivery_turn(OutboxLane::kPlatform).ok());
+  ASSERT_TRUE(store->take_delivery_turn(DeliveryTurn::kOutbox).ok());
+  ASSERT_TRUE(other->take_delivery_turn(DeliveryTurn::kStatements).ok());
+  EXPECT_FALSE(store->take_delivery_turn(DeliveryTurn::kStatements).ok());
+  EXPECT_FALSE(other->take_delivery_turn(DeliveryTurn::kOutbox).ok());
 }
 
 inline void notices_wait_for_actions_alone(const OpenDecisionStore& open) {
@@ -492,7 +479,7 @@ inline void run_decision_store_contract(const MakeDecisionPlace& make_place) {
         Part{"erases what a decision said", contract::erases_what_a_decision_said},
         Part{"keeps records with their entries", contract::keeps_records_with_their_entries},
         Part{"erases records", contract::erases_records},
-        Part{"lanes do not wait for each other", contract::lanes_do_not_wait_for_each_other},
+        Part{"the turns to send are apart", contract::turns_are_apart},
         Part{"notices wait for actions alone", contract::notices_wait_for_actions_alone},
         Part{"gives one turn at a time", contract::gives_one_turn_at_a_time},
         Part{"is safe among many writers", contract::is_safe_among_many_writers}}) {

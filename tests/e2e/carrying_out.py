@@ -167,6 +167,35 @@ class CarryingOut(unittest.TestCase):
         self.assertEqual(self.answer(*self.to_file())["taken"], 2)
         self.assertEqual(self.answer("deliver", "--status")["done"], 6)
 
+    def test_looser_limits_only_with_a_person(self):
+        limits = self.data / "breakers.yaml"
+        limits.write_text(self.done("breakers", "settings"))
+        self.decide("one")
+        limits.write_text(limits.read_text() + "policies:\n  state-affiliated-media: 2\n")
+        stricter = self.answer(*self.to_file(), code=3)
+        self.assertEqual((stricter["taken"], stricter["held"]), (2, 1))
+        self.assertEqual(stricter["limits_changed"],
+                         ["policies.state-affiliated-media from 500 to 2"])
+        reset = ("deliver", "--reset", "policy:state-affiliated-media", "--reason", "r", "--by")
+        self.done(*reset, "apo")
+        limits.unlink()
+        gone = self.answer(*self.to_file(), code=3)
+        self.assertEqual((gone["taken"], gone["tripped"][0]["breaker"]), (0, "limits"))
+        self.assertIn("there is no breakers.yaml", gone["tripped"][0]["why"])
+        self.refused("per_hour", *self.to_file(), "--per-hour", 1001)
+        accept = ("breakers", "accept", "--reason", "all were looked at", "--by")
+        self.refused("approver", *accept, "rui")
+        self.done(*accept, "apo")
+        self.assertEqual(self.answer(*self.to_file())["taken"], 1)
+        history = self.answer("breakers", "history")["changes"]
+        self.assertEqual([one["by"] for one in history], ["", "apo"])
+        self.assertEqual(history[1]["reason"], "all were looked at")
+        shown = self.answer("breakers", "show")
+        self.assertEqual(shown["accepted"]["limits"]["policies"], {})
+        self.assertIn({"breaker": "all", "count": 3, "max": 1000, "of": "actions within an hour"},
+                      shown["counts"])
+        self.books_agree()
+
     def test_to_a_webhook_that_is_verified(self):
         secret = FOLDER / "secret"
         secret.write_text(SECRET + "\n")

@@ -5,9 +5,10 @@ usage: receiver.py SECRET LOG [--tls CERTIFICATE KEY]
 
 Prints the port it listens on, then answers until its standard input is closed. The path says how:
 /ok, /error/STATUS, /twice, /busy/SECONDS, /busy-until, /redirect/PORT, /silent, /slow, /cut,
-/garbage, /nonsense, /huge, /endless-headers, /chaos/SEED. Each request that arrives whole becomes a
-line of LOG: its webhook-id, whether its signature is right (by the reference library where that can
-be imported), and whether what it asks for was done: at most once for an id, and only then.
+/garbage, /nonsense, /huge, /endless-headers, /another (a yes to another message), /chaos/SEED. Each
+request that arrives whole becomes a line of LOG: its webhook-id, whether its signature is right (by
+the reference library where that can be imported), and whether what it asks for was done: at most
+once for an id, and only then.
 """
 
 import base64
@@ -91,7 +92,7 @@ class Receiver:
             behaviour, argument = draw.choice(
                 [("ok", ""), ("ok", ""), ("lost", ""), ("error", "500"), ("error", "410"),
                  ("busy", "7"), ("cut", ""), ("garbage", ""), ("nonsense", ""), ("closed", ""),
-                 ("refuse", ""), ("twice", ""), ("huge", ""), ("redirect", "9")])
+                 ("refuse", ""), ("twice", ""), ("huge", ""), ("redirect", "9"), ("another", "")])
         acts = behaviour in ("ok", "lost", "cut", "nonsense", "huge", "silent", "slow")
         self.record(first[1].decode(), headers, body, acts, number)
         return self.send(connection, behaviour, argument)
@@ -103,6 +104,9 @@ class Receiver:
 
         if behaviour in ("ok", ""):
             say(200, content='{"ok":true}')
+            return True
+        if behaviour == "another":
+            say(200, f"webhook-id: {'0' * 32}\r\n", '{"ok":true}')
             return True
         if behaviour == "error":
             say(int(argument), content="no\x1b[31m\nthanks")

@@ -7,6 +7,8 @@
 #include <fmt/format.h>
 #include <simdjson.h>
 
+#include "adapters/outbound/web_address.h"
+
 namespace overt {
 namespace {
 
@@ -49,21 +51,6 @@ std::string_view account_id(const DecisionSubject& subject) {
       !id.empty() && id.size() <= kIdDigitsMax &&
       std::all_of(id.begin(), id.end(), [](char c) { return c >= '0' && c <= '9'; });
   return number ? id : std::string_view();
-}
-
-/// RFC 3986: what is not unreserved, as %XX.
-std::string form_value(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    const bool plain = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-                       c == '-' || c == '.' || c == '_' || c == '~';
-    if (plain) {
-      out += c;
-    } else {
-      out += fmt::format("%{:02X}", static_cast<unsigned char>(c));
-    }
-  }
-  return out;
 }
 
 /// Until when the server's limit on calls holds (https://docs.joinmastodon.org/api/rate-limits).
@@ -170,7 +157,7 @@ class MastodonSink final : public ActionSink {
           fmt::format("Overt decision {}, {}", message.action.decision, message.grounds);
       answer = call("POST", account + "/action",
                     fmt::format("type={}&text={}&send_email_notification=false", measure.type,
-                                form_value(text)));
+                                percent_encoded(text)));
     }
     if (answer.status == 200) return true;
     failed = refusal(answer, message.at, false);

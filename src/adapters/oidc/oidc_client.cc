@@ -7,6 +7,7 @@
 #include <simdjson.h>
 
 #include "adapters/oidc/provider_request_internal.h"
+#include "adapters/outbound/web_address.h"
 #include "base/digest.h"
 
 namespace overt {
@@ -109,9 +110,9 @@ Result<std::string> OidcClient::authorization_url(const Begin& begin) {
   return fmt::format(
       "{}{}response_type=code&scope=openid%20email&client_id={}&redirect_uri={}&state={}&nonce={}"
       "&code_challenge={}&code_challenge_method=S256",
-      known->authorization_endpoint, has_query ? "&" : "?", in_url(settings_.client_id),
-      in_url(settings_.redirect_uri), in_url(begin.state), in_url(begin.nonce),
-      challenge_of(begin.verifier));
+      known->authorization_endpoint, has_query ? "&" : "?", percent_encoded(settings_.client_id),
+      percent_encoded(settings_.redirect_uri), percent_encoded(begin.state),
+      percent_encoded(begin.nonce), challenge_of(begin.verifier));
 }
 
 Result<void> OidcClient::read_keys(TimeUs now) {
@@ -131,16 +132,17 @@ Result<std::string> OidcClient::id_token(const Provider& known, const Finish& fi
   request.ca_file = settings_.ca_file;
   request.form =
       fmt::format("grant_type=authorization_code&code={}&redirect_uri={}&code_verifier={}",
-                  in_url(finish.code), in_url(settings_.redirect_uri), in_url(finish.verifier));
+                  percent_encoded(finish.code), percent_encoded(settings_.redirect_uri),
+                  percent_encoded(finish.verifier));
   const bool in_header = !settings_.client_secret.empty() && !known.secret_in_body;
   if (in_header) {
     // RFC 6749, section 2.3.1: both are form-encoded first.
-    request.user = in_url(settings_.client_id);
-    request.password = in_url(settings_.client_secret);
+    request.user = percent_encoded(settings_.client_id);
+    request.password = percent_encoded(settings_.client_secret);
   } else {
-    request.form += "&client_id=" + in_url(settings_.client_id);
+    request.form += "&client_id=" + percent_encoded(settings_.client_id);
     if (!settings_.client_secret.empty()) {
-      request.form += "&client_secret=" + in_url(settings_.client_secret);
+      request.form += "&client_secret=" + percent_encoded(settings_.client_secret);
     }
   }
   ASSIGN_OR_RETURN(const ProviderAnswer answer, ask_provider(request));

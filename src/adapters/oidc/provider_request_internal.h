@@ -1,6 +1,6 @@
 #pragma once
-// One request to an OpenID provider: HTTPS, no redirects, limits on time and size.
-// Thread-safe.
+// One request to an OpenID provider (adapters/outbound/http_caller.h): HTTPS, no redirects, limits
+// on time and size. Thread-safe.
 
 #include <string>
 #include <string_view>
@@ -18,7 +18,7 @@ struct ProviderRequest {
 };
 
 struct ProviderAnswer {
-  long status = 0;
+  int status = 0;
   std::string body;
 };
 
@@ -27,8 +27,5 @@ Result<ProviderAnswer> ask_provider(const ProviderRequest& request);
 
 /// Whether it is HTTPS, or HTTP to this machine itself.
 bool is_safe_address(std::string_view url);
-
-/// Percent-encoded.
-std::string in_url(std::string_view text);
 
 }  // namespace overt

@@ -7,22 +7,19 @@
 #include <fmt/format.h>
 
 #include "adapters/outbound/public_address.h"
+#include "adapters/outbound/web_address.h"
 #include "base/check.h"
 
 namespace overt {
 namespace {
 
 constexpr std::int64_t kRetryAfterSecondsMax = 7 * 24 * 3600;
-constexpr std::size_t kUrlBytesMax = 2'000;
 
 struct EasyCleanup {
   void operator()(CURL* handle) const { curl_easy_cleanup(handle); }
 };
 struct ListFree {
   void operator()(curl_slist* list) const { curl_slist_free_all(list); }
-};
-struct UrlCleanup {
-  void operator()(CURLU* url) const { curl_url_cleanup(url); }
 };
 using Easy = std::unique_ptr<CURL, EasyCleanup>;
 using HeaderList = std::unique_ptr<curl_slist, ListFree>;
@@ -86,14 +83,6 @@ Error bad_url(std::string_view what, std::string_view url, std::string_view why)
   return {ErrorCode::kInvalidArgument, fmt::format("{} '{}' {}", what, url, why)};
 }
 
-std::string part_of(CURLU* url, CURLUPart part) {
-  char* text = nullptr;
-  if (curl_url_get(url, part, &text, 0) != CURLUE_OK) return {};
-  std::string copy(text);
-  curl_free(text);
-  return copy;
-}
-
 void start_curl() {
   static std::once_flag once;
   std::call_once(once, [] { CHECK_EQ(curl_global_init(CURL_GLOBAL_DEFAULT), CURLE_OK); });
@@ -127,23 +116,18 @@ std::string_view HttpAnswer::header(std::string_view name) const {
 }
 
 Result<void> check_outbound_url(const std::string& url, bool allow_private, std::string_view what) {
-  start_curl();
-  const std::unique_ptr<CURLU, UrlCleanup> parsed(curl_url());
-  CHECK(parsed != nullptr);
-  if (url.size() > kUrlBytesMax ||
-      curl_url_set(parsed.get(), CURLUPART_URL, url.c_str(), 0) != CURLUE_OK) {
-    return bad_url(what, url.substr(0, kAnswerWordsMax), "cannot be understood");
-  }
-  if (!part_of(parsed.get(), CURLUPART_USER).empty() ||
-      !part_of(parsed.get(), CURLUPART_PASSWORD).empty()) {
+  const auto parts = parse_web_address(url);
+  if (!parts) return bad_url(what, url.substr(0, kAnswerWordsMax), "cannot be understood");
+  if (!parts->user.empty() || !parts->password.empty()) {
     return Error{ErrorCode::kInvalidArgument,
                  fmt::format("{} has a name or password in it, which would end up in logs; secrets "
                              "are given in files",
                              what)};
   }
-  const std::string scheme = part_of(parsed.get(), CURLUPART_SCHEME);
-  if (scheme == "https" || (scheme == "http" && allow_private)) return {};
-  if (scheme == "http") return bad_url(what, url, "is not https; plain http needs --allow-private");
+  if (parts->scheme == "https" || (parts->scheme == "http" && allow_private)) return {};
+  if (parts->scheme == "http") {
+    return bad_url(what, url, "is not https; plain http needs --allow-private");
+  }
   return bad_url(what, url, "is not https");
 }
 
@@ -158,7 +142,7 @@ struct HttpCaller::State {
     gate.allow_private = options.allow_private;
     set(CURLOPT_PROTOCOLS_STR, options.allow_private ? "https,http" : "https");
     set(CURLOPT_FOLLOWLOCATION, 0L);
-    set(CURLOPT_PROXY, "");
+    if (!options.environment_proxy) set(CURLOPT_PROXY, "");
     set(CURLOPT_NOSIGNAL, 1L);
     set(CURLOPT_FORBID_REUSE, 1L);
     set(CURLOPT_HTTP_VERSION, long{CURL_HTTP_VERSION_1_1});
@@ -245,6 +229,9 @@ HttpAnswer HttpCaller::call(const HttpCall& call) {
     state.set(CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(call.body.size()));
     state.set(CURLOPT_POSTFIELDS, call.body.c_str());
   }
+  const bool basic = !call.user.empty();
+  state.set(CURLOPT_USERNAME, basic ? call.user.c_str() : nullptr);
+  state.set(CURLOPT_PASSWORD, basic ? call.password.c_str() : nullptr);
   state.set(CURLOPT_WRITEDATA, static_cast<void*>(&arrived));
   state.set(CURLOPT_HEADERDATA, static_cast<void*>(&arrived));
   state.gate.refused.clear();

@@ -1,8 +1,8 @@
 #pragma once
 // HTTP calls to servers that we do not trust, safe against them: TLS certificates are verified,
 // time and size of an answer are limited, no redirect is followed, no proxy of the environment is
-// used, and addresses that are not of the public internet are refused after the name was looked up,
-// at the moment of connecting, so that no second look-up can answer otherwise.
+// used unless asked for, and addresses that are not of the public internet are refused after the
+// name was looked up, at the moment of connecting, so that no second look-up can answer otherwise.
 //
 // Cost: a connection a call, so that what a server says late or twice is never taken for the answer
 // to the next call. Thread safety: a caller belongs to one thread.
@@ -27,6 +27,7 @@ struct HttpCallerOptions {
   std::uint32_t answer_ms_max = 20'000;  // of a whole call, connecting included
   bool allow_private = false;            // also plain http, and addresses that are not public
   std::size_t body_bytes_max = kAnswerBytesMax;  // of an answer
+  bool environment_proxy = false;  // whoever runs us says the way; then no address can be refused
 };
 
 struct HttpCall {
@@ -34,6 +35,8 @@ struct HttpCall {
   std::string url;
   std::vector<std::string> headers;  // "name: value"
   std::string body;
+  std::string user{};  // with `password`: HTTP Basic; empty: nobody
+  std::string password{};
 };
 
 struct HttpAnswer {

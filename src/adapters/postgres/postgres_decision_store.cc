@@ -291,12 +291,12 @@ class PostgresDecisionStore final : public DecisionStore {
     return static_cast<std::uint64_t>(rows.integer(0, 0));
   }
 
-  Result<void> take_delivery_turn(OutboxLane lane) override {
-    bool& has_turn = has_turns_.at(static_cast<std::size_t>(lane));
+  Result<void> take_delivery_turn(DeliveryTurn turn) override {
+    bool& has_turn = has_turns_.at(static_cast<std::size_t>(turn));
     if (has_turn) return {};
-    ASSIGN_OR_RETURN(
-        const auto rows,
-        connection_->query(lane == OutboxLane::kStatements ? kTakeStatementsTurn : kTakeTurn, {}));
+    ASSIGN_OR_RETURN(const auto rows,
+                     connection_->query(
+                         turn == DeliveryTurn::kStatements ? kTakeStatementsTurn : kTakeTurn, {}));
     has_turn = rows.integer(0, 0) == 1;
     if (has_turn) return {};
     return Error{
@@ -619,8 +619,7 @@ class PostgresDecisionStore final : public DecisionStore {
   }
 
   std::unique_ptr<PostgresConnection> connection_;
-  std::array<bool, kOutboxLaneCount>
-      has_turns_{};  // of a lane; the lock is the session's, and ends with it
+  std::array<bool, kDeliveryTurnCount> has_turns_{};  // the lock is the session's, and ends with it
 };
 
 }  // namespace

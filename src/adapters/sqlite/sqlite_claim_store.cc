@@ -1,12 +1,15 @@
 #include "adapters/sqlite/sqlite_claim_store.h"
 
 #include <algorithm>
+#include <cerrno>
 #include <utility>
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include "adapters/sqlite/claim_schema_internal.h"
 #include "adapters/sqlite/sqlite_claim_store_internal.h"
+#include "base/system_error.h"
 
 namespace overt {
 
@@ -331,6 +334,24 @@ Result<std::unique_ptr<ClaimStore>> open_sqlite_claim_store(
   auto store = std::make_unique<SqliteClaimStore>(std::move(database), options);
   RETURN_IF_ERROR(store->open());
   return std::unique_ptr<ClaimStore>(std::move(store));
+}
+
+Result<bool> remove_empty_claim_store(const std::string& path) {
+  ASSIGN_OR_RETURN(const auto database,
+                   SqliteDatabase::open(path, SqliteDatabase::Access::kWrite, 0));
+  RETURN_IF_ERROR(database->run("PRAGMA journal_mode = DELETE"));  // no second file stays behind
+  RETURN_IF_ERROR(database->run("BEGIN EXCLUSIVE"));
+  ASSIGN_OR_RETURN(const std::int64_t tables,
+                   database->integer("SELECT count(*) FROM sqlite_master"));
+  if (tables > 0) {  // else not even these could be made
+    ASSIGN_OR_RETURN(const std::int64_t kept,
+                     database->integer("SELECT EXISTS (SELECT 1 FROM claim) OR EXISTS (SELECT 1 "
+                                       "FROM unfinished) OR EXISTS (SELECT 1 FROM source)"));
+    if (kept != 0) return false;
+  }
+  // Under the lock: nobody can begin to write in between.
+  if (::unlink(path.c_str()) != 0) return cannot_write(path, errno);
+  return true;
 }
 
 }  // namespace overt

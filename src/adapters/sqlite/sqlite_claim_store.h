@@ -33,4 +33,10 @@ struct SqliteClaimStoreOptions {
 Result<std::unique_ptr<ClaimStore>> open_sqlite_claim_store(
     const std::string& path, const SqliteClaimStoreOptions& options = {});
 
+/// Takes the file away if nothing was ever added to it: what was made for an import that failed.
+/// Nobody may have it open here. False: it holds something, also an import that can go on.
+/// kUnavailable: another process is at it. Whoever had it open before and adds to it now is told
+/// that it is gone.
+Result<bool> remove_empty_claim_store(const std::string& path);
+
 }  // namespace overt

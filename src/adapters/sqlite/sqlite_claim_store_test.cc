@@ -466,5 +466,29 @@ TEST_F(SqliteClaimStoreTest, AStoreOpenedForReadingRefusesToAdd) {
   EXPECT_EQ(refusal.error().code, ErrorCode::kPermissionDenied);
 }
 
+TEST_F(SqliteClaimStoreTest, OnlyAnEmptyFileIsTakenAway) {
+  (void)open();
+  EXPECT_TRUE(remove_empty_claim_store(path_).value());
+  EXPECT_FALSE(std::filesystem::exists(path_));
+  {
+    const auto store = open();
+    ASSERT_TRUE(store->begin(5).ok());
+    const auto busy = remove_empty_claim_store(path_);
+    ASSERT_FALSE(busy.ok()) << "another is at it";
+    EXPECT_EQ(busy.error().code, ErrorCode::kUnavailable);
+    ASSERT_TRUE(store->commit().ok());
+  }
+  std::ofstream(path_, std::ios::trunc).flush();
+  EXPECT_TRUE(remove_empty_claim_store(path_).value()) << "without tables";
+  // Somebody who had opened it adds nothing to a file that is nowhere.
+  const auto store = open();
+  ASSERT_TRUE(remove_empty_claim_store(path_).value());
+  Result<void> done = store->begin(5);
+  ClaimBatch batch;
+  if (done.ok()) done = store->commit();
+  ASSERT_FALSE(done.ok());
+  EXPECT_EQ(done.error().code, ErrorCode::kUnavailable) << done.error().message;
+}
+
 }  // namespace
 }  // namespace overt

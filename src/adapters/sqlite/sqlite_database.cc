@@ -13,12 +13,14 @@ namespace overt {
 namespace {
 
 struct Remedy {
-  int code;  // primary
+  int code;  // primary, or extended where that says more
   ErrorCode kind;
   std::string_view words;
 };
 
 constexpr Remedy kRemedies[] = {
+    {SQLITE_READONLY_DBMOVED, ErrorCode::kUnavailable,
+     "it was taken away or replaced meanwhile; run this again"},
     {SQLITE_BUSY, ErrorCode::kUnavailable,
      "it is being written by another process; try again when that has finished"},
     {SQLITE_LOCKED, ErrorCode::kUnavailable,
@@ -37,7 +39,7 @@ constexpr Remedy kRemedies[] = {
 
 Error error_of(const std::string& path, int code, std::string_view details) {
   for (const Remedy& remedy : kRemedies) {
-    if (remedy.code != (code & 0xFF)) continue;
+    if (remedy.code != code && remedy.code != (code & 0xFF)) continue;
     return {remedy.kind, fmt::format("{}: {} ({})", path, remedy.words, details)};
   }
   return {ErrorCode::kIo, fmt::format("{}: {}", path, details)};

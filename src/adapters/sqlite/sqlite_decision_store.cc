@@ -274,10 +274,11 @@ class SqliteDecisionStore final : public DecisionStore {
     return static_cast<std::uint64_t>(count);
   }
 
-  Result<void> take_delivery_turn(OutboxLane lane) override {
+  Result<void> take_delivery_turn(DeliveryTurn wanted) override {
     const std::string path =
-        database_->path() + (lane == OutboxLane::kStatements ? ".deliver-statements" : ".deliver");
-    FileDescriptor& turn = turns_.at(static_cast<std::size_t>(lane));
+        database_->path() +
+        (wanted == DeliveryTurn::kStatements ? ".deliver-statements" : ".deliver");
+    FileDescriptor& turn = turns_.at(static_cast<std::size_t>(wanted));
     if (turn.open()) return {};
     FileDescriptor file(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
     if (!file.open()) return cannot_write(path, errno);
@@ -671,7 +672,7 @@ class SqliteDecisionStore final : public DecisionStore {
   }
 
   std::unique_ptr<SqliteDatabase> database_;
-  std::array<FileDescriptor, kOutboxLaneCount> turns_;  // of a lane; open: this delivers
+  std::array<FileDescriptor, kDeliveryTurnCount> turns_;  // open: this sends
   // The texts are literals. Gone before the database.
   std::map<std::string_view, SqliteStatement> statements_;
 };

@@ -1,8 +1,9 @@
 #pragma once
 // FaultVfs: SQLite's way to the disk, with one fault. It counts everything that changes a file
 // (write, truncate, sync, delete) and at the chosen one does what it was told: kill -9, half a
-// write and then kill -9, a full disk, half a write and an error. Becomes SQLite's default while it
-// lives. Thread safety: one test's, one at a time.
+// write and then kill -9, a full disk, half a write and an error. Of faults in reading it counts
+// what is read instead: nothing comes, or half, and zeros behind it. Becomes SQLite's default while
+// it lives. Thread safety: one test's, one at a time.
 
 #include <csignal>
 #include <cstdint>
@@ -15,7 +16,15 @@
 
 namespace overt {
 
-enum class DiskFault : std::uint8_t { kNone, kKill, kTornWriteAndKill, kFull, kShortWrite };
+enum class DiskFault : std::uint8_t {
+  kNone,
+  kKill,
+  kTornWriteAndKill,
+  kFull,
+  kShortWrite,
+  kUnreadable,
+  kShortRead,
+};
 
 class FaultVfs {
  public:
@@ -73,8 +82,12 @@ class FaultVfs {
     return below.vfs;
   }
 
-  static bool due() {
+  static bool in_reading() {
+    return plan().fault == DiskFault::kUnreadable || plan().fault == DiskFault::kShortRead;
+  }
+  static bool due(bool reading = false) {
     Plan& now = plan();
+    if (reading != in_reading()) return false;
     ++now.seen;
     const bool hit = now.fault != DiskFault::kNone && now.seen >= now.begin && now.seen < now.end;
     now.done += hit ? 1 : 0;
@@ -101,6 +114,14 @@ class FaultVfs {
     if (half) (void)methods->xWrite(real(file), bytes, size / 2, at);
     return fault == DiskFault::kShortWrite ? SQLITE_IOERR_WRITE : hit();
   }
+  static int read(sqlite3_file* file, void* to, int size, sqlite3_int64 at) {
+    const sqlite3_io_methods* const methods = real(file)->pMethods;
+    if (!due(true)) return methods->xRead(real(file), to, size, at);
+    if (plan().fault == DiskFault::kUnreadable) return SQLITE_IOERR_READ;
+    std::memset(to, 0, static_cast<std::size_t>(size));
+    (void)methods->xRead(real(file), to, size / 2, at);
+    return SQLITE_IOERR_SHORT_READ;
+  }
   static int truncate(sqlite3_file* file, sqlite3_int64 size) {
     return due() ? hit() : real(file)->pMethods->xTruncate(real(file), size);
   }
@@ -122,9 +143,7 @@ class FaultVfs {
       sqlite3_io_methods m{};
       m.iVersion = 2;  // without memory-mapped pages: they would go past the counting
       m.xClose = [](sqlite3_file* f) { return real(f)->pMethods->xClose(real(f)); };
-      m.xRead = [](sqlite3_file* f, void* to, int size, sqlite3_int64 at) {
-        return real(f)->pMethods->xRead(real(f), to, size, at);
-      };
+      m.xRead = read;
       m.xWrite = write;
       m.xTruncate = truncate;
       m.xSync = sync;

@@ -7,6 +7,8 @@
 namespace overt {
 namespace {
 
+constexpr std::size_t kKeyShown = 64;
+
 class WebhookSink final : public ActionSink {
  public:
   explicit WebhookSink(WebhookOptions options)
@@ -25,12 +27,24 @@ class WebhookSink final : public ActionSink {
     }
     HttpAnswer answer = caller_.call({"POST", options_.url, headers_of(message), message.body});
     if (answer.status == 0) return {SinkVerdict::kLater, std::move(answer.words), 0};
-    if (answer.status < 300) return {SinkVerdict::kTaken, std::move(answer.words), 0};
+    if (answer.status < 300) return yes_of(message, std::move(answer));
     if (answer.status == 410) return {SinkVerdict::kGone, std::move(answer.words), 0};
     return {SinkVerdict::kLater, std::move(answer.words), answer.retry_after_s * kMicrosPerSecond};
   }
 
  private:
+  /// A yes that names another message, from a cache or a mix-up, is none to this one.
+  static SinkAnswer yes_of(const SinkMessage& message, HttpAnswer answer) {
+    const std::string_view named = answer.header("webhook-id");
+    if (named.empty() || named == message.key) {
+      return {SinkVerdict::kTaken, std::move(answer.words), 0};
+    }
+    return {SinkVerdict::kLater,
+            fmt::format("the answer is to another message, {}: {}",
+                        printable_words(named.substr(0, kKeyShown)), answer.words),
+            0};
+  }
+
   [[nodiscard]] std::vector<std::string> headers_of(const SinkMessage& message) const {
     const SignedContent content{message.key, message.at / kMicrosPerSecond, message.body};
     return {"content-type: application/json", fmt::format("webhook-id: {}", content.id),

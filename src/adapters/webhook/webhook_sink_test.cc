@@ -108,8 +108,9 @@ TEST_F(WebhookSinkTest, ASecondAnswerIsNeverTheAnswerToTheNextMessage) {
 
 TEST_F(WebhookSinkTest, WhateverIsNoClearYesIsTriedAgain) {
   const TestReceiver receiver(log());
-  for (const auto* path : {"/error/500", "/error/404", "/error/301", "/redirect/1", "/silent",
-                           "/slow", "/cut", "/garbage", "/closed", "/endless-headers"}) {
+  for (const auto* path :
+       {"/error/500", "/error/404", "/error/301", "/redirect/1", "/silent", "/slow", "/cut",
+        "/garbage", "/closed", "/endless-headers", "/another"}) {
     const SinkAnswer answer = send(receiver.url(path));
     EXPECT_EQ(answer.verdict, SinkVerdict::kLater) << path << ": " << answer.words;
     EXPECT_FALSE(answer.words.empty());

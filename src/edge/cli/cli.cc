@@ -12,6 +12,7 @@
 #include "edge/cli/staff_console.h"
 #include "edge/http/serve.h"
 #include "pipeline/pipeline.h"
+#include "pipeline/run_breakers.h"
 #include "pipeline/run_cases.h"
 #include "pipeline/run_decide.h"
 #include "pipeline/run_deliver.h"
@@ -87,6 +88,12 @@ Result<CommandAnswer> run_notices_now(const NoticesOptions& options, Progress& p
   return run_notices(dated, progress);
 }
 
+Result<CommandAnswer> run_breakers_now(const BreakersOptions& options, Progress& progress) {
+  BreakersOptions dated = with_proof(options, now);
+  if (dated.at == 0) dated.at = now();
+  return run_breakers(dated, progress);
+}
+
 Result<CommandAnswer> run_people_now(const PeopleOptions& options, Progress& progress) {
   PeopleOptions asked = with_proof(options, now);
   const bool from_input = options.from_input;
@@ -127,7 +134,8 @@ int run(int argc, char** argv) {
       run_evaluate,    run_label,        run_registry_now,   run_evaluate_attribution,
       run_explain,     run_policy_now,   run_decide_now,     run_people_now,
       run_ledger,      run_cases_now,    run_deliver_now,    run_serve_wired,
-      run_labeler_now, run_disclose_now, run_statements_now, run_notices_now};
+      run_labeler_now, run_disclose_now, run_statements_now, run_notices_now,
+      run_breakers_now};
   const std::vector<std::string> words(argv + (argc > 0 ? 1 : 0), argv + argc);
   const Outcome outcome = execute(words, commands, console, interrupts.requested());
   if (outcome.out_closed) end_as_closed_pipe();

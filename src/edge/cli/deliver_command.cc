@@ -50,18 +50,19 @@ Result<const OtherTask*> other_task(const Arguments& arguments) {
   return found;
 }
 
-Result<void> read_limits(const Arguments& arguments, DeliveryRules& rules) {
-  const auto count = [](std::string_view text) { return parse_count(text, {0, 10'000'000}); };
-  DeliveryLimits& limits = rules.limits;
-  RETURN_IF_ERROR(read_option(arguments, "--per-hour", limits.per_hour, count));
-  RETURN_IF_ERROR(read_option(arguments, "--per-policy", limits.policy_per_hour, count));
-  RETURN_IF_ERROR(read_option(arguments, "--per-person", limits.person_per_hour, count));
-  RETURN_IF_ERROR(read_option(arguments, "--per-network", limits.network_accounts_per_day, count));
-  return read_option(arguments, "--delay", rules.delay_us_max, parse_duration);
+Result<void> read_flags(const Arguments& arguments, DeliverFlags& flags) {
+  const auto count = [](std::string_view text) -> Result<std::uint32_t> {
+    ASSIGN_OR_RETURN(const std::uint64_t limit, parse_count(text, {0, kDeliveryLimitMax}));
+    return static_cast<std::uint32_t>(limit);
+  };
+  RETURN_IF_ERROR(read_option(arguments, "--per-hour", flags.per_hour, count));
+  RETURN_IF_ERROR(read_option(arguments, "--per-policy", flags.per_policy, count));
+  RETURN_IF_ERROR(read_option(arguments, "--per-person", flags.per_person, count));
+  RETURN_IF_ERROR(read_option(arguments, "--per-network", flags.per_network, count));
+  return read_option(arguments, "--delay", flags.delay_us_max, parse_duration);
 }
 
 std::vector<OptionText> sending_options() {
-  const DeliveryLimits limits;
   std::vector<OptionText> options = {
       {"--sink", "", "SINK",
        "Who carries it out: file:PATH, webhook:URL, mastodon:URL of a server, or labeler, the one "
@@ -89,16 +90,17 @@ std::vector<OptionText> sending_options() {
       {"--dry-run-file", "", "FILE", "Where actions of policies that are not live are written.",
        "dry-run.ndjson in the data folder", ValueKind::kFile}};
   for (OptionText& option : options) option.group = "Delivery";
+  const std::string held = "that of breakers.yaml";
   std::vector<OptionText> breakers = {
-      {"--per-hour", "", "N", "Actions within an hour, at most.",
-       fmt::format("{}", limits.per_hour)},
-      {"--per-policy", "", "N", "Of one policy.", fmt::format("{}", limits.policy_per_hour)},
-      {"--per-person", "", "N", "That one person agreed to last.",
-       fmt::format("{}", limits.person_per_hour)},
-      {"--per-network", "", "N", "Accounts of one network within a day.",
-       fmt::format("{}", limits.network_accounts_per_day)},
+      {"--per-hour", "", "N",
+       "Actions within an hour, at most. This and the next four only where they are stricter than "
+       "breakers.yaml of the data folder.",
+       held},
+      {"--per-policy", "", "N", "Of one policy.", held},
+      {"--per-person", "", "N", "That one person agreed to last.", held},
+      {"--per-network", "", "N", "Accounts of one network within a day.", held},
       {"--delay", "", "DURATION",
-       "A decision's first action waits up to this long, at random; undoing never waits.", "0"}};
+       "A decision's first action waits up to this long, at random; undoing never waits.", held}};
   for (OptionText& option : breakers) {
     option.group = "Circuit breakers";
     options.push_back(std::move(option));
@@ -136,7 +138,9 @@ CommandText deliver_command_text() {
        "reach the sink; what the others would do is written to a file. Notices to the affected "
        "follow the actions that they tell of.",
        "Circuit breakers count what goes out. The one that would be overstepped stops everything "
-       "but undoing, and only a person lets it go on. Accounts that are protected need a person "
+       "but undoing, and only a person lets it go on. Their limits stand in breakers.yaml of the "
+       "data folder; 'overt breakers' says which hold, and has a looser one accepted. Accounts "
+       "that are protected need a person "
        "for "
        "more than a label, and are never removed. The exit code is 3 where there are dead letters "
        "or a breaker is tripped."},
@@ -193,7 +197,7 @@ Result<DeliverOptions> interpret_deliver(const Arguments& arguments) {
   options.by = value_of(arguments, "--by");
   options.reason = value_of(arguments, "--reason");
   if (by_person) options.named = value_of(arguments, std::string(task->option));
-  RETURN_IF_ERROR(read_limits(arguments, options.rules));
+  RETURN_IF_ERROR(read_flags(arguments, options.flags));
   if (sends && options.sink.empty()) {
     return usage_error(arguments,
                        "where to? say --sink file:PATH, webhook:URL, mastodon:URL or labeler");

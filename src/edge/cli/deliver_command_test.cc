@@ -35,16 +35,17 @@ TEST(DeliverCommandTest, ReadsWhatToDeliverWhereAndWithinWhichLimits) {
   EXPECT_EQ(options.sink, "webhook:https://example.org");
   EXPECT_EQ(options.secret_file, "s");
   EXPECT_TRUE(options.allow_private);
-  EXPECT_EQ(options.rules.limits.per_hour, 10U);
-  EXPECT_EQ(options.rules.limits.policy_per_hour, 9U);
-  EXPECT_EQ(options.rules.limits.person_per_hour, 8U);
-  EXPECT_EQ(options.rules.limits.network_accounts_per_day, 7U);
-  EXPECT_EQ(options.rules.delay_us_max, 2 * kMicrosPerHour);
+  EXPECT_EQ(options.flags.per_hour, 10U);
+  EXPECT_EQ(options.flags.per_policy, 9U);
+  EXPECT_EQ(options.flags.per_person, 8U);
+  EXPECT_EQ(options.flags.per_network, 7U);
+  EXPECT_EQ(options.flags.delay_us_max, 2 * kMicrosPerHour);
   const auto told =
       read("deliver --sink labeler --notices webhook:https://a.example --notices-secret-file n")
           .value();
   EXPECT_EQ(told.notices, "webhook:https://a.example");
   EXPECT_EQ(told.notices_secret_file, "n");
+  EXPECT_FALSE(told.flags.per_hour.has_value()) << "then breakers.yaml says it";
   EXPECT_EQ(read("deliver --sink file:a").value().verb, DeliverVerb::kOnce);
   EXPECT_EQ(read("deliver --sink file:a --once").value().verb, DeliverVerb::kOnce);
 }

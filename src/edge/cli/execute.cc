@@ -72,6 +72,7 @@ class Execution {
   int operator()(const DeliverOptions& options) { return run(commands_.deliver, options, {}); }
   int operator()(const http::ServeOptions& options) { return run(commands_.serve, options, {}); }
   int operator()(const NoticesOptions& options) { return run(commands_.notices, options, {}); }
+  int operator()(const BreakersOptions& options) { return run(commands_.breakers, options, {}); }
   int operator()(const LabelerOptions& options) { return run(commands_.labeler, options, {}); }
   int operator()(const DiscloseOptions& options) { return run(commands_.disclose, options, {}); }
   int operator()(const StatementsOptions& options) {

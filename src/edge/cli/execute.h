@@ -11,6 +11,7 @@
 #include "edge/cli/console.h"
 #include "edge/http/serve.h"
 #include "pipeline/pipeline.h"
+#include "pipeline/run_breakers.h"
 #include "pipeline/run_cases.h"
 #include "pipeline/run_decide.h"
 #include "pipeline/run_deliver.h"
@@ -51,6 +52,7 @@ struct Commands {
   std::function<Result<CommandAnswer>(const DiscloseOptions&, Progress&)> disclose;
   std::function<Result<CommandAnswer>(const StatementsOptions&, Progress&)> statements;
   std::function<Result<CommandAnswer>(const NoticesOptions&, Progress&)> notices;
+  std::function<Result<CommandAnswer>(const BreakersOptions&, Progress&)> breakers;
 };
 
 /// What a finished command leaves to its caller.

@@ -8,6 +8,7 @@
 
 #include <fmt/format.h>
 
+#include "edge/cli/breakers_command.h"
 #include "edge/cli/cases_command.h"
 #include "edge/cli/decide_command.h"
 #include "edge/cli/deliver_command.h"
@@ -415,6 +416,7 @@ Result<Request> interpret_command(const ProgramText& program, const Arguments& a
   if (arguments.command == "disclose") return request_of(interpret_disclose(arguments));
   if (arguments.command == "statements") return request_of(interpret_statements(arguments));
   if (arguments.command == "notices") return request_of(interpret_notices(arguments));
+  if (arguments.command == "breakers") return request_of(interpret_breakers(arguments));
   if (arguments.command == "undo") return request_of(interpret_undo(arguments));
   if (arguments.command == "people") return request_of(interpret_people(arguments));
   if (arguments.command == "ledger") return request_of(interpret_ledger(arguments));

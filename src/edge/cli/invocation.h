@@ -9,6 +9,7 @@
 #include "edge/cli/arguments.h"
 #include "edge/http/serve.h"
 #include "pipeline/pipeline.h"
+#include "pipeline/run_breakers.h"
 #include "pipeline/run_cases.h"
 #include "pipeline/run_decide.h"
 #include "pipeline/run_deliver.h"
@@ -42,8 +43,8 @@ using Request =
                  EvaluateAttributionOptions, ExplainOptions, LabelOptions, RegistryOptions,
                  PolicyOptions, DecideOptions, PeopleOptions, LedgerOptions, CasesOptions,
                  DeliverOptions, http::ServeOptions, LabelerOptions, DiscloseOptions,
-                 StatementsOptions, NoticesOptions, ShowHelp, ShowUsage, ShowVersion, ShowManual,
-                 ShowCompletion>;
+                 StatementsOptions, NoticesOptions, BreakersOptions, ShowHelp, ShowUsage,
+                 ShowVersion, ShowManual, ShowCompletion>;
 
 enum class Voice : unsigned char { kNormal, kQuiet, kJson };
 

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "edge/cli/breakers_command.h"
 #include "edge/cli/cases_command.h"
 #include "edge/cli/decide_command.h"
 #include "edge/cli/deliver_command.h"
@@ -438,9 +439,10 @@ CommandText with_messages(CommandText command) {
 
 std::vector<CommandText> all_commands() {
   const std::vector<std::string> names = {
-      "pairs", "detect", "simulate", "evaluate",  "explain", "label",    "registry",   "policy",
-      "cases", "decide", "deliver",  "serve",     "labeler", "disclose", "statements", "notices",
-      "undo",  "people", "ledger",   "reconcile", "help",    "version",  "completion", "man"};
+      "pairs",    "detect",     "simulate",   "evaluate", "explain",  "label",  "registry",
+      "policy",   "cases",      "decide",     "deliver",  "breakers", "serve",  "labeler",
+      "disclose", "statements", "notices",    "undo",     "people",   "ledger", "reconcile",
+      "help",     "version",    "completion", "man"};
   return {pairs_command(),
           detect_command(),
           simulate_command(),
@@ -452,6 +454,7 @@ std::vector<CommandText> all_commands() {
           with_messages(cases_command_text()),
           with_messages(decide_command_text()),
           with_messages(deliver_command_text()),
+          with_messages(breakers_command_text()),
           with_messages(serve_command_text()),
           with_messages(labeler_command_text()),
           with_messages(disclose_command_text()),

@@ -1,11 +1,12 @@
 // The commands whose first word is a verb, as they are read: policy, cases, decide, undo, people,
-// ledger, reconcile.
+// ledger, reconcile, notices, breakers.
 #include <sstream>
 #include <string>
 #include <vector>
 
 #include <gtest/gtest.h>
 
+#include "edge/cli/breakers_command.h"
 #include "edge/cli/cases_command.h"
 #include "edge/cli/decide_command.h"
 #include "edge/cli/ledger_command.h"
@@ -171,6 +172,21 @@ TEST(VerbCommandsTest, ReadsTheVerbsOfNotices) {
   EXPECT_TRUE(contains(refusal("notices show", interpret_notices), "DECISION"));
   EXPECT_TRUE(contains(refusal("notices list --state lost", interpret_notices), "withdrawn"));
   EXPECT_TRUE(contains(refusal("notices show d --by ana", interpret_notices), "--by"));
+}
+
+TEST(VerbCommandsTest, ReadsTheVerbsOfBreakers) {
+  const auto accept = read("breakers accept --data d --by apo --reason busy", interpret_breakers);
+  ASSERT_TRUE(accept.ok()) << accept.error().message;
+  EXPECT_EQ(accept.value().verb, BreakersVerb::kAccept);
+  EXPECT_EQ(accept.value().data, "d");
+  EXPECT_EQ(accept.value().by, "apo");
+  EXPECT_EQ(accept.value().reason, "busy");
+  EXPECT_EQ(read("breakers settings", interpret_breakers).value().verb, BreakersVerb::kSettings);
+  EXPECT_EQ(read("breakers show", interpret_breakers).value().verb, BreakersVerb::kShow);
+  EXPECT_EQ(read("breakers history", interpret_breakers).value().verb, BreakersVerb::kHistory);
+  EXPECT_TRUE(contains(refusal("breakers accept --reason r", interpret_breakers), "--by"));
+  EXPECT_TRUE(contains(refusal("breakers accept --by apo", interpret_breakers), "--reason"));
+  EXPECT_TRUE(contains(refusal("breakers show --by apo", interpret_breakers), "--by"));
 }
 
 TEST(VerbCommandsTest, ReadsTheVerbsOfCases) {

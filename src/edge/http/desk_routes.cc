@@ -9,7 +9,9 @@
 #include "edge/http/page.h"
 #include "edge/http/problem.h"
 #include "edge/http/stores.h"
+#include "pipeline/delivery_rules_book.h"
 #include "pipeline/notice_book.h"
+#include "pipeline/run_breakers.h"
 #include "pipeline/run_cases.h"
 #include "pipeline/run_decide.h"
 #include "pipeline/run_deliver.h"
@@ -20,17 +22,6 @@ namespace {
 constexpr std::size_t kActionsMax = 10'000;
 constexpr ActionState kStates[] = {ActionState::kQueued, ActionState::kDone, ActionState::kDead,
                                    ActionState::kWithdrawn};
-
-/// The newest step of each breaker, where it says that it is tripped.
-Result<std::vector<DeliveryStep>> tripped_breakers(DecisionStore& store) {
-  ASSIGN_OR_RETURN(const auto steps, store.breaker_steps());
-  std::vector<DeliveryStep> tripped;
-  for (const DeliveryStep& step : steps) {
-    std::erase_if(tripped, [&](const auto& one) { return one.breaker == step.breaker; });
-    if (step.kind == DeliveryStepKind::kTripped) tripped.push_back(step);
-  }
-  return tripped;
-}
 
 Result<std::string> overview(const Request& request, Stores& stores) {
   CasesOptions cases;
@@ -54,7 +45,7 @@ Result<std::string> overview(const Request& request, Stores& stores) {
     if (state == name_of(DecisionState::kAppealed)) ++appeals_open;
   }
   ASSIGN_OR_RETURN(DecisionStore* const store, stores.decisions());
-  ASSIGN_OR_RETURN(const auto tripped, tripped_breakers(*store));
+  ASSIGN_OR_RETURN(const auto tripped, tripped_breakers(stores.data(), *store, request.at));
   ASSIGN_OR_RETURN(const std::uint64_t dead, store->count_actions(ActionState::kDead));
   ASSIGN_OR_RETURN(const std::uint64_t blocked, count_blocked_notices(*store));
   std::string text;
@@ -109,26 +100,13 @@ Response list_actions(const Request& request, Stores& stores) {
   return page_response(rows, page.value());
 }
 
-Response show_breakers(const Request& /*request*/, Stores& stores) {
-  const auto store = stores.decisions();
-  if (!store.ok()) return problem_of(store.error());
-  const auto tripped = tripped_breakers(*store.value());
-  if (!tripped.ok()) return problem_of(tripped.error());
-  std::string text;
-  JsonWriter json(text);
-  json.begin_object();
-  json.key("tripped");
-  json.begin_array();
-  for (const DeliveryStep& step : tripped.value()) {
-    json.begin_object();
-    json.field("breaker", step.breaker);
-    json.field("at", format_rfc3339(step.at));
-    json.field("why", step.words);
-    json.end_object();
-  }
-  json.end_array();
-  json.end_object();
-  return json_response(std::move(text));
+Response show_breakers(const Request& request, Stores& stores) {
+  BreakersOptions options;
+  options.data = stores.data();
+  options.at = request.at;
+  auto answer = run_breakers(options, no_progress());
+  if (!answer.ok()) return problem_of(answer.error());
+  return json_response(std::move(answer).value().json);
 }
 
 /// A dead letter is queued again, a breaker let go: by a person, with a reason.

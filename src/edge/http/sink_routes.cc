@@ -67,14 +67,14 @@ void write_lane(JsonWriter& json, std::string_view name, const LaneState& lane) 
 
 Result<std::string> state_of(const Request& request, Stores& stores) {
   ASSIGN_OR_RETURN(DecisionStore* const store, stores.decisions());
-  std::array<LaneState, kOutboxLaneCount> lanes;
+  std::map<OutboxLane, LaneState> lanes;
   std::map<std::string, OutboxLane, std::less<>> lane_of;
   bool complete = true;
   for (std::size_t i = 0; i < kStates.size(); ++i) {
     ASSIGN_OR_RETURN(const auto actions, store->actions_in(kStates.at(i), kCountedMax));
     complete = complete && actions.size() < kCountedMax;
     for (const QueuedAction& action : actions) {
-      LaneState& lane = lanes.at(static_cast<std::size_t>(action.lane));
+      LaneState& lane = lanes[action.lane];
       ++lane.counts.at(i);
       lane_of.emplace(action.key, action.lane);
       const bool soonest = lane.next_at == 0 || action.next_at < lane.next_at;
@@ -84,9 +84,7 @@ Result<std::string> state_of(const Request& request, Stores& stores) {
   ASSIGN_OR_RETURN(const auto steps, store->delivery_steps_since(request.at - kLookBack));
   for (const DeliveryStep& step : steps) {
     const auto found = lane_of.find(step.key);
-    if (found != lane_of.end()) {
-      note_step(lanes.at(static_cast<std::size_t>(found->second)), step);
-    }
+    if (found != lane_of.end()) note_step(lanes[found->second], step);
   }
   std::string text;
   JsonWriter json(text);
@@ -94,7 +92,7 @@ Result<std::string> state_of(const Request& request, Stores& stores) {
   json.key("lanes");
   json.begin_array();
   const auto tell = [&](std::string_view name, OutboxLane lane) {
-    write_lane(json, name, lanes.at(static_cast<std::size_t>(lane)));
+    write_lane(json, name, lanes[lane]);
   };
   tell("platform", OutboxLane::kPlatform);
   tell("notices", OutboxLane::kNotices);

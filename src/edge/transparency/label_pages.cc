@@ -78,7 +78,7 @@ std::string history_list(const Reader& reader, const std::vector<const LabelEven
   std::string out = "<ol class=\"steps\">\n";
   for (std::size_t i = events.size(); i-- > 0;) {
     const LabelEvent& event = *events[i];
-    out += fmt::format("<li>{} <span>{} {}: {}. {}</span></li>\n", day(event.at), who(event),
+    out += fmt::format("<li>{} <span>{} {}: {}; {}</span></li>\n", day(event.at), who(event),
                        escaped(event.label), escaped(event_words(texts, event.kind)),
                        in_english(event.reason));
   }

@@ -206,6 +206,14 @@ TEST(TransparencyPagesTest, WhatWasWithdrawnIsNotShown) {
   EXPECT_TRUE(contains(html, escaped(kEnglishTexts.withdrawn_text)));
 }
 
+TEST(TransparencyPagesTest, ALabelsHistoryGoesOnAfterWhatHappened) {
+  PublicRecord record = full_record();
+  record.labels.events.front().reason = "belongs to The Outlet";
+  const std::string html = assessment_page({}, record, record.labels.assessments.front());
+  EXPECT_TRUE(contains(html, "state-affiliated: applied; ")) << html;
+  EXPECT_FALSE(contains(html, "applied. ")) << "a reason begins in lower case";
+}
+
 TEST(TransparencyPagesTest, AnAssessmentSaysHowToContestIt) {
   const PublicRecord record = full_record();
   const std::string html = assessment_page({}, record, record.labels.assessments.front());

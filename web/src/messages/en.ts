@@ -589,6 +589,27 @@ export const en = {
     clause: 'Clause',
     sample: 'Sample',
   },
+  limits: {
+    title: 'Limits that hold',
+    never: 'They were never changed.',
+    accepted: (who: string, when: string) => `Accepted by ${who}, ${when}:`,
+    stricter: (when: string) => `Stricter ones, taken up by a delivery, ${when}.`,
+    where:
+      'They stand in breakers.yaml of the data folder; looser ones hold once an approver accepts them.',
+    fields: {
+      per_hour: 'Actions within an hour',
+      per_policy: 'Of one policy, within an hour',
+      per_person: 'Agreed to last by one person, within an hour',
+      per_network: 'Accounts of one network, within a day',
+    },
+    ofPolicy: 'Within an hour, of the policy',
+    ofKind: 'Within an hour, of the kind',
+    delay: 'A decision’s first action waits up to',
+    breaker: 'Circuit breaker',
+    counted: 'Counted',
+    most: 'At most',
+    nothing: 'Nothing was counted within a day.',
+  },
   actions: {
     title: 'Actions',
     lede: 'What the platform is to do to accounts, as it goes out and comes back. Each has its undo.',

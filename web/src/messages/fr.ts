@@ -579,6 +579,27 @@ export const fr: Catalogue = {
     clause: 'Clause',
     sample: 'Échantillon',
   },
+  limits: {
+    title: 'Limites en vigueur',
+    never: 'Elles n’ont jamais été changées.',
+    accepted: (who: string, when: string) => `Acceptées par ${who}, ${when} :`,
+    stricter: (when: string) => `Plus strictes, reprises par un envoi, ${when}.`,
+    where:
+      'Elles sont dans breakers.yaml du dossier de données ; de plus larges valent une fois acceptées par un approbateur.',
+    fields: {
+      per_hour: 'Mesures en une heure',
+      per_policy: 'D’une même politique, en une heure',
+      per_person: 'Acceptées en dernier par une même personne, en une heure',
+      per_network: 'Comptes d’un même réseau, en un jour',
+    },
+    ofPolicy: 'En une heure, de la politique',
+    ofKind: 'En une heure, de la sorte',
+    delay: 'La première mesure d’une décision attend au plus',
+    breaker: 'Disjoncteur',
+    counted: 'Compté',
+    most: 'Au plus',
+    nothing: 'Rien n’a été compté en un jour.',
+  },
   actions: {
     title: 'Mesures',
     lede: 'Ce que la plateforme doit faire à des comptes, comment cela part et revient. Chacune a son annulation.',
