@@ -68,8 +68,10 @@ class CaseWorkTest : public testing::Test {
     const auto store = open_decisions(folder_, DecisionAccess::kRead).value();
     const auto cases = open_cases(folder_, DecisionAccess::kRead).value();
     std::string all;
-    for (const Mismatch& one : reconcile_cases(*store, *cases).value()) all += one.what + "\n";
-    for (const Mismatch& one : reconcile(*store).value().mismatches) all += one.what + "\n";
+    const auto of_cases = reconcile_cases(*store, *cases);
+    for (const Mismatch& one : of_cases.value()) all += one.what + "\n";
+    const auto books = reconcile(*store);
+    for (const Mismatch& one : books.value().mismatches) all += one.what + "\n";
     return all;
   }
 

@@ -244,7 +244,8 @@ TEST_F(DecisionDeskTest, AnAppealThatIsRightForOneAccountLeavesTheOthers) {
   // Somebody else objects, and later all of the rest is undone.
   ASSERT_TRUE(desk().appeal(id, "nor me", ++now_, {"clipper:1", 0}).ok());
   ASSERT_TRUE(desk().hear_appeal(id, kRia, {false}, "a member", ++now_).ok());
-  for (const QueuedAction& one : store_->actions_of(id).value()) {
+  queued = store_->actions_of(id).value();
+  for (const QueuedAction& one : queued) {
     EXPECT_EQ(one.state, ActionState::kQueued) << "an answer to another withdraws nothing";
   }
   ASSERT_TRUE(desk().undo(id, kApo, "the rest", ++now_).ok());

@@ -205,7 +205,8 @@ TEST(NoticeTest, TheOutcomeOfAnAppealIsToldToWhomItConcerns) {
   EXPECT_EQ(due[0].account, "clipper:1");
   EXPECT_EQ(due[0].cause, NoticeCause::kReversed);
   const Notice freed = write_notice(for_one, due[0], settings(), kBegin + 8).notice;
-  expect_parts(freed.text, {"For your account it is reversed", "No member.", "label is shown"});
+  expect_parts(freed.text,
+               {"Elle est annulée pour votre compte", "No member.", "mention est affichée"});
   EXPECT_NE(freed.json.find(R"("for":"this_account")"), std::string::npos);
   const std::size_t freed_by = for_one.events.size();
   ASSERT_TRUE(undo(for_one, kApo, "the rest", kBegin + 9).ok());
