@@ -252,14 +252,14 @@ std::string delivery_rules_template() {
       "# overt breakers accept --by PERSON --reason TEXT. What is left out is as it is here.\n"
       "per_hour: {}      # actions within an hour, all together\n"
       "per_policy: {}     # of one policy within an hour\n"
-      "# policies:          # of these, by their ids, in its place\n"
+      "# policies:         # of these, by their ids, in its place\n"
       "#   covert-influence: 100\n"
       "per_person: {}     # that one person agreed to last, within an hour\n"
       "per_network: {}    # accounts of one network within a day\n"
-      "# actions:           # of one kind within an hour; the others have no limit of their own\n"
+      "# actions:          # of one kind within an hour; the others have no limit of their own\n"
       "#   suspend: 50\n"
       "#   terminate: 20\n"
-      "delay: 0           # a decision's first action waits up to this long, at random: 6h\n",
+      "delay: 0            # a decision's first action waits up to this long, at random: 6h\n",
       limits.per_hour, limits.policy_per_hour, limits.person_per_hour,
       limits.network_accounts_per_day);
 }
