@@ -12,6 +12,9 @@ namespace overt {
 
 Result<std::string> read_policy_text(const std::string& path);
 
+/// What a clause asks for, in words: one line for each group, of which one condition must be met.
+std::vector<std::string> conditions_in_words(const Clause& clause);
+
 /// Its form first; where that holds, what it asks for. Without an election calendar.
 std::vector<PolicyProblem> check_policy_text(std::string_view text);
 

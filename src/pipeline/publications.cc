@@ -170,10 +170,10 @@ DisclosureFiles make_documents(const DisclosureBooks& books, const DisclosureRec
     case DisclosureKind::kDsa: {
       const DsaFigures figures =
           dsa_figures({books.decisions, publication.at}, document.period, document.threshold);
-      return render_dsa(
-          head, document.period,
-          {document.publisher, document.service, document.previous_report, document.moderators},
-          figures);
+      return render_dsa(head, document.period,
+                        {document.publisher, document.service, document.previous_report,
+                         document.moderators, document.given, document.left_out},
+                        figures);
     }
   }
   CHECK(false);

@@ -5,6 +5,7 @@
 #include <set>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "adapters/files/files.h"
 #include "base/digest.h"
@@ -19,6 +20,7 @@ namespace overt {
 namespace {
 
 constexpr std::size_t kIdDigits = 16;
+constexpr std::uint64_t kGivenBytesMax = std::uint64_t{8} << 20;
 
 class ProfileCollector final : public ProfileVisitor {
  public:
@@ -75,6 +77,19 @@ Result<DisclosureRecord> draft_statement(const DiscloseOptions& options,
   return record;
 }
 
+bool is_day(const std::string& text) {
+  constexpr std::size_t kDayLength = 10;
+  return text.size() == kDayLength && parse_period(text).has_value();
+}
+
+/// What the platform holds elsewhere; nothing where it handed nothing in.
+Result<std::vector<GivenFigure>> figures_of(const DiscloseOptions& options) {
+  if (options.figures_text) return read_given_figures(*options.figures_text, "figures");
+  if (options.figures.empty()) return std::vector<GivenFigure>();
+  ASSIGN_OR_RETURN(const std::string text, read_whole_file(options.figures, kGivenBytesMax));
+  return read_given_figures(text, options.figures);
+}
+
 Result<DisclosureRecord> draft_report(const DiscloseOptions& options,
                                       const DisclosureBooks& books) {
   DisclosureRecord record;
@@ -88,11 +103,18 @@ Result<DisclosureRecord> draft_report(const DiscloseOptions& options,
   }
   document.service = options.service.empty() ? options.publisher : options.service;
   document.previous_report = options.previous_report;
+  if (!document.previous_report.empty() && !is_day(document.previous_report)) {
+    return Error{ErrorCode::kInvalidArgument,
+                 fmt::format("the report before this one: '{}' is no day like 2024-02-01",
+                             document.previous_report)};
+  }
   if (!options.moderators.empty()) {
     ASSIGN_OR_RETURN(const std::string text,
                      read_whole_file(options.moderators, kDisclosedTextMax));
     ASSIGN_OR_RETURN(document.moderators, read_moderators(text, options.moderators));
   }
+  ASSIGN_OR_RETURN(document.given, figures_of(options));
+  document.left_out = parts_left_out(document.given);
   const DsaFigures figures =
       dsa_figures({books.decisions, options.at}, options.period, options.threshold);
   if (!figures.open.empty()) {
@@ -138,14 +160,38 @@ Result<void> write_documents(const std::string& folder, const DisclosureFiles& f
   return {};
 }
 
+/// The same for the same words and numbers, whoever publishes them and when.
+std::string digest_of(DisclosureRecord record) {
+  record.at = 0;
+  record.by.clear();
+  record.reason.clear();
+  record.subject.clear();
+  record.document.files.clear();
+  return sha256_hex(render_disclosure_record(record));
+}
+
+/// Of the report under the DSA: what is not in it, and how it comes in.
+std::string left_out_words(const PublishedDocument& document) {
+  if (document.left_out.empty()) return {};
+  return fmt::format(
+      "Left out: part {}, of which nothing is held here; --figures FILE hands it in.\n",
+      fmt::join(document.left_out, ", "));
+}
+
 CommandAnswer answer_with(const DiscloseOptions& options, const DisclosureRecord& record,
-                          const DisclosureFiles& files) {
+                          const DisclosureFiles& files, std::string_view obstacle = {}) {
   CommandAnswer answer;
   JsonWriter json(answer.json);
   begin_answer(json, options.verb);
   json.field("publication", record.subject);
   json.field("kind", name_of(record.document.kind));
   json.field("at", format_rfc3339(record.at));
+  json.field("says", digest_of(record));
+  if (options.verb == DiscloseVerb::kPreview) json.field("obstacle", obstacle);
+  json.key("left_out");
+  json.begin_array();
+  for (const std::string& part : record.document.left_out) json.value(part);
+  json.end_array();
   json.key("files");
   json.begin_array();
   for (const auto& [name, bytes] : files) {
@@ -159,14 +205,6 @@ CommandAnswer answer_with(const DiscloseOptions& options, const DisclosureRecord
   json.end_array();
   json.end_object();
   return answer;
-}
-
-Result<CommandAnswer> preview(const DiscloseOptions& options) {
-  ASSIGN_OR_RETURN(const DisclosureBooks books, read_books(options.data));
-  ASSIGN_OR_RETURN(const DisclosureRecord record, draft(options, books));
-  const DisclosureFiles files = make_documents(books, record, true);
-  RETURN_IF_ERROR(write_documents(options.out, files));
-  return answer_with(options, record, files);
 }
 
 Result<void> may_publish(const DiscloseOptions& options, const DisclosureBooks& books,
@@ -195,12 +233,28 @@ Result<void> may_publish(const DiscloseOptions& options, const DisclosureBooks& 
   return {};
 }
 
+Result<CommandAnswer> preview(const DiscloseOptions& options) {
+  ASSIGN_OR_RETURN(const DisclosureBooks books, read_books(options.data));
+  ASSIGN_OR_RETURN(const DisclosureRecord record, draft(options, books));
+  const DisclosureFiles files = make_documents(books, record, true);
+  RETURN_IF_ERROR(write_documents(options.out, files));
+  const auto allowed = may_publish(options, books, record);
+  CommandAnswer answer =
+      answer_with(options, record, files, allowed.ok() ? std::string() : allowed.error().message);
+  answer.text += left_out_words(record.document);
+  return answer;
+}
+
 Result<CommandAnswer> publish(const DiscloseOptions& options) {
   ASSIGN_OR_RETURN(const Person by, disclosing_staff(options));
   ASSIGN_OR_RETURN(DisclosureLog log, DisclosureLog::open(options.data));
   ASSIGN_OR_RETURN(const DisclosureBooks books, read_books(options.data));
   ASSIGN_OR_RETURN(DisclosureRecord record, draft(options, books));
   RETURN_IF_ERROR(may_publish(options, books, record));
+  if (!options.says.empty() && options.says != digest_of(record)) {
+    return Error{ErrorCode::kInvalidArgument,
+                 "what it would say is not what was looked at any more; look at it again"};
+  }
   if (find_publication(books, record.subject) != nullptr) {
     return Error{ErrorCode::kInvalidArgument,
                  fmt::format("that was published already, as {}", record.subject)};
@@ -212,6 +266,7 @@ Result<CommandAnswer> publish(const DiscloseOptions& options) {
   RETURN_IF_ERROR(log.add(record));
   RETURN_IF_ERROR(write_documents(options.out, files));
   CommandAnswer answer = answer_with(options, record, files);
+  answer.text += left_out_words(record.document);
   answer.text += fmt::format("Published by {} as {}.\n", by.id, record.subject);
   return answer;
 }
@@ -239,6 +294,10 @@ Result<CommandAnswer> note(const DiscloseOptions& options) {
   set(record.notes.reply, said.reply);
   if (!said.domains.empty()) record.notes.domains = said.domains;
   if (!said.urls.empty()) record.notes.urls = said.urls;
+  for (const std::string* day : {&said.asked_on, &said.replied_on}) {
+    if (day->empty() || is_day(*day)) continue;
+    return Error{ErrorCode::kInvalidArgument, fmt::format("'{}' is no day like 2024-09-16", *day)};
+  }
   if (record.notes.asked_on.empty() != record.notes.asked_whom.empty() ||
       (record.notes.asked_on.empty() && !record.notes.replied_on.empty()) ||
       record.notes.replied_on.empty() != record.notes.reply.empty()) {

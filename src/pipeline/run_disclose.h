@@ -5,6 +5,7 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -49,10 +50,15 @@ struct DiscloseOptions {
   std::string publisher = "This platform";
   std::string service;
   std::string previous_report;
-  std::string moderators;  // a file
+  std::string moderators;                   // a file
+  std::string figures;                      // of dsa: a file of what the platform holds elsewhere
+  std::optional<std::string> figures_text;  // what that file would say; goes before it
   std::uint64_t threshold = kSmallCount;
   PolicyMode mode = PolicyMode::kLive;  // of preview
-  DisclosureNotes notes;                // of note: what is set replaces what was said before
+  /// Of publish: what a preview gave as "says"; kInvalidArgument where something else would be
+  /// said by now. Empty: whatever it is.
+  std::string says;
+  DisclosureNotes notes;  // of note: what is set replaces what was said before
   std::string by;
   StaffProof proof;  // that it is them
   std::string reason;
@@ -64,7 +70,9 @@ struct DiscloseOptions {
   std::string peer;  // of import
 };
 
-/// Not sound where check found something, or where a peer took back what it had said.
+/// Not sound where check found something, or where a peer took back what it had said. Of preview
+/// the JSON has "says", a digest of what would be said whoever says it and when, and "obstacle":
+/// why it cannot be published as it stands, by `by` where that is given; empty: nothing is.
 Result<CommandAnswer> run_disclose(const DiscloseOptions& options, Progress& progress);
 
 }  // namespace overt

@@ -6,7 +6,6 @@ usage: carrying_out.py OVERT [FOLDER]     FOLDER keeps what was made
 """
 
 import json
-import os
 import shutil
 import signal
 import subprocess
@@ -16,9 +15,10 @@ import time
 import unittest
 from pathlib import Path
 
+from postgres_server import PostgresServer, installed
+
 ROOT = Path(__file__).resolve().parents[2]
 POLICY = ROOT / "policies" / "state-affiliated-media.yaml"
-POSTGRES = Path("/usr/lib/postgresql/15/bin")
 SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
 OVERT = ""
 FOLDER = Path()
@@ -299,41 +299,21 @@ class CarryingOut(unittest.TestCase):
 
 
 class OnPostgres:
-    """For tests whose decisions are kept in a PostgreSQL database of a server of its own."""
+    """With the same tests, kept in a PostgreSQL database."""
 
     @classmethod
     def setUpClass(cls):
-        cls.home = Path(tempfile.mkdtemp(prefix="overt-pg-", dir="/tmp"))
-        cls.databases = 0
-        # PostgreSQL refuses to run as root.
-        cls.who = {"user": "postgres"} if os.geteuid() == 0 else {}
-        if cls.who:
-            shutil.chown(cls.home, "postgres")
-        cls.program("initdb", "-D", cls.home / "data", "-U", "overt", "-A", "trust", "--no-sync",
-                    "--no-locale", "-E", "UTF8")
-        cls.program("pg_ctl", "-D", cls.home / "data", "-l", cls.home / "log", "-w", "-o",
-                    f"-k {cls.home} -h '' -c fsync=off", "start")
+        cls.postgres = PostgresServer()
 
     @classmethod
     def tearDownClass(cls):
-        cls.program("pg_ctl", "-D", cls.home / "data", "-m", "immediate", "-w", "stop")
-        shutil.rmtree(cls.home, ignore_errors=True)
-
-    @classmethod
-    def program(cls, name, *arguments):
-        # Its output goes nowhere: the server would keep a pipe open.
-        subprocess.run([POSTGRES / name, *map(str, arguments)], check=True, timeout=120,
-                       cwd=cls.home, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-                       **cls.who)
+        cls.postgres.stop()
 
     def kept_in(self):
-        type(self).databases += 1
-        name = f"test{self.databases}"
-        self.program("createdb", "-h", self.home, "-U", "overt", name)
-        return ("--store", f"postgresql://overt@/{name}?host={self.home}")
+        return ("--store", self.postgres.new_database())
 
 
-@unittest.skipUnless((POSTGRES / "initdb").exists(), "PostgreSQL 15 is not installed")
+@unittest.skipUnless(installed(), "PostgreSQL 15 is not installed")
 class CarryingOutOnPostgres(OnPostgres, CarryingOut):
     """The same on PostgreSQL."""
 

@@ -28,10 +28,11 @@ class Answer:
 class Desk:
     """Its people: root, an admin; ana, an analyst; vi, who may only read."""
 
-    def __init__(self, program, folder):
+    def __init__(self, program, folder, store=None):
         self.program = str(program)
         self.data = folder
-        self.done("ledger", "init", "--origin", "example.org/ledger")
+        self.store = ("--store", store) if store else ()
+        self.done("ledger", "init", "--origin", "example.org/ledger", *self.store)
         self.done("people", "add", "root", "--roles", "admin")
         self.done("people", "add", "ana", "--roles", "analyst", "--by", "root")
         self.done("people", "add", "vi", "--roles", "viewer", "--by", "root")
@@ -63,7 +64,8 @@ class Server:
         self.asked = 0
         self.process = subprocess.Popen(
             [desk.program, "serve", "--data", str(desk.data), "--listen", "127.0.0.1:0",
-             *map(str, options)], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+             *desk.store, *map(str, options)],
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
         line = ""
         while "http://" not in line:
             line = self.process.stdout.readline()

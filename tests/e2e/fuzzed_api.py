@@ -3,7 +3,9 @@
 allows and what it forbids to every operation of the real server, which must neither fail (5xx) nor
 die, and must answer as it is described.
 
-usage: fuzzed_api.py OVERT [FOLDER] [EXAMPLES]     EXAMPLES of each operation, 15 unless said
+usage: fuzzed_api.py OVERT [FOLDER] [EXAMPLES] [--postgres]
+
+EXAMPLES of each operation, 15 unless said; with --postgres over a database of its own.
 
 The tool comes from PyPI into third_party/schemathesis (tools/setup.sh); without it: exit code 77.
 """
@@ -17,14 +19,15 @@ import tempfile
 from pathlib import Path
 
 from desk_server import PASSWORD, Desk
+from postgres_server import PostgresServer
 
 ROOT = Path(__file__).resolve().parents[2]
 TOOL = ROOT / "third_party" / "schemathesis" / "bin" / "schemathesis"
 SEED = "20240904"
 # Streams that do not end by themselves, and signing out.
 LEFT_OUT = ("watch", "subscribeLabels", "signOut")
-# Methods that the parser of HTTP does not know end the connection, and so does an address of more
-# than 8 KiB, as the longest list that queryLabels describes makes.
+# Methods that the parser of HTTP does not know are 400 and end the connection, and so does an
+# address of more than 8 KiB, as the longest list that queryLabels describes makes.
 SETTINGS = """
 [phases.coverage]
 unexpected-methods = ["DELETE", "PUT", "PATCH", "TRACE", "OPTIONS"]
@@ -36,9 +39,9 @@ CHECKS = ("not_a_server_error", "status_code_conformance", "content_type_conform
           "response_schema_conformance", "response_headers_conformance")
 
 
-def make_desk(overt, folder):
+def make_desk(overt, folder, store):
     """A desk with a run on it, and somebody who may everything."""
-    desk = Desk(overt, folder / "desk")
+    desk = Desk(overt, folder / "desk", store)
     desk.done("people", "add", "everybody", "--roles",
               "analyst,reviewer,approver,auditor,admin", "--by", "root")
     desk.done("people", "password", "everybody", "--by", "root", "--stdin", stdin=PASSWORD + "\n")
@@ -67,7 +70,16 @@ def main():
         return 77
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    desk = make_desk(overt, folder)
+    postgres = PostgresServer() if "--postgres" in sys.argv else None
+    try:
+        return fuzz(overt, folder, examples, postgres.new_database() if postgres else None)
+    finally:
+        if postgres:
+            postgres.stop()
+
+
+def fuzz(overt, folder, examples, store):
+    desk = make_desk(overt, folder, store)
     log = folder / "access.log"
     server = desk.serve("--access-log", log)
     (folder / "schemathesis.toml").write_text(SETTINGS)

@@ -185,6 +185,34 @@ class HostileRequestsTest(unittest.TestCase):
                             "\r\nb:" not in got, got[:200])
             self.assertTrue(all(code != 500 for code in self.statuses(got)), got[:200])
 
+    def test_what_is_no_http_or_too_large_is_told_so(self):
+        for text in ("GARBAGE\r\n\r\n", "\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03",
+                     "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", "\0" * 1000,
+                     "BREW / HTTP/1.1\r\nHost: x\r\n\r\n",
+                     "GET /healthz HTTP/1.1\r\nHost: x\r\nA\0B: c\r\n\r\n",
+                     "GET /" + "a" * 20_000 + " HTTP/1.1\r\nHost: x\r\n\r\n",
+                     "GET / HTTP/1.1\r\nHost: x\r\nX: " + "a" * 20_000 + "\r\n\r\n",
+                     "GET / HTTP/1.1\r\nHost: x\r\n" + "X: a\r\n" * 100 + "\r\n",
+                     "POST /v1/events HTTP/1.1\r\nHost: x\r\nContent-Length: -1\r\n\r\n"):
+            got = self.raw(text, wait=3)
+            self.assertEqual(self.statuses(got), [400], (text[:40], got[:200]))
+            head, _, body = got.partition("\r\n\r\n")
+            self.assertIn("Content-Type: application/problem+json", head)
+            self.assertIn("Connection: close", head)
+            self.assertEqual(json.loads(body)["status"], 400)
+
+    def test_no_answer_comes_out_of_turn(self):
+        one = "GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n"
+        # Whatever is answered before the connection ends answers the first, as it was asked.
+        for _ in range(20):
+            statuses = self.statuses(self.raw(one + "GARBAGE\r\n\r\n", wait=3))
+            self.assertIn(statuses, ([], [200]))
+            statuses = self.statuses(self.raw(one * 9 + "GARBAGE\r\n\r\n", wait=3))
+            self.assertEqual(set(statuses) - {200}, set(), statuses)
+        waited = self.statuses(self.raw(one, wait=3, more=lambda connection: (
+            time.sleep(0.3), connection.sendall(b"GARBAGE\r\n\r\n"))))
+        self.assertEqual(waited, [200, 400])
+
     def test_messages_that_two_readers_read_differently(self):
         token = self.token()
         for lines in ("", "Host: x\r\nHost: y\r\n", "Host: x\r\nA B: c\r\n",

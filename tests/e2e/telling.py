@@ -19,7 +19,8 @@ import urllib.parse
 from pathlib import Path
 
 import carrying_out
-from carrying_out import POSTGRES, SECRET, OnPostgres, Receiver
+from carrying_out import SECRET, OnPostgres, Receiver
+from postgres_server import installed
 
 ROOT = Path(__file__).resolve().parents[2]
 POLICY = ROOT / "policies" / "covert-influence.yaml"
@@ -419,7 +420,7 @@ class Telling(unittest.TestCase):
         self.books()
 
 
-@unittest.skipUnless((POSTGRES / "initdb").exists(), "PostgreSQL 15 is not installed")
+@unittest.skipUnless(installed(), "PostgreSQL 15 is not installed")
 class TellingOnPostgres(OnPostgres, Telling):
     """The same, with decisions in a PostgreSQL database of a server of its own."""
 

@@ -2,16 +2,16 @@
 // discloses, people look, two decide, the affected are told, one objects and is right, an outlet is
 // labelled, a statement is published and read, and the books are checked. docs/walkthrough.md tells it.
 //
-// usage: walkthrough.mjs OVERT FOLDER [PICTURES]    PICTURES: a folder for the guide's screenshots
+// usage: walkthrough.mjs OVERT FOLDER [--postgres | PICTURES]    PICTURES: a folder for the guide's screenshots
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { cpSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { after, before, test } from 'node:test';
-import { Desk, faultsOf, launchBrowser, root, settled } from './browser/desk.mjs';
+import { Desk, faultsOf, launchBrowser, onPostgres, root, settled } from './browser/desk.mjs';
 
-const desk = new Desk(process.argv[2], process.argv[3]);
-const pictures = process.argv[4] ? resolve(process.argv[4]) : desk.pictures;
+const desk = new Desk(process.argv[2], process.argv[3], onPostgres);
+const pictures = process.argv[4] && !onPostgres ? resolve(process.argv[4]) : desk.pictures;
 const PICTURE_BYTES_MAX = 200_000;
 const OPERATION = 'Quiet Ferry';
 const OBJECTION = 'A marketing agency paid me, and each of my videos says so. I never knew who was behind it.';
@@ -352,7 +352,8 @@ test('an auditor has the browser check a receipt, and the books agree', async ()
   assert.deepEqual([clause.decided, clause.overturned], [decisions.length, 1]);
 });
 
-test('the guide shows commands that were run here, and pictures that there are', () => {
+// It shows those of a folder.
+test('the guide shows commands that were run here, and pictures that there are', { skip: onPostgres }, () => {
   const guide = readFileSync(join(root, 'docs/walkthrough.md'), 'utf8');
   const blocks = [...guide.matchAll(/^```\n(.*?)^```$/gms)].map((found) => found[1].replaceAll(/ *\\\n */g, ' '));
   const commands = blocks.flatMap((block) => block.split('\n')).filter((line) => line.startsWith('overt '));

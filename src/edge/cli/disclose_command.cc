@@ -26,7 +26,7 @@ const std::vector<VerbForm>& forms() {
        1,
        1,
        {"--data", "--run", "--network", "--accounts", "--period", "--publisher", "--service",
-        "--previous", "--moderators", "--threshold", "--mode", "--out", "--at"},
+        "--previous", "--moderators", "--figures", "--threshold", "--mode", "--out", "--at"},
        {}},
       {"publish",
        "publish statement --run FOLDER --network ID --by PERSON, or publish operations|dsa "
@@ -34,7 +34,7 @@ const std::vector<VerbForm>& forms() {
        1,
        1,
        {"--data", "--run", "--network", "--accounts", "--period", "--publisher", "--service",
-        "--previous", "--moderators", "--threshold", "--out", "--by", "--at"},
+        "--previous", "--moderators", "--figures", "--threshold", "--out", "--by", "--at"},
        {"--by"}},
       {"withdraw",
        "withdraw PUBLICATION --by PERSON --reason TEXT",
@@ -100,7 +100,7 @@ std::vector<std::string> words_of(const Arguments& arguments, const std::string&
   return words;
 }
 
-Result<void> read_notes(const Arguments& arguments, DisclosureNotes& notes) {
+void read_notes(const Arguments& arguments, DisclosureNotes& notes) {
   notes.name = value_of(arguments, "--name");
   notes.operated_from = value_of(arguments, "--operated-from");
   notes.audience = value_of(arguments, "--audience");
@@ -111,13 +111,6 @@ Result<void> read_notes(const Arguments& arguments, DisclosureNotes& notes) {
   notes.reply = value_of(arguments, "--reply");
   notes.domains = words_of(arguments, "--domains");
   notes.urls = words_of(arguments, "--urls");
-  for (const auto& [option, day] :
-       {std::pair("--asked-on", notes.asked_on), std::pair("--replied-on", notes.replied_on)}) {
-    constexpr std::size_t kDayLength = 10;
-    if (day.empty() || (day.size() == kDayLength && parse_period(day))) continue;
-    return usage_error(arguments, fmt::format("{}: '{}' is no day like 2024-09-16", option, day));
-  }
-  return {};
 }
 
 Result<void> read_document(const Arguments& arguments, DiscloseOptions& options) {
@@ -161,6 +154,10 @@ std::vector<OptionText> document_options() {
        "Of dsa: how many moderators there are, as CSV with "
        "Indicator,Scope,Value.",
        "", ValueKind::kFile},
+      {"--figures", "", "FILE",
+       "Of dsa: what the platform holds elsewhere (orders, notices, recipients), as CSV with "
+       "Part,Category,Scope,Indicator,Value,Context.",
+       "parts 2, 3, 4 and 10 are left out", ValueKind::kFile},
       {"--threshold", "", "N", "Counts below this are not said.", "10"},
       {"--mode", "", "MODE", "Of preview: decisions of live, dry_run or shadow mode.", "live"},
       {"--out", "-o", "PATH", "A folder for the files; of export: the file."},
@@ -240,6 +237,7 @@ Result<DiscloseOptions> interpret_disclose(const Arguments& arguments) {
   options.service = value_of(arguments, "--service");
   options.previous_report = value_of(arguments, "--previous");
   options.moderators = value_of(arguments, "--moderators");
+  options.figures = value_of(arguments, "--figures");
   options.out = value_of(arguments, "--out");
   options.to = value_of(arguments, "--to");
   options.peer = value_of(arguments, "--peer");
@@ -254,7 +252,7 @@ Result<DiscloseOptions> interpret_disclose(const Arguments& arguments) {
       read_option(arguments, "--threshold", options.threshold, [](std::string_view text) {
         return parse_count(text, {3, 1'000'000});
       }));
-  RETURN_IF_ERROR(read_notes(arguments, options.notes));
+  read_notes(arguments, options.notes);
   const bool document =
       options.verb == DiscloseVerb::kPreview || options.verb == DiscloseVerb::kPublish;
   if (document) RETURN_IF_ERROR(read_document(arguments, options));

@@ -10,6 +10,7 @@
 #include "edge/http/problem.h"
 #include "edge/http/stores.h"
 #include "pipeline/delivery_rules_book.h"
+#include "pipeline/delivery_stall.h"
 #include "pipeline/notice_book.h"
 #include "pipeline/run_breakers.h"
 #include "pipeline/run_cases.h"
@@ -48,6 +49,10 @@ Result<std::string> overview(const Request& request, Stores& stores) {
   ASSIGN_OR_RETURN(const auto tripped, tripped_breakers(stores.data(), *store, request.at));
   ASSIGN_OR_RETURN(const std::uint64_t dead, store->count_actions(ActionState::kDead));
   ASSIGN_OR_RETURN(const std::uint64_t blocked, count_blocked_notices(*store));
+  ASSIGN_OR_RETURN(const std::optional<TimeUs> stalled,
+                   stalled_since(*store, OutboxLane::kPlatform, request.at));
+  ASSIGN_OR_RETURN(const std::optional<TimeUs> untold,
+                   stalled_since(*store, OutboxLane::kNotices, request.at));
   std::string text;
   JsonWriter json(text);
   json.begin_object();
@@ -58,6 +63,10 @@ Result<std::string> overview(const Request& request, Stores& stores) {
   json.field("breakers_tripped", static_cast<std::uint64_t>(tripped.size()));
   json.field("actions_dead", dead);
   json.field("notices_blocked", blocked);
+  json.key("actions_stalled_since");
+  stalled ? json.value(format_rfc3339(*stalled)) : json.null();
+  json.key("notices_stalled_since");
+  untold ? json.value(format_rfc3339(*untold)) : json.null();
   json.end_object();
   return text;
 }
@@ -70,7 +79,8 @@ std::string action_row(const QueuedAction& action) {
   json.field("number", action.number);
   json.field("state", name_of(action.state));
   json.field("tries", action.tries);
-  json.field("due_at", format_rfc3339(action.next_at));
+  json.key("due_at");
+  action.next_at == 0 ? json.null() : json.value(format_rfc3339(action.next_at));
   json.field("answer", action.answer);
   json.end_object();
   std::string row = action.action;

@@ -11,6 +11,7 @@
 #include <fmt/format.h>
 #include <restinio/all.hpp>
 
+#include "edge/http/answering_socket_internal.h"
 #include "edge/http/message_fault.h"
 #include "edge/http/problem.h"
 #include "edge/http/web_socket_internal.h"
@@ -69,6 +70,7 @@ struct Traits : restinio::default_traits_t {
   using connection_state_listener_t = AddressCounts;
   using request_handler_t =
       std::function<restinio::request_handling_status_t(restinio::request_handle_t)>;
+  using stream_socket_t = AnsweringSocket;
   static constexpr bool use_connection_count_limiter = true;
 };
 using Server = restinio::http_server_t<Traits>;
@@ -163,8 +165,20 @@ void leave_as_web_socket(restinio::request_t& request, Response& response, Addre
   response.go_on(open_web_socket(std::move(socket), headers, metrics));
 }
 
-void send_answer(const restinio::request_handle_t& request, Response&& response, bool head,
-                 bool close, Metrics& metrics) {
+struct Told {
+  bool head = false;
+  bool close = false;
+  std::shared_ptr<Exchange> exchange;  // none: handed over outside of reading
+};
+
+restinio::write_status_cb_t when_written(std::shared_ptr<Exchange> exchange) {
+  if (!exchange) return {};
+  return [exchange = std::move(exchange)](const auto& /*status*/) { exchange->finish(); };
+}
+
+void send_answer(const restinio::request_handle_t& request, Response&& response, const Told& told,
+                 Metrics& metrics) {
+  const bool head = told.head;
   if (response.go_on && !head) {
     auto builder =
         request->create_response<restinio::chunked_output_t>(status_line(response.status));
@@ -177,15 +191,15 @@ void send_answer(const restinio::request_handle_t& request, Response&& response,
   if (head) {
     auto builder =
         request->create_response<restinio::user_controlled_output_t>(status_line(response.status));
-    add_headers(builder, response, close);
+    add_headers(builder, response, told.close);
     builder.set_content_length(response.body.size());  // of the body that stays away
-    builder.done();
+    builder.done(when_written(told.exchange));
     return;
   }
   auto builder = request->create_response(status_line(response.status));
-  add_headers(builder, response, close);
+  add_headers(builder, response, told.close);
   builder.set_body(std::move(response.body));
-  builder.done();
+  builder.done(when_written(told.exchange));
 }
 
 class RestinioServer final : public HttpServer {
@@ -231,7 +245,7 @@ class RestinioServer final : public HttpServer {
         .write_http_response_timelimit(limits.write_within)
         // The answer is ours to give; a worker that takes long is not cut off.
         .handle_request_timeout(std::chrono::hours(1))
-        .max_pipelined_requests(4)
+        .max_pipelined_requests(Exchange::kPipelinedMax)
         .concurrent_accepts_count(2)
         .max_parallel_connections(limits.connections_max)
         .separate_accept_and_create_connect(false)
@@ -252,11 +266,15 @@ class RestinioServer final : public HttpServer {
         .acceptor_post_bind_hook(
             [this](asio::ip::tcp::acceptor& acceptor) { port_ = acceptor.local_endpoint().port(); })
         .request_handler([this](const restinio::request_handle_t& request) {
-          Reply reply{[request, this](Response&& response, bool head, bool close) {
+          const std::shared_ptr<Exchange> exchange = Exchange::current();
+          if (exchange) exchange->begin();
+          // A pipelined request for another protocol is handed over late: nothing comes after it.
+          const bool last = !exchange && request->header().has_field("Upgrade");
+          Reply reply{[request, exchange, last, this](Response&& response, bool head, bool close) {
             if (response.web_socket && response.go_on && !head) {
               return leave_as_web_socket(*request, response, *counts_, metrics_);
             }
-            send_answer(request, std::move(response), head, close, metrics_);
+            send_answer(request, std::move(response), {head, close || last, exchange}, metrics_);
           }};
           RawRequest raw = read_request(*request);
           if (const std::string_view fault = message_fault(raw); !fault.empty()) {

@@ -37,6 +37,13 @@ Response list_policies(const Site& site, const Request& request) {
   return page_response(rows, page.value());
 }
 
+void write_texts(JsonWriter& json, std::string_view name, const std::vector<std::string>& texts) {
+  json.key(name);
+  json.begin_array();
+  for (const std::string& text : texts) json.value(text);
+  json.end_array();
+}
+
 Response show_policy(const Site& site, const Request& request) {
   const auto policy = policy_named(site, request.parameter("policy"));
   if (!policy.ok()) return problem_of(policy.error());
@@ -52,7 +59,16 @@ Response show_policy(const Site& site, const Request& request) {
   for (const Clause& clause : policy.value().decoded.policy.clauses) {
     json.begin_object();
     json.field("id", clause.id);
+    json.field("title", clause.title);
     json.field("line", static_cast<std::uint64_t>(clause.line));
+    json.field("subject", name_of(clause.subject));
+    write_texts(json, "when", conditions_in_words(clause));
+    write_texts(json, "territory", clause.territory);
+    json.field("legal_basis", clause.legal_basis
+                                  ? clause.legal_basis->act + ", " + clause.legal_basis->entry
+                                  : std::string());
+    json.field("people", clause.review.people);
+    json.field("within_hours", clause.review.within_hours);
     json.key("actions");
     json.begin_array();
     for (const LadderStep& step : clause.ladder) json.value(name_of(step.action));

@@ -7,6 +7,7 @@
 #include "base/json_writer.h"
 #include "edge/http/problem.h"
 #include "edge/http/stores.h"
+#include "pipeline/delivery_stall.h"
 
 namespace overt::http {
 namespace {
@@ -18,6 +19,7 @@ constexpr std::array<ActionState, 4> kStates = {ActionState::kQueued, ActionStat
 
 struct LaneState {
   std::array<std::uint64_t, kStates.size()> counts{};
+  std::optional<TimeUs> stalled_since;
   TimeUs next_at = 0;  // of what is queued, the soonest; 0: nothing is
   std::optional<DeliveryStep> tried;
   std::optional<DeliveryStep> taken;
@@ -59,6 +61,8 @@ void write_lane(JsonWriter& json, std::string_view name, const LaneState& lane) 
   }
   json.key("next_at");
   lane.next_at == 0 ? json.null() : json.value(format_rfc3339(lane.next_at));
+  json.key("stalled_since");
+  lane.stalled_since ? json.value(format_rfc3339(*lane.stalled_since)) : json.null();
   write_step(json, "last_tried", lane.tried);
   write_step(json, "last_taken", lane.taken);
   write_step(json, "last_failed", lane.failed);
@@ -85,6 +89,10 @@ Result<std::string> state_of(const Request& request, Stores& stores) {
   for (const DeliveryStep& step : steps) {
     const auto found = lane_of.find(step.key);
     if (found != lane_of.end()) note_step(lanes[found->second], step);
+  }
+  for (const OutboxLane lane : {OutboxLane::kPlatform, OutboxLane::kNotices}) {
+    ASSIGN_OR_RETURN(lanes.at(static_cast<std::size_t>(lane)).stalled_since,
+                     stalled_since(*store, lane, request.at));
   }
   std::string text;
   JsonWriter json(text);

@@ -57,6 +57,18 @@ void write_document(JsonWriter& json, const PublishedDocument& document) {
     json.end_array();
   }
   json.end_array();
+  json.key("given");
+  json.begin_array();
+  for (const GivenFigure& one : document.given) {
+    json.begin_array();
+    for (const std::string* cell :
+         {&one.part, &one.category, &one.scope, &one.indicator, &one.value, &one.context}) {
+      json.value(*cell);
+    }
+    json.end_array();
+  }
+  json.end_array();
+  write_texts(json, "left_out", document.left_out);
   json.key("figures");
   json.begin_object();
   for (const auto& [id, value] : document.figures) json.field(id, value);
@@ -73,6 +85,21 @@ void write_document(JsonWriter& json, const PublishedDocument& document) {
   json.end_object();
 }
 
+/// A row of texts; none where it is no list.
+template <std::size_t kCells>
+std::optional<std::array<std::string, kCells>> cells_of(const element& row) {
+  simdjson::dom::array list;
+  if (row.get(list) != simdjson::SUCCESS) return std::nullopt;
+  std::array<std::string, kCells> cells;
+  std::size_t place = 0;
+  for (const element cell : list) {
+    std::string_view text;
+    if (place < cells.size() && cell.get(text) == simdjson::SUCCESS) cells.at(place) = text;
+    ++place;
+  }
+  return cells;
+}
+
 Result<PublishedDocument> document_of(const element& object) {
   PublishedDocument document;
   document.kind =
@@ -85,17 +112,15 @@ Result<PublishedDocument> document_of(const element& object) {
   document.service = text_of(object, "service");
   document.previous_report = text_of(object, "previous_report");
   for (const element row : list_of(object, "moderators")) {
-    std::array<std::string, 3> cells;
-    std::size_t place = 0;
-    simdjson::dom::array list;
-    if (row.get(list) != simdjson::SUCCESS) continue;
-    for (const element cell : list) {
-      std::string_view text;
-      if (place < cells.size() && cell.get(text) == simdjson::SUCCESS) cells.at(place) = text;
-      ++place;
-    }
-    document.moderators.push_back(std::move(cells));
+    if (auto cells = cells_of<3>(row)) document.moderators.push_back(*std::move(cells));
   }
+  for (const element row : list_of(object, "given")) {
+    if (const auto cells = cells_of<6>(row)) {
+      const auto& [part, category, scope, indicator, value, context] = *cells;
+      document.given.push_back({part, category, scope, indicator, value, context});
+    }
+  }
+  document.left_out = strings_of(object, "left_out");
   simdjson::dom::object figures;
   if (object["figures"].get(figures) == simdjson::SUCCESS) {
     for (const auto& [id, figure] : figures) {

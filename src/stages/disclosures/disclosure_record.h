@@ -16,6 +16,7 @@
 #include "base/result.h"
 #include "model/disclosure.h"
 #include "stages/disclosures/find_assets.h"
+#include "stages/disclosures/given_figures.h"
 #include "stages/disclosures/said_count.h"
 
 namespace overt {
@@ -35,6 +36,8 @@ struct PublishedDocument {
   std::string service;                  // of the report under the DSA, as what follows
   std::string previous_report;
   std::vector<std::array<std::string, 3>> moderators;
+  std::vector<GivenFigure> given;                              // what the platform handed in
+  std::vector<std::string> left_out;                           // parts of which nothing was
   std::vector<std::pair<std::string, std::uint64_t>> figures;  // of it: id, value
   std::vector<std::pair<std::string, std::string>> files;      // name, SHA-256
 

@@ -31,6 +31,8 @@ TEST(DisclosureRecordTest, EveryStepReadsBackTheSame) {
   record.document.kind = DisclosureKind::kDsa;
   record.document.period = *parse_period("2024-09");
   record.document.moderators = {{"indicator", "scope", "3"}};
+  record.document.given = {{"4", "TOTAL", "", "Number of notices received", "12", "why, so"}};
+  record.document.left_out = {"3", "10"};
   record.document.statements = {"p1"};
   record.document.figures = {{"terms/TOTAL/measures", 12}};
   expect_reads_back(record);

@@ -3,8 +3,8 @@
 // Implementing Regulation (EU) 2024/2835, as far as decisions answer them: part 1 (identification),
 // 5 and 6 (measures at own initiative, illegal content and terms and conditions), 7 (complaints), 8
 // (automated means), 9 (moderators, where somebody says how many). Orders, notices from outside and
-// recipients (parts 3, 4, 10) are not held here; the categories' names (part 2) are the
-// Commission's.
+// recipients (parts 3, 4, 10) are not held here: they are in the report where the platform hands
+// them in (given_figures.h), each marked as its own word, with part 2, the categories' names.
 //
 // A measure is one restriction on one account or content; asking somebody to say who pays is none.
 // Every number is a figure with an id and the decisions it counts. Small ones are withheld, and
@@ -21,6 +21,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "stages/disclosures/given_figures.h"
 #include "stages/disclosures/measures.h"
 #include "stages/disclosures/render_statement.h"
 
@@ -52,9 +53,12 @@ struct DsaService {
   std::string previous_report;  // a day; empty: none
   /// Indicator of part 9, its scope, how many; in any order. What is not there stays empty.
   std::vector<std::array<std::string, 3>> moderators;
+  std::vector<GivenFigure> given = {};     // sorted, as read_given_figures gives them
+  std::vector<std::string> left_out = {};  // parts of which the report says that they are missing
 };
 
-/// dsa_part_1_summary.csv and so on, and dsa.json with every figure.
+/// dsa_part_1_summary.csv and so on, and dsa.json with every figure. Part 2 and those parts that
+/// are nothing but what was handed in: only where something was.
 DisclosureFiles render_dsa(const PublicationHead& head, const Period& period,
                            const DsaService& service, const DsaFigures& figures);
 

@@ -14,6 +14,10 @@ namespace {
 constexpr std::string_view kWithheld =
     "Not said: a small number, or one that would give a small number away";
 
+constexpr std::string_view kGiven =
+    "The platform's own figure, from outside the system that makes this report; not reconciled "
+    "with decisions";
+
 struct Report {
   const PublicationHead& head;
   const Period& period;
@@ -99,16 +103,33 @@ Said median_of(const Report& report, std::string_view row) {
   return {"", ""};
 }
 
+/// What the platform handed in for a place, marked as such; else `otherwise`.
+Said given_value(const Report& report, const GivenFigure& place, Said otherwise) {
+  const GivenFigure* const found = find_given(report.service.given, place);
+  if (found == nullptr) return otherwise;
+  const std::string more = found->context.empty() ? "" : ". " + found->context;
+  return {found->value, std::string(kGiven) + more};
+}
+
+std::string_view trimmed(std::string_view text) {
+  while (text.ends_with(' ') || text.ends_with('\r')) text.remove_suffix(1);
+  while (text.starts_with(' ')) text.remove_prefix(1);
+  return text;
+}
+
+/// A row that decisions do not answer.
+Said outside_value(const Report& report, std::string_view part, const DsaIndicator& row) {
+  GivenFigure place;
+  place.part = part;
+  place.scope = trimmed(row.scope);
+  place.indicator = trimmed(row.indicator);
+  return given_value(report, place, {"", "Not held by the system that makes this report"});
+}
+
 Said appeal_value(const Report& report, const DsaIndicator& row) {
-  if (row.section != "Internal complaints mechanism") {
-    return {"", "Not held by the system that makes this report"};
-  }
+  if (!answered_here(row)) return outside_value(report, "7", row);
   const std::string_view kind = complaint_row(row.indicator);
-  if (kind.empty()) {
-    return row.indicator.find("Article 16") != std::string_view::npos
-               ? Said{"", "Not held by the system that makes this report"}
-               : Said{"0", ""};
-  }
+  if (kind.empty()) return {"0", ""};
   const std::string begin = fmt::format("complaints/{}/", kind);
   if (row.scope == "Total number") return said(report, begin + "total");
   if (row.scope == "Decisions upheld") return said(report, begin + "upheld");
@@ -119,8 +140,7 @@ Said appeal_value(const Report& report, const DsaIndicator& row) {
 
 /// Of measures after automated detection: the share that nobody had to take back.
 Said automated_value(const Report& report, const DsaIndicator& row) {
-  const bool ours = row.scope.starts_with("Total") || row.scope.starts_with("Own-initiative");
-  if (!ours) return {"", "Not held by the system that makes this report"};
+  if (!answered_here(row)) return outside_value(report, "8", row);
   if (row.indicator.find("solely taken") != std::string_view::npos) {
     return {"0", "People agree to every measure"};
   }
@@ -158,19 +178,138 @@ std::string indicators(const Report& report, std::span<const DsaIndicator> rows,
   return out;
 }
 
-std::string_view trimmed(std::string_view text) {
-  while (text.ends_with(' ') || text.ends_with('\r')) text.remove_suffix(1);
-  while (text.starts_with(' ')) text.remove_prefix(1);
-  return text;
-}
-
 Said human_value(const Report& report, const DsaIndicator& row) {
   for (const auto& [indicator, scope, value] : report.service.moderators) {
     if (trimmed(indicator) == trimmed(row.indicator) && trimmed(scope) == trimmed(row.scope)) {
       return {value, ""};
     }
   }
-  return {"", ""};
+  GivenFigure place;
+  place.part = "9";
+  place.scope = trimmed(row.scope);
+  place.indicator = trimmed(row.indicator);
+  return given_value(report, place, {"", ""});
+}
+
+/// The template's rows; those by language where a figure is there.
+std::vector<DsaIndicator> human_rows(const Report& report) {
+  const auto rows = dsa_human_rows();
+  std::vector<DsaIndicator> all(rows.begin(), rows.end());
+  for (const GivenFigure& given : report.service.given) {
+    if (given.part != "9" || given.scope == trimmed(rows.back().scope)) continue;
+    for (const DsaIndicator& row : rows) {
+      if (trimmed(row.indicator) != given.indicator || trimmed(row.scope) == given.scope) continue;
+      all.push_back({row.applicability, row.section, row.indicator, given.scope});
+    }
+  }
+  return all;
+}
+
+std::string category_names(const Report& report) {
+  std::string out;
+  append_csv_row(out, {"Category label", "Category description",
+                       "Category of illegal content / incompatible with the terms and conditions",
+                       "Contextual information"});
+  const auto places = dsa_category_places("2");
+  for (std::size_t i = 0; i < places.size(); ++i) {
+    const DsaCategory& name = dsa_category_names()[i];
+    GivenFigure place;
+    place.part = "2";
+    place.category = places[i].path;
+    const GivenFigure* const found = find_given(report.service.given, place);
+    append_csv_row(out,
+                   {std::string(trimmed(name.label)), std::string(trimmed(name.description)),
+                    std::string(name.code), found == nullptr ? std::string() : found->context});
+  }
+  return out;
+}
+
+/// TOTAL, and the Member States that a figure of that part is of.
+std::vector<std::string> scopes_of(const Report& report, std::string_view part) {
+  std::vector<std::string> scopes = {"TOTAL"};
+  for (const std::string_view state : dsa_member_states()) {
+    const bool there =
+        std::any_of(report.service.given.begin(), report.service.given.end(),
+                    [&](const GivenFigure& one) { return one.part == part && one.scope == state; });
+    if (there) scopes.emplace_back(state);
+  }
+  return scopes;
+}
+
+/// Part 3, by Member State; part 4, which has no scope.
+std::string given_table(const Report& report, std::string_view part) {
+  const bool orders = part == "3";
+  const auto columns = orders ? dsa_order_columns() : dsa_notice_columns();
+  std::vector<std::string> head = {"Applicability", "Service", "Reporting period",
+                                   "Category of illegal content",
+                                   "Description of the sub-category \"Other\""};
+  if (orders) head.emplace_back("Scope");
+  for (const DsaGivenColumn& column : columns) head.emplace_back(column.name);
+  for (const DsaGivenColumn& column : columns) head.emplace_back(column.context);
+  std::string out;
+  append_csv_row(out, head);
+  const std::string applies =
+      orders ? "All" : "Only for providers of hosting services, including online platforms";
+  const auto scopes = orders ? scopes_of(report, part) : std::vector<std::string>{""};
+  for (const std::string& scope : scopes) {
+    for (const DsaCategoryPlace& row : dsa_category_places(part)) {
+      std::vector<std::string> values = {applies, report.service.service,
+                                         format_period(report.period), std::string(row.code), ""};
+      if (orders) values.push_back(scope);
+      std::vector<std::string> contexts;
+      for (const DsaGivenColumn& column : columns) {
+        const GivenFigure place = {
+            std::string(part), row.path, scope, std::string(trimmed(column.name)), "", ""};
+        Said cell = given_value(report, place, {"", ""});
+        values.push_back(std::move(cell.value));
+        contexts.push_back(std::move(cell.context));
+      }
+      values.insert(values.end(), contexts.begin(), contexts.end());
+      append_csv_row(out, values);
+    }
+  }
+  return out;
+}
+
+/// The template has no place for a context here; dsa.json says whose figures these are.
+std::string recipients(const Report& report) {
+  std::string out;
+  append_csv_row(out, {"Applicability", "Service", "Reporting period", "Section", "Indicator",
+                       "Scope", "Value"});
+  for (const std::string& scope : scopes_of(report, "10")) {
+    const GivenFigure place = {"10", "", scope, std::string(kDsaRecipients), "", ""};
+    append_csv_row(out, {"Only for VLOPs and VLOSEs", report.service.service,
+                         format_period(report.period), "AMAR", std::string(kDsaRecipients), scope,
+                         given_value(report, place, {"", ""}).value});
+  }
+  return out;
+}
+
+void write_given(JsonWriter& json, const DsaService& service) {
+  if (!service.left_out.empty()) {
+    json.key("parts_left_out");
+    json.begin_array();
+    for (const std::string& part : service.left_out) json.value(part);
+    json.end_array();
+  }
+  if (service.given.empty()) return;
+  json.key("given");
+  json.begin_object();
+  json.field("whose", kGiven);
+  json.key("figures");
+  json.begin_array();
+  for (const GivenFigure& one : service.given) {
+    json.begin_object();
+    json.field("part", one.part);
+    json.field("category", one.category);
+    json.field("scope", one.scope);
+    json.field("indicator", one.indicator);
+    json.field("value", one.value);
+    json.field("context", one.context);
+    json.end_object();
+  }
+  json.end_array();
+  json.end_object();
 }
 
 std::string json_of(const Report& report) {
@@ -196,6 +335,7 @@ std::string json_of(const Report& report) {
     json.end_object();
   }
   json.end_array();
+  write_given(json, report.service);
   json.end_object();
   return out + "\n";
 }
@@ -205,16 +345,29 @@ std::string json_of(const Report& report) {
 DisclosureFiles render_dsa(const PublicationHead& head, const Period& period,
                            const DsaService& service, const DsaFigures& figures) {
   const Report report = {head, period, service, figures};
-  return {{"dsa.json", json_of(report)},
-          {"dsa_part_1_summary.csv", summary(report)},
-          {"dsa_part_5_own_initiative_illegal.csv", measures(report, true)},
-          {"dsa_part_6_own_initiative_TC.csv", measures(report, false)},
-          {"dsa_part_7_appeals_and_recidivism.csv",
-           indicators(report, dsa_appeal_rows(), "Contextual Information", appeal_value)},
-          {"dsa_part_8_automated_means.csv",
-           indicators(report, dsa_automated_rows(), "Contextual Information", automated_value)},
-          {"dsa_part_9_human_resources.csv",
-           indicators(report, dsa_human_rows(), "Contextual information", human_value)}};
+  const auto left_out = parts_left_out(service.given);
+  const auto is_in = [&](std::string_view part) {
+    return !service.given.empty() &&
+           std::find(left_out.begin(), left_out.end(), part) == left_out.end();
+  };
+  DisclosureFiles files = {{"dsa.json", json_of(report)},
+                           {"dsa_part_1_summary.csv", summary(report)}};
+  if (is_in("2")) files.emplace_back("dsa_part_2_categories_names.csv", category_names(report));
+  if (is_in("3")) {
+    files.emplace_back("dsa_part_3_member_states_orders.csv", given_table(report, "3"));
+  }
+  if (is_in("4")) files.emplace_back("dsa_part_4_notices.csv", given_table(report, "4"));
+  files.emplace_back("dsa_part_5_own_initiative_illegal.csv", measures(report, true));
+  files.emplace_back("dsa_part_6_own_initiative_TC.csv", measures(report, false));
+  files.emplace_back("dsa_part_7_appeals_and_recidivism.csv",
+                     indicators(report, dsa_appeal_rows(), "Contextual Information", appeal_value));
+  files.emplace_back(
+      "dsa_part_8_automated_means.csv",
+      indicators(report, dsa_automated_rows(), "Contextual Information", automated_value));
+  files.emplace_back("dsa_part_9_human_resources.csv",
+                     indicators(report, human_rows(report), "Contextual information", human_value));
+  if (is_in("10")) files.emplace_back("dsa_part_10_recipients.csv", recipients(report));
+  return files;
 }
 
 Result<std::vector<std::array<std::string, 3>>> read_moderators(std::string_view csv,

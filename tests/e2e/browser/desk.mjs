@@ -6,6 +6,7 @@ import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } fr
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { postgresIsThere, startPostgres } from './postgres.mjs';
 
 export const root = resolve(dirname(fileURLToPath(import.meta.url)), '../../..');
 const require = createRequire(join(root, 'web/package.json'));
@@ -37,9 +38,12 @@ export async function launchBrowser() {
   });
 }
 
+/** Said after the folder, decisions are kept in a PostgreSQL of the test's own, and not in a file. */
+export const onPostgres = process.argv.includes('--postgres');
+
 /** A data folder, and the program that works on it. */
 export class Desk {
-  constructor(overt, folder) {
+  constructor(overt, folder, inPostgres = false) {
     assert.ok(overt && folder, 'usage: OVERT FOLDER');
     this.overt = resolve(overt);
     this.folder = resolve(folder);
@@ -49,6 +53,12 @@ export class Desk {
     rmSync(this.folder, { recursive: true, force: true });
     for (const place of [this.data, this.pictures]) mkdirSync(place, { recursive: true });
     this.proof = join(this.folder, 'root.password');
+    if (inPostgres && !postgresIsThere()) {
+      console.log('skipped: PostgreSQL 15 is missing; tools/setup.sh installs it');
+      process.exit(SKIPPED);
+    }
+    this.postgres = inPostgres ? startPostgres() : null;
+    this.store = inPostgres ? ['--store', this.postgres.url] : [];
   }
 
   run(words, input) {
@@ -80,7 +90,7 @@ export class Desk {
   /** A ledger, and people with one password. Root's comes last: until then nobody has to show one. */
   hire(people) {
     const here = ['--data', this.data];
-    this.run(['ledger', 'init', '--origin', 'overt.example/console', ...here]);
+    this.run(['ledger', 'init', '--origin', 'overt.example/console', ...this.store, ...here]);
     this.run(['people', 'add', 'root', '--roles', 'admin', ...here]);
     for (const [person, roles] of Object.entries(people)) {
       this.run(['people', 'add', person, '--roles', roles, '--by', 'root', ...here]);
@@ -102,7 +112,8 @@ export class Desk {
 
   /** Until the server listens. */
   async serve() {
-    const words = ['serve', '--data', this.data, '--listen', '127.0.0.1:0', '--policies', this.policies];
+    const words = ['serve', '--data', this.data, '--listen', '127.0.0.1:0', '--policies', this.policies,
+      ...this.store];
     this.server = spawn(this.overt, words, { stdio: ['ignore', 'pipe', 'pipe'] });
     this.origin = await new Promise((found, failed) => {
       let said = '';
@@ -120,6 +131,7 @@ export class Desk {
   close() {
     this.server?.removeAllListeners('exit');
     this.server?.kill('SIGTERM');
+    this.postgres?.stop();
   }
 
   /**

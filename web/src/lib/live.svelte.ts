@@ -28,7 +28,7 @@ export function listen(): () => void {
   source.onopen = () => (live.on = true);
   source.onerror = () => (live.on = false);
   source.onmessage = news;
-  for (const kind of ['case', 'decision', 'action', 'run', 'upload', 'ledger'])
+  for (const kind of ['case', 'decision', 'action', 'disclosure', 'run', 'upload', 'ledger'])
     source.addEventListener(kind, news);
   source.addEventListener('progress', note);
   return () => {

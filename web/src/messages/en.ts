@@ -1,5 +1,6 @@
 // What the console says, in English. The other languages say the same under the same names; a
 // missing one does not compile. Words are those of docs/GLOSSARY.md.
+import { disclosures } from './disclosures_en';
 import { intake } from './intake_en';
 import { pluralsOf } from './plural';
 
@@ -232,7 +233,15 @@ export const en = {
     breakers: 'Circuit breakers tripped',
     dead: 'Actions given up',
     untold: 'Notices blocked: nobody was told',
+    going: (count: number) =>
+      n(count, { one: '# run is under way', other: '# runs are under way' }),
     lastRun: 'The newest run',
+    stalled: (since: string) =>
+      `Decided actions have waited since ${since}, and nobody delivers them: nothing of it happens on the platform.`,
+    stalledNotices: (since: string) =>
+      `Notices have waited since ${since}, and nobody sends them: the affected do not know yet.`,
+    stalledHow:
+      'Deliveries are made by overt deliver, on the machine with the data. Start it there, and leave it running:',
     review: 'For review',
     threeWords: 'Three words that are not the same',
     coacting: 'co-acting',
@@ -265,6 +274,8 @@ export const en = {
     active: 'Active',
   },
   network: {
+    pairAlone:
+      'One pair by itself may be no more than chance: the network was confirmed as a whole, on data that the search for it had not seen, and who is a member is weighed account by account.',
     of: (accounts: number) =>
       n(accounts, { one: 'A network of # account', other: 'A network of # accounts' }),
     known: 'What is known',
@@ -386,6 +397,7 @@ export const en = {
     entity: 'Entity',
     schema: 'Schema',
     claims: 'Claims',
+    listing: 'Listed under',
     links: 'Links',
     statement: 'Statement',
     status: 'Status',
@@ -619,6 +631,7 @@ export const en = {
     state: 'State',
     tried: 'Tried',
     due: 'Next try',
+    atOnce: 'at once',
     answer: 'Last answer',
     undoing: 'undoing',
     breakers: 'Circuit breakers',
@@ -652,40 +665,7 @@ export const en = {
     stepFails: 'does not hold',
     checkpoint: 'Signed checkpoint',
   },
-  disclosures: {
-    title: 'Disclosures',
-    lede: 'What leaves the platform: statements, reports, packages for peers. All are views of the decision record.',
-    public: 'Published',
-    publicText:
-      'What is published stands in the transparency centre too, for everybody, without a sign-in.',
-    none: 'Nothing has been disclosed yet.',
-    document: 'About',
-    kind: 'Kind',
-    kinds: {
-      statement: 'Statement on an operation',
-      operations: 'Report on covert operations',
-      dsa: 'Report under the DSA',
-    } as Words,
-    date: 'Date',
-    by: 'By',
-    state: 'State',
-    stands: 'stands',
-    withdrawn: 'withdrawn',
-    files: 'Files',
-    network: 'Network',
-    asPublic: 'As everybody sees it',
-    smallCounts: 'Small counts',
-    below: (count: number) => `below ${count} are not said`,
-    preview: 'What would be said now',
-    previewHint:
-      'Nothing is published from here. In shadow mode: what it would come to if the policy were live.',
-    period: 'Period',
-    periodHint: '2024-09, 2024 or 2024-07-01/2024-12-31',
-    look: 'See what it would say',
-    tables: 'This report is tables; they are in its files.',
-    howToPublish:
-      'It is published at the command line, by an approver who wrote none of the notes in it:',
-  },
+  disclosures,
   runs: {
     title: 'Runs and data',
     lede: 'A run is one look at a log. The same log and options give the same run, byte for byte.',
@@ -740,7 +720,6 @@ export const en = {
     lastTaken: 'Last taken',
     lastFailed: 'Last not taken',
     neverInMonth: 'nothing in 30 days',
-    nobodyDelivers: 'Something waits, and nobody has tried to deliver: is overt deliver running?',
     countedTo: 'More than 10,000 in a state; that many were counted.',
     noPeople: 'Your roles do not include reading who may do what.',
     password: 'Change your password',

@@ -1,5 +1,6 @@
 // Ce que dit la console, en français.
 import type { Catalogue } from './en';
+import { disclosures } from './disclosures_fr';
 import { intake } from './intake_fr';
 import { pluralsOf } from './plural';
 
@@ -219,7 +220,14 @@ export const fr: Catalogue = {
     breakers: 'Disjoncteurs déclenchés',
     dead: 'Mesures abandonnées',
     untold: 'Avis bloqués : personne n’est informé',
+    going: (count: number) => n(count, { one: '# analyse en cours', other: '# analyses en cours' }),
     lastRun: 'La dernière analyse',
+    stalled: (since: string) =>
+      `Des mesures décidées attendent depuis ${since} et personne ne les remet : rien n’en arrive sur la plateforme.`,
+    stalledNotices: (since: string) =>
+      `Des avis attendent depuis ${since} et personne ne les envoie : les intéressés ne savent encore rien.`,
+    stalledHow:
+      'La remise se fait par overt deliver, sur la machine qui a les données. Lancez-le là et laissez-le tourner :',
     review: 'À examiner',
     threeWords: 'Trois mots qui ne disent pas la même chose',
     coacting: 'agissant ensemble',
@@ -253,6 +261,8 @@ export const fr: Catalogue = {
     active: 'Actif',
   },
   network: {
+    pairAlone:
+      'Une paire seule peut ne rien dépasser du hasard : le réseau a été confirmé en entier, sur des données que la recherche n’avait pas vues, et l’appartenance se pèse compte par compte.',
     of: (accounts: number) =>
       n(accounts, { one: 'Un réseau de # compte', other: 'Un réseau de # comptes' }),
     known: 'Ce qu’on sait',
@@ -371,6 +381,7 @@ export const fr: Catalogue = {
     entity: 'Entité',
     schema: 'Schéma',
     claims: 'Affirmations',
+    listing: 'Inscrit au titre de',
     links: 'Liens',
     statement: 'Énoncé',
     status: 'Statut',
@@ -609,6 +620,7 @@ export const fr: Catalogue = {
     state: 'État',
     tried: 'Essais',
     due: 'Prochain essai',
+    atOnce: 'aussitôt',
     answer: 'Dernière réponse',
     undoing: 'annulation',
     breakers: 'Disjoncteurs',
@@ -642,40 +654,7 @@ export const fr: Catalogue = {
     stepFails: 'ne tient pas',
     checkpoint: 'Point de contrôle signé',
   },
-  disclosures: {
-    title: 'Publications',
-    lede: 'Ce qui sort de la plateforme : déclarations, rapports, paquets pour des pairs. Tous sont des vues de la décision consignée.',
-    public: 'Publié',
-    publicText:
-      'Ce qui est publié figure aussi au centre de transparence, pour tous, sans connexion.',
-    none: 'Rien n’a encore été publié.',
-    document: 'Sujet',
-    kind: 'Sorte',
-    kinds: {
-      statement: 'Déclaration sur une opération',
-      operations: 'Rapport sur les opérations clandestines',
-      dsa: 'Rapport au titre du DSA',
-    },
-    date: 'Date',
-    by: 'Par',
-    state: 'État',
-    stands: 'en vigueur',
-    withdrawn: 'retirée',
-    files: 'Fichiers',
-    network: 'Réseau',
-    asPublic: 'Comme chacun la voit',
-    smallCounts: 'Petits effectifs',
-    below: (count: number) => `en dessous de ${count}, non dits`,
-    preview: 'Ce qui serait dit maintenant',
-    previewHint:
-      'Rien n’est publié d’ici. En mode fantôme : ce que cela donnerait si la règle était active.',
-    period: 'Période',
-    periodHint: '2024-09, 2024 ou 2024-07-01/2024-12-31',
-    look: 'Voir ce qui serait dit',
-    tables: 'Ce rapport est fait de tableaux ; ils sont dans ses fichiers.',
-    howToPublish:
-      'La publication se fait en ligne de commande, par un approbateur qui n’a écrit aucune des notes :',
-  },
+  disclosures,
   runs: {
     title: 'Analyses et données',
     lede: 'Une analyse est un regard sur un journal. Mêmes journal et options, même analyse, octet pour octet.',
@@ -730,8 +709,6 @@ export const fr: Catalogue = {
     lastTaken: 'Dernière remise',
     lastFailed: 'Dernier échec',
     neverInMonth: 'rien en 30 jours',
-    nobodyDelivers:
-      'Quelque chose attend et personne n’a tenté de remettre : overt deliver tourne-t-il ?',
     countedTo: 'Plus de 10 000 dans un état ; on en a compté autant.',
     noPeople: 'Vos rôles ne permettent pas de lire qui peut quoi.',
     password: 'Changer votre mot de passe',
