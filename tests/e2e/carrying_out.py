@@ -304,10 +304,7 @@ class OnPostgres:
     @classmethod
     def setUpClass(cls):
         cls.postgres = PostgresServer()
-
-    @classmethod
-    def tearDownClass(cls):
-        cls.postgres.stop()
+        cls.addClassCleanup(cls.postgres.stop)
 
     def kept_in(self):
         return ("--store", self.postgres.new_database())

@@ -131,14 +131,10 @@ class EveryRouteOnPostgres(EveryRoute, unittest.TestCase):
 
     @classmethod
     def setUpClass(cls):
-        cls.postgres = PostgresServer()
-        cls.store = cls.postgres.new_database()
+        postgres = PostgresServer()
+        cls.addClassCleanup(postgres.stop)
+        cls.store = postgres.new_database()
         super().setUpClass()
-
-    @classmethod
-    def tearDownClass(cls):
-        super().tearDownClass()
-        cls.postgres.stop()
 
 
 if __name__ == "__main__":
