@@ -242,7 +242,7 @@ TEST_F(DeliverNoticesTest, WhatIsTakenBackForAllLeavesWhatOneWasToldBefore) {
   ASSERT_TRUE(desk().hear_appeal(id, kRia, {true}, "A fan.", ++now_).ok());
   ASSERT_TRUE(desk().undo(id, kApo, "the rest", ++now_).ok());
   (void)run(live_);
-  EXPECT_EQ(live_.types(), "action.undone action.undone notice.issued notice.issued ");
+  EXPECT_EQ(live_.types(), "action.undone notice.issued action.undone notice.issued ");
   const auto told = [&](std::string_view words) {
     return std::count_if(live_.got.begin(), live_.got.end(), [&](const auto& one) {
       return one.body.find(words) != std::string::npos;

@@ -499,6 +499,7 @@ class PostgresDecisionStore final : public DecisionStore {
                    fmt::format("{}: somebody else decided something meanwhile; try again",
                                connection_->name())};
     }
+    RETURN_IF_ERROR(put_cases(*connection_, batch.cases));
     for (const NewDecisionEvent& event : batch.events) RETURN_IF_ERROR(put_event(event));
     for (const LedgerRecord& record : batch.records) RETURN_IF_ERROR(put_record(record));
     std::set<std::string_view> undone;
@@ -520,7 +521,6 @@ class PostgresDecisionStore final : public DecisionStore {
     }
     for (const Person& person : batch.credentials.people) RETURN_IF_ERROR(put_person(person));
     RETURN_IF_ERROR(put_credentials(*connection_, batch.credentials));
-    RETURN_IF_ERROR(put_cases(*connection_, batch.cases));
     for (const LedgerTile& tile : batch.tiles) {
       RETURN_IF_ERROR(did(connection_->query(
           "INSERT INTO overt.tile(level, number, hashes) VALUES($1, $2, $3) ON CONFLICT (level, "

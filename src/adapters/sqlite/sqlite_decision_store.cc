@@ -454,6 +454,7 @@ class SqliteDecisionStore final : public DecisionStore {
                    fmt::format("{}: somebody else decided something meanwhile; try again",
                                database_->path())};
     }
+    RETURN_IF_ERROR(put_cases(*database_, batch.cases));
     for (const NewDecisionEvent& event : batch.events) RETURN_IF_ERROR(put_event(event));
     std::uint64_t number = size;
     for (const LedgerRecord& record : batch.records) RETURN_IF_ERROR(put_record(record));
@@ -475,7 +476,6 @@ class SqliteDecisionStore final : public DecisionStore {
     }
     for (const Person& person : batch.credentials.people) RETURN_IF_ERROR(put_person(person));
     RETURN_IF_ERROR(put_credentials(*database_, batch.credentials));
-    RETURN_IF_ERROR(put_cases(*database_, batch.cases));
     for (const LedgerTile& tile : batch.tiles) RETURN_IF_ERROR(put_tile(tile));
     if (batch.checkpoint.empty()) return {};
     ASSIGN_OR_RETURN(auto insert, database_->prepare("INSERT INTO checkpoint(note) VALUES(?)"));

@@ -162,10 +162,6 @@ std::vector<OptionText> person_options() {
       {"--by", "", "PERSON", "Who does it: an id that overt people knows."},
       {"--reason", "", "TEXT", "Why, in words; kept with the decision."},
       {"--at", "", "TIME", "When it is done, like 2024-09-16T12:00:00Z.", "now"},
-      {"--whole", "", "",
-       "Of hear: the finding itself was wrong, and the decision is reversed for everybody; without "
-       "it, of a network or an entity, for those who objected.",
-       "", ValueKind::kFlag},
       {"--network", "", "ID",
        "The network; of agree, refuse and undo: all decisions about it that this can be done to."}};
   for (OptionText& option : options) option.group = "Deciding";
@@ -202,6 +198,16 @@ std::vector<OptionText> proposal_options() {
   return options;
 }
 
+std::vector<OptionText> hearing_options() {
+  std::vector<OptionText> options = {
+      {"--whole", "", "",
+       "Of hear: the finding itself was wrong, and the decision is reversed for everybody; without "
+       "it, of a network or an entity, for those who objected.",
+       "", ValueKind::kFlag}};
+  for (OptionText& option : options) option.group = "Deciding";
+  return options;
+}
+
 std::vector<OptionText> looking_options() {
   std::vector<OptionText> options = {{"--state", "", "STATE",
                                       "Of list: only decisions in that state.", "all",
@@ -229,7 +235,7 @@ OptionText data_option() {
 
 CommandText decide_command_text() {
   std::vector<OptionText> options = person_options();
-  for (auto& part : {proposal_options(), fact_options(), looking_options()}) {
+  for (auto& part : {hearing_options(), proposal_options(), fact_options(), looking_options()}) {
     options.insert(options.end(), part.begin(), part.end());
   }
   return {
