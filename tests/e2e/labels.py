@@ -160,6 +160,31 @@ class Labels(unittest.TestCase):
         self.assertTrue(connection.recv(12).startswith(b"HTTP/1.1 101"))
         return connection
 
+    def test_what_others_pages_and_servers_ask_is_answered_as_the_protocol_has_it(self):
+        # A page with the official client sends a header that browsers ask about first.
+        def asked(what, path, **headers):
+            with self.raw(f"{what} {path} HTTP/1.1", "connection: close",
+                          *(f"{name.replace('_', '-')}: {value}"
+                            for name, value in headers.items())) as connection:
+                answer = b""
+                while got := connection.recv(65536):
+                    answer += got
+                return answer.decode()
+
+        page = {"origin": "https://reader.example", "access_control_request_method": "GET",
+                "access_control_request_headers": "atproto-accept-labelers"}
+        for path, status in (("/xrpc/com.atproto.label.queryLabels?uriPatterns=*", "204"),
+                             ("/v1/people", "405")):
+            answer = asked("OPTIONS", path, **page)
+            self.assertIn(status, answer.split("\r\n")[0])
+            self.assertEqual("Access-Control-Allow-Headers: *" in answer, status == "204", answer)
+        # A server passes on a report to a moderator, and tells what it is answered.
+        for what in ("GET", "POST"):
+            answer = asked(what, "/xrpc/com.atproto.moderation.createReport", content_length=0)
+            self.assertIn("501", answer.split("\r\n")[0])
+            self.assertEqual(json.loads(answer.split("\r\n\r\n")[1])["error"],
+                             "MethodNotImplemented")
+
     def test_sockets_that_misbehave_end_alone(self):
         self.label(POSTS + "1")
         plain = self.raw("GET /xrpc/com.atproto.label.subscribeLabels HTTP/1.1")

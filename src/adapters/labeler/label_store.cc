@@ -43,10 +43,9 @@ bool all_of(std::string_view text, std::string_view others) {
          std::all_of(text.begin(), text.end(), [&](char c) { return is_one_of(c, others); });
 }
 
-/// Whole seconds: what a label says is what its signature covers, and needs no more.
-std::string label_time(TimeUs at) {
-  return format_rfc3339(at / kMicrosPerSecond * kMicrosPerSecond);
-}
+/// What a label says is what its signature covers, and needs no more.
+TimeUs whole_seconds(TimeUs at) { return at / kMicrosPerSecond * kMicrosPerSecond; }
+std::string label_time(TimeUs at) { return format_rfc3339(whole_seconds(at)); }
 
 Result<void> check_tables(SqliteDatabase& database) {
   ASSIGN_OR_RETURN(const std::int64_t application, database.integer("PRAGMA application_id"));
@@ -269,8 +268,10 @@ class SqliteLabelStore final : public LabelStore {
     return select.integer(0);
   }
 
+  /// In whole seconds, so that it is served no longer than it says it holds.
   static TimeUs expiry(const WantedLabel& wanted, const LabelerIdentity& identity) {
-    return wanted.take_back || identity.holds_us == 0 ? 0 : wanted.at + identity.holds_us;
+    if (wanted.take_back || identity.holds_us == 0) return 0;
+    return whole_seconds(wanted.at + identity.holds_us);
   }
 
   static KeptLabel make(const WantedLabel& wanted, const LabelerIdentity& identity) {

@@ -146,6 +146,16 @@ TEST_F(LabelStoreTest, LabelsExpire) {
   EXPECT_EQ(store()->newest().value(), 2U) << "numbers are not given twice";
 }
 
+TEST_F(LabelStoreTest, AreServedNoLongerThanTheySayTheyHold) {
+  make(kMicrosPerDay);
+  auto late = message("d1", "atproto:" + kSubject);
+  late.decided_at += kMicrosPerSecond - 1;
+  deliver(late);
+  EXPECT_EQ(query({kSubject})[0].label.exp, "2023-11-15T22:13:20Z");
+  EXPECT_EQ(query({kSubject}, kBegin + kMicrosPerDay - 1).size(), 1U);
+  EXPECT_TRUE(query({kSubject}, kBegin + kMicrosPerDay).empty());
+}
+
 TEST_F(LabelStoreTest, AnotherKeySignsEverythingAnewAndTimesStay) {
   make();
   for (int i = 0; i < 3; ++i) deliver(message("d" + std::to_string(i), kPost + std::to_string(i)));

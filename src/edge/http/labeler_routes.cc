@@ -24,14 +24,19 @@ Response no_labeler() {
                     "there is no labeler here; overt labeler init makes one");
 }
 
+/// Servers of the protocol pass reports to moderators on to labelers, and tell their people only
+/// what is said as XRPC says it.
+Response no_such_method(const Request& /*request*/, Stores& /*stores*/) {
+  return xrpc_error(501, "MethodNotImplemented",
+                    "this labeler has com.atproto.label.queryLabels and "
+                    "com.atproto.label.subscribeLabels, and takes no reports");
+}
+
 Response query_labels(const Request& request, Stores& stores) {
   auto labels = ServedLabels::open(stores.data());
   if (!labels.ok()) return no_labeler();
   XrpcAnswer answer = labels.value().query(request.query, request.at);
-  Response response = json_response(std::move(answer.json), answer.status);
-  // Labels are public, also to programs that run in other sites' pages.
-  response.headers.emplace_back("Access-Control-Allow-Origin", "*");
-  return response;
+  return json_response(std::move(answer.json), answer.status);
 }
 
 Response subscribe_labels(const Request& request, Stores& stores, LabelFeed& feed) {
@@ -61,11 +66,16 @@ Response subscribe_labels(const Request& request, Stores& stores, LabelFeed& fee
 Routes labeler_routes(Site& site) {
   const auto feed = std::make_shared<LabelFeed>(site.data);
   site.at_end.emplace_back([feed] { feed->stop(); });
-  return {{Method::kGet, "/xrpc/com.atproto.label.queryLabels", kOpen, query_labels},
-          {Method::kGet, "/xrpc/com.atproto.label.subscribeLabels", kOpen,
-           [feed](const Request& request, Stores& stores) {
-             return subscribe_labels(request, stores, *feed);
-           }}};
+  Routes routes = {{Method::kGet, "/xrpc/com.atproto.label.queryLabels", kOpen, query_labels},
+                   {Method::kGet, "/xrpc/com.atproto.label.subscribeLabels", kOpen,
+                    [feed](const Request& request, Stores& stores) {
+                      return subscribe_labels(request, stores, *feed);
+                    }},
+                   {Method::kGet, "/xrpc/{method}", kOpen, no_such_method},
+                   {Method::kPost, "/xrpc/{method}", kOpen, no_such_method}};
+  // Labels are public, also to programs that run in other sites' pages.
+  for (Route& route : routes) route.for_other_sites = route.method == Method::kGet;
+  return routes;
 }
 
 }  // namespace overt::http

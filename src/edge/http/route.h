@@ -95,6 +95,8 @@ struct Route {
   std::uint64_t body_bytes_max = std::uint64_t{256} << 10;
   bool streams_in = false;      // kept out of idempotency: its body is data, not a step
   bool answers_secret = false;  // what it answers goes on no disk, to be given again
+  /// Pages of other sites may read what it answers (CORS), as nobody: no cookie goes with it.
+  bool for_other_sites = false;
 };
 
 using Routes = std::vector<Route>;

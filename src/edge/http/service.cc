@@ -100,6 +100,9 @@ Response Service::answer(RawRequest&& raw, Stores& stores) {
       options_.log(line);
     }
   }
+  if (route != nullptr && route->for_other_sites) {
+    response.headers.emplace_back("Access-Control-Allow-Origin", "*");
+  }
   finish(request, response);
   const double seconds =
       std::chrono::duration<double>(std::chrono::steady_clock::now() - begun).count();
@@ -132,6 +135,7 @@ Response Service::decide(RawRequest&& raw, Request& request, const Route*& route
   const std::string_view target = raw.target;
   const std::size_t mark = std::min(target.find('?'), target.size());
   const std::string_view path = target.substr(0, mark);
+  if (!method && raw.method == "OPTIONS") return preflight(path);
   if (!method) {
     return problem(405, "GET, HEAD, POST, PUT, PATCH and DELETE are what this server takes");
   }
@@ -162,6 +166,20 @@ Response Service::decide(RawRequest&& raw, Request& request, const Route*& route
     return problem(413, fmt::format("at most {} bytes here", route->body_bytes_max));
   }
   return pass_rule(*route, request, stores);
+}
+
+// What a browser asks before it lets another site's page send a request with headers of its own.
+Response Service::preflight(std::string_view path) const {
+  const Router::Match match = router_.find(Method::kGet, path);
+  if (match.route == nullptr || !match.route->for_other_sites) {
+    return problem(405, "this is not for pages of other sites; without one, OPTIONS says nothing");
+  }
+  Response response = no_content();
+  response.headers.emplace_back("Access-Control-Allow-Origin", "*");
+  response.headers.emplace_back("Access-Control-Allow-Methods", "GET, HEAD");
+  response.headers.emplace_back("Access-Control-Allow-Headers", "*");
+  response.headers.emplace_back("Access-Control-Max-Age", "86400");
+  return response;
 }
 
 Response Service::pass_rule(const Route& route, Request& request, Stores& stores) {

@@ -45,6 +45,7 @@ class Service {
 
  private:
   Response decide(RawRequest&& raw, Request& request, const Route*& route, Stores& stores);
+  [[nodiscard]] Response preflight(std::string_view path) const;
   Response pass_rule(const Route& route, Request& request, Stores& stores);
   Response handle_once(const Route& route, const Request& request, Stores& stores);
 

@@ -44,6 +44,9 @@ class ServiceTest : public ::testing::Test {
            response.headers.emplace_back("X-Echo", std::string(request.query_value("v")));
            return response;
          }}};
+    routes.push_back(
+        {Method::kGet, "/public", kOpen, [](const Request&, Stores&) { return no_content(); }});
+    routes.back().for_other_sites = true;
     ServiceOptions options;
     options.clock = [] { return TimeUs{1}; };
     options.log = [this](std::string_view line) { log_ += std::string(line) + "\n"; };
@@ -118,6 +121,25 @@ TEST_F(ServiceTest, RefusesRequestsOfAnotherSitesPage) {
   EXPECT_EQ(ask("POST", "/work", headers).status, 200);
   headers.emplace_back("sec-fetch-site", "cross-site");
   EXPECT_EQ(ask("POST", "/work", headers).status, 403);
+}
+
+TEST_F(ServiceTest, LetsOtherSitesPagesReadWhatIsForThem) {
+  const Names page = {{"origin", "https://reader.example"},
+                      {"access-control-request-method", "GET"},
+                      {"access-control-request-headers", "atproto-accept-labelers"}};
+  const Response asked = ask("OPTIONS", "/public?x=1", page);
+  EXPECT_EQ(asked.status, 204);
+  EXPECT_EQ(header(asked, "Access-Control-Allow-Origin"), "*");
+  EXPECT_EQ(header(asked, "Access-Control-Allow-Headers"), "*");
+  EXPECT_EQ(header(asked, "Access-Control-Allow-Methods"), "GET, HEAD");
+  EXPECT_EQ(header(asked, "Access-Control-Allow-Credentials"), "");
+  EXPECT_EQ(header(ask("GET", "/public", page), "Access-Control-Allow-Origin"), "*");
+  for (const char* other : {"/open", "/read", "/work", "/nowhere"}) {
+    const Response refused = ask("OPTIONS", other, page);
+    EXPECT_EQ(refused.status, 405) << other;
+    EXPECT_EQ(header(refused, "Access-Control-Allow-Origin"), "") << other;
+    EXPECT_EQ(header(ask("GET", other, page), "Access-Control-Allow-Origin"), "") << other;
+  }
 }
 
 TEST_F(ServiceTest, DoesNothingTwiceUnderOneKey) {
