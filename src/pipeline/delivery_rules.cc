@@ -122,9 +122,11 @@ class RuleComparison {
   std::vector<RuleChange> changes;
 
   void limit(std::string field, std::uint32_t before, std::uint32_t after) {
+    if (before == after) return;
     add(std::move(field), fmt::format("{}", before), fmt::format("{}", after), after > before);
   }
   void delay(TimeUs before, TimeUs after) {
+    if (before == after) return;
     add("delay", describe_delay(before), describe_delay(after), after < before);
   }
   /// None: no limit.
@@ -133,13 +135,13 @@ class RuleComparison {
     const auto words = [](const auto& limit) {
       return limit ? fmt::format("{}", *limit) : std::string("no limit");
     };
+    if (before == after) return;
     const bool looser = before && (!after || *after > *before);
     add(fmt::format("actions.{}", name_of(kind)), words(before), words(after), looser);
   }
 
  private:
   void add(std::string field, const std::string& before, const std::string& after, bool looser) {
-    if (before == after) return;
     std::string words = fmt::format("{} from {} to {}", field, before, after);
     changes.push_back({std::move(field), std::move(words), looser});
   }
@@ -286,7 +288,7 @@ std::string describe_delay(TimeUs delay) {
   for (const DelayUnit& unit : kDelayUnits) {
     if (delay % unit.us == 0) return fmt::format("{}{}", delay / unit.us, unit.letter);
   }
-  return fmt::format("{}s", (delay + kMicrosPerSecond - 1) / kMicrosPerSecond);
+  return fmt::format("{}us", delay);  // of an option; the file has whole seconds
 }
 
 }  // namespace overt

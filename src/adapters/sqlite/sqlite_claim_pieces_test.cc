@@ -96,7 +96,9 @@ std::string seen_in(ClaimStore& store) {
 class ClaimPiecesTest : public testing::Test {
  protected:
   ClaimPiecesTest() {
-    folder_ = testing::TempDir() + "/pieces-XXXXXX";
+    // Kills need no disk; memory makes a thousand of them quick.
+    const bool memory = ::access("/dev/shm", W_OK) == 0;
+    folder_ = (memory ? std::string("/dev/shm") : testing::TempDir()) + "/pieces-XXXXXX";
     EXPECT_NE(mkdtemp(folder_.data()), nullptr);
   }
   ~ClaimPiecesTest() override { std::filesystem::remove_all(folder_); }
@@ -263,7 +265,7 @@ TEST_F(ClaimPiecesTest, NoFaultIsSeenOrLosesMoreThanItsPiece) {
     const std::string after = seen_in(*open("w", false));
     for (const DiskFault fault : {DiskFault::kKill, DiskFault::kTornWriteAndKill, DiskFault::kFull,
                                   DiskFault::kShortWrite}) {
-      for (std::uint64_t at = 1;; at += 7) {
+      for (std::uint64_t at = 1;; ++at) {
         for (const char* rest : {"a", "a-wal", "a-shm", "a-journal"}) {
           std::filesystem::remove(path(rest));
         }
@@ -296,7 +298,7 @@ TEST_F(ClaimPiecesTest, NoFaultIsSeenOrLosesMoreThanItsPiece) {
   }
   std::printf("%d faults, after %d of which there were pieces to go on with\n",
               static_cast<int>(faults), static_cast<int>(went_on));
-  EXPECT_GT(faults, 100U);
+  EXPECT_GT(faults, 1'000U);
   EXPECT_GT(went_on, faults / 4);
 }
 
