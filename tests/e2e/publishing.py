@@ -17,7 +17,7 @@ import unittest
 from pathlib import Path
 
 from desk_server import PASSWORD, Desk
-from disclosing import MEMBERS, NETWORK, POLICY, ROOT, write_run
+from disclosing import MEMBERS, NETWORK, POLICY, ROOT, SETTINGS, write_run
 from postgres_server import PostgresServer, installed
 
 OVERT = ""
@@ -44,6 +44,7 @@ class Publishing:
                 "people", "token", "create", person, "--password-file", desk.data / "secret",
                 "--scope", scope, "--json"))["secret"]
         write_run(desk.data / "run")
+        (desk.data / "notices.yaml").write_text(SETTINGS)
         policy = folder / "live.yaml"
         policy.write_text(POLICY.read_text().replace("mode: shadow", "mode: live"))
         accounts = desk.data / "accounts.ndjson"

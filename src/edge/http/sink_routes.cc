@@ -91,8 +91,7 @@ Result<std::string> state_of(const Request& request, Stores& stores) {
     if (found != lane_of.end()) note_step(lanes[found->second], step);
   }
   for (const OutboxLane lane : {OutboxLane::kPlatform, OutboxLane::kNotices}) {
-    ASSIGN_OR_RETURN(lanes.at(static_cast<std::size_t>(lane)).stalled_since,
-                     stalled_since(*store, lane, request.at));
+    ASSIGN_OR_RETURN(lanes[lane].stalled_since, stalled_since(*store, lane, request.at));
   }
   std::string text;
   JsonWriter json(text);
