@@ -102,7 +102,7 @@ test('an analyst sends it, watches its run, and opens a case from a network', as
   await desk.picture(page, 'import-done');
   assert.deepEqual(await faultsOf(page), []);
   await jobOf(page, 'done').getByRole('link', { name: 'What went in' }).click();
-  await page.getByRole('heading', { name: 'shares.csv' }).waitFor();
+  await page.getByText('shares.csv').first().waitFor();
   await page.getByText(sha256).waitFor();
   await desk.picture(page, 'import-manifest');
   await page.getByRole('link', { name: 'See its networks' }).click();
