@@ -435,16 +435,19 @@ void DetectJobs::work() {
 
 /// Entries of jobs that run are never taken out of the map, so the reference stays.
 void DetectJobs::run(Entry& entry, std::unique_lock<std::mutex>& lock) {
-  entry.job.state = JobState::kRunning;
-  entry.job.started_at = options_.clock();
+  DetectJob job = entry.job;
+  job.state = JobState::kRunning;
+  job.started_at = options_.clock();
+  // On the disk before anybody is told: who was told that it runs finds it interrupted, and not
+  // queued, where the process dies.
+  const auto begun = write(job);
+  entry.job = job;
   entry.watch = std::make_unique<Watch>();
   entry.told.clear();
   ++running_;
-  const DetectJob job = entry.job;
   Watch& watch = *entry.watch;
   lock.unlock();
   options_.changed();
-  auto begun = write(job);
   auto result = begun.ok() ? detect_caught(job, watch) : Result<DetectSummary>(begun.error());
   lock.lock();
   DetectJob ended = entry.job;
