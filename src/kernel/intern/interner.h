@@ -4,6 +4,10 @@
 // (NameBatch), then every shard is resolved by one thread, in the order of the batch. So no lock
 // is taken on the way, and the same input gives the same ids at any number of threads.
 //
+// Looking names up where they are found, in tables that do not change meanwhile, would spare most
+// of the scattering, and takes two fifths longer (10 million shares, two cores): a shard's tables
+// fit the cache while it is resolved, all of them together do not.
+//
 // A name carries a label (what kind of name it is); the same bytes under two labels are two names.
 // Exact: names are compared, not only their hashes. Cost: two cache lines a name, prefetched; names
 // of up to kShortNameBytes, which most are, travel inside their NameRef and their table entry, so
