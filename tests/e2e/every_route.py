@@ -15,7 +15,7 @@ import unittest
 from pathlib import Path
 
 from desk_server import PASSWORD, Desk
-from postgres_server import PostgresServer, installed
+from postgres_server import OnPostgres
 
 ROOT = Path(__file__).resolve().parents[2]
 OVERT = ""
@@ -130,16 +130,8 @@ class EveryRouteOnAFile(EveryRoute, unittest.TestCase):
     """The store of a folder."""
 
 
-@unittest.skipUnless(installed(), "PostgreSQL 15 is not installed")
-class EveryRouteOnPostgres(EveryRoute, unittest.TestCase):
+class EveryRouteOnPostgres(OnPostgres, EveryRoute, unittest.TestCase):
     """The same on PostgreSQL."""
-
-    @classmethod
-    def setUpClass(cls):
-        postgres = PostgresServer()
-        cls.addClassCleanup(postgres.stop)
-        cls.store = postgres.new_database()
-        super().setUpClass()
 
 
 if __name__ == "__main__":

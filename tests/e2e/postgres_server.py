@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 import tempfile
+import unittest
 from pathlib import Path
 
 PROGRAMS = Path("/usr/lib/postgresql/15/bin")
@@ -42,3 +43,15 @@ class PostgresServer:
     def stop(self):
         self.run("pg_ctl", "-D", self.home / "data", "-m", "immediate", "-w", "stop")
         shutil.rmtree(self.home, ignore_errors=True)
+
+
+@unittest.skipUnless(installed(), "PostgreSQL 15 is not installed")
+class OnPostgres:
+    """Before a test case: its store is a database of its own, made before everything else."""
+
+    @classmethod
+    def setUpClass(cls):
+        postgres = PostgresServer()
+        cls.addClassCleanup(postgres.stop)
+        cls.store = postgres.new_database()
+        super().setUpClass()

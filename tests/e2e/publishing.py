@@ -18,7 +18,7 @@ from pathlib import Path
 
 from desk_server import PASSWORD, Desk
 from disclosing import MEMBERS, NETWORK, POLICY, ROOT, SETTINGS, write_run
-from postgres_server import PostgresServer, installed
+from postgres_server import OnPostgres
 
 OVERT = ""
 FOLDER = Path()
@@ -168,16 +168,8 @@ class PublishingOnAFile(Publishing, unittest.TestCase):
     """The store of a folder."""
 
 
-@unittest.skipUnless(installed(), "PostgreSQL 15 is not installed")
-class PublishingOnPostgres(Publishing, unittest.TestCase):
+class PublishingOnPostgres(OnPostgres, Publishing, unittest.TestCase):
     """The same on PostgreSQL."""
-
-    @classmethod
-    def setUpClass(cls):
-        postgres = PostgresServer()
-        cls.addClassCleanup(postgres.stop)
-        cls.store = postgres.new_database()
-        super().setUpClass()
 
 
 if __name__ == "__main__":
