@@ -18,6 +18,13 @@ add_library(RESTinio::restinio INTERFACE IMPORTED)
 target_include_directories(RESTinio::restinio INTERFACE ${OVERT_RESTINIO_INCLUDE})
 target_link_libraries(RESTinio::restinio INTERFACE ${OVERT_HTTP_PARSER} fmt::fmt)
 
+# Their headers alone: they are loaded when a server or a database is called.
+foreach(name IN ITEMS libcurl libpq)
+  add_library(${name}_header INTERFACE)
+  target_include_directories(${name}_header SYSTEM INTERFACE ${${name}_INCLUDE_DIRS})
+  target_link_libraries(${name}_header INTERFACE ${CMAKE_DL_LIBS})
+endforeach()
+
 # DuckDB reads and writes Parquet. tools/setup.sh unpacks the library and its C header here.
 set(OVERT_DUCKDB_DIR ${CMAKE_SOURCE_DIR}/third_party/duckdb CACHE PATH "libduckdb.so and duckdb.h")
 find_library(OVERT_DUCKDB_LIBRARY duckdb PATHS ${OVERT_DUCKDB_DIR} NO_DEFAULT_PATH REQUIRED)
@@ -26,8 +33,8 @@ add_library(duckdb INTERFACE)
 target_include_directories(duckdb SYSTEM INTERFACE ${OVERT_DUCKDB_DIR})
 target_link_libraries(duckdb INTERFACE ${CMAKE_DL_LIBS})
 file(COPY ${OVERT_DUCKDB_LIBRARY} DESTINATION ${CMAKE_BINARY_DIR}/lib)
-set(CMAKE_BUILD_RPATH "\$ORIGIN/../lib")
-set(CMAKE_BUILD_RPATH_USE_ORIGIN ON)
+# The program looks for it itself; everything else is the system's.
+set(CMAKE_SKIP_RPATH ON)
 
 if(OVERT_TESTS)
   find_package(GTest REQUIRED)

@@ -1,6 +1,5 @@
 # make install: the program, and DuckDB's library where no other program finds it by accident.
 # The man page and the completions are written by the program itself.
-set_target_properties(overt PROPERTIES INSTALL_RPATH "\$ORIGIN/../lib/overt")
 install(TARGETS overt RUNTIME DESTINATION bin)
 install(FILES ${OVERT_DUCKDB_LIBRARY} DESTINATION lib/overt)
 

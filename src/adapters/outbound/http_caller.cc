@@ -1,11 +1,10 @@
 #include "adapters/outbound/http_caller.h"
 
 #include <algorithm>
-#include <mutex>
 
-#include <curl/curl.h>
 #include <fmt/format.h>
 
+#include "adapters/outbound/curl_library.h"
 #include "adapters/outbound/public_address.h"
 #include "adapters/outbound/web_address.h"
 #include "base/check.h"
@@ -16,10 +15,10 @@ namespace {
 constexpr std::int64_t kRetryAfterSecondsMax = 7 * 24 * 3600;
 
 struct EasyCleanup {
-  void operator()(CURL* handle) const { curl_easy_cleanup(handle); }
+  void operator()(CURL* handle) const { curl().easy_cleanup(handle); }
 };
 struct ListFree {
-  void operator()(curl_slist* list) const { curl_slist_free_all(list); }
+  void operator()(curl_slist* list) const { curl().slist_free_all(list); }
 };
 using Easy = std::unique_ptr<CURL, EasyCleanup>;
 using HeaderList = std::unique_ptr<curl_slist, ListFree>;
@@ -83,15 +82,10 @@ Error bad_url(std::string_view what, std::string_view url, std::string_view why)
   return {ErrorCode::kInvalidArgument, fmt::format("{} '{}' {}", what, url, why)};
 }
 
-void start_curl() {
-  static std::once_flag once;
-  std::call_once(once, [] { CHECK_EQ(curl_global_init(CURL_GLOBAL_DEFAULT), CURLE_OK); });
-}
-
 HeaderList list_of(const std::vector<std::string>& lines) {
   HeaderList headers;
   for (const std::string& line : lines) {
-    curl_slist* const longer = curl_slist_append(headers.get(), line.c_str());
+    curl_slist* const longer = curl().slist_append(headers.get(), line.c_str());
     CHECK(longer != nullptr);
     (void)headers.release();
     headers.reset(longer);
@@ -116,6 +110,7 @@ std::string_view HttpAnswer::header(std::string_view name) const {
 }
 
 Result<void> check_outbound_url(const std::string& url, bool allow_private, std::string_view what) {
+  RETURN_IF_ERROR(load_curl());
   const auto parts = parse_web_address(url);
   if (!parts) return bad_url(what, url.substr(0, kAnswerWordsMax), "cannot be understood");
   if (!parts->user.empty() || !parts->password.empty()) {
@@ -136,8 +131,15 @@ struct HttpCaller::State {
   Easy easy;
   Gate gate;
   char error_words[CURL_ERROR_SIZE] = {};
+  std::string why_never;  // no call can be made; empty: they can
 
-  explicit State(HttpCallerOptions given) : options(std::move(given)), easy(curl_easy_init()) {
+  explicit State(HttpCallerOptions given) : options(std::move(given)) {
+    const Result<void> loaded = load_curl();
+    if (!loaded) {
+      why_never = loaded.error().message;
+      return;
+    }
+    easy.reset(curl().easy_init());
     CHECK(easy != nullptr);
     gate.allow_private = options.allow_private;
     set(CURLOPT_PROTOCOLS_STR, options.allow_private ? "https,http" : "https");
@@ -164,12 +166,12 @@ struct HttpCaller::State {
 
   template <typename Value>
   void set(CURLoption option, Value value) {
-    CHECK_EQ(curl_easy_setopt(easy.get(), option, value), CURLE_OK);
+    CHECK_EQ(curl().easy_setopt(easy.get(), option, value), CURLE_OK);
   }
 
   HttpAnswer answer_of(CURLcode code, Arrived arrived) {
     long status = 0;
-    curl_easy_getinfo(easy.get(), CURLINFO_RESPONSE_CODE, &status);
+    curl().easy_getinfo(easy.get(), CURLINFO_RESPONSE_CODE, &status);
     // What was to be read was read; the rest of too long a body says nothing we need.
     const bool whole = code == CURLE_OK || (code == CURLE_WRITE_ERROR && arrived.body_cut);
     HttpAnswer answer;
@@ -187,7 +189,7 @@ struct HttpCaller::State {
     answer.body_cut = arrived.body_cut;
     answer.headers = std::move(arrived.headers);
     curl_off_t seconds = 0;
-    curl_easy_getinfo(easy.get(), CURLINFO_RETRY_AFTER, &seconds);
+    curl().easy_getinfo(easy.get(), CURLINFO_RETRY_AFTER, &seconds);
     answer.retry_after_s = std::clamp<std::int64_t>(seconds, 0, kRetryAfterSecondsMax);
     return answer;
   }
@@ -199,20 +201,23 @@ struct HttpCaller::State {
           "lets it",
           gate.refused);
     }
-    const std::string words = error_words[0] == '\0' ? curl_easy_strerror(code) : error_words;
+    const std::string words = error_words[0] == '\0' ? curl().easy_strerror(code) : error_words;
     return fmt::format("no answer: {}", printable_words(words));
   }
 };
 
-HttpCaller::HttpCaller(HttpCallerOptions options) {
-  start_curl();
-  state_ = std::make_unique<State>(std::move(options));
-}
+HttpCaller::HttpCaller(HttpCallerOptions options)
+    : state_(std::make_unique<State>(std::move(options))) {}
 HttpCaller::~HttpCaller() = default;
 HttpCaller::HttpCaller(HttpCaller&&) noexcept = default;
 HttpCaller& HttpCaller::operator=(HttpCaller&&) noexcept = default;
 
 HttpAnswer HttpCaller::call(const HttpCall& call) {
+  if (!state_->why_never.empty()) {
+    HttpAnswer never;
+    never.words = state_->why_never;
+    return never;
+  }
   std::vector<std::string> lines = call.headers;
   lines.emplace_back("expect:");
   const HeaderList headers = list_of(lines);
@@ -236,7 +241,7 @@ HttpAnswer HttpCaller::call(const HttpCall& call) {
   state.set(CURLOPT_HEADERDATA, static_cast<void*>(&arrived));
   state.gate.refused.clear();
   state.error_words[0] = '\0';
-  const CURLcode code = curl_easy_perform(state.easy.get());
+  const CURLcode code = curl().easy_perform(state.easy.get());
   state.set(CURLOPT_HTTPHEADER, static_cast<curl_slist*>(nullptr));
   return state.answer_of(code, std::move(arrived));
 }

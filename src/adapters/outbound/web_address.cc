@@ -2,8 +2,7 @@
 
 #include <memory>
 
-#include <curl/curl.h>
-
+#include "adapters/outbound/curl_library.h"
 #include "base/check.h"
 
 namespace overt {
@@ -12,24 +11,24 @@ namespace {
 constexpr std::size_t kUrlBytesMax = 2'000;
 
 struct UrlCleanup {
-  void operator()(CURLU* url) const { curl_url_cleanup(url); }
+  void operator()(CURLU* url) const { curl().url_cleanup(url); }
 };
 
 std::string part_of(CURLU* url, CURLUPart part) {
   char* text = nullptr;
-  if (curl_url_get(url, part, &text, 0) != CURLUE_OK) return {};
+  if (curl().url_get(url, part, &text, 0) != CURLUE_OK) return {};
   std::string copy(text);
-  curl_free(text);
+  curl().free(text);
   return copy;
 }
 
 }  // namespace
 
 std::optional<WebAddress> parse_web_address(const std::string& url) {
-  if (url.size() > kUrlBytesMax) return std::nullopt;
-  const std::unique_ptr<CURLU, UrlCleanup> parsed(curl_url());
+  if (url.size() > kUrlBytesMax || !load_curl()) return std::nullopt;
+  const std::unique_ptr<CURLU, UrlCleanup> parsed(curl().url());
   CHECK(parsed != nullptr);
-  if (curl_url_set(parsed.get(), CURLUPART_URL, url.c_str(), 0) != CURLUE_OK) return std::nullopt;
+  if (curl().url_set(parsed.get(), CURLUPART_URL, url.c_str(), 0) != CURLUE_OK) return std::nullopt;
   CURLU* const parts = parsed.get();
   return WebAddress{part_of(parts, CURLUPART_SCHEME), part_of(parts, CURLUPART_HOST),
                     part_of(parts, CURLUPART_USER), part_of(parts, CURLUPART_PASSWORD),

@@ -15,7 +15,7 @@ struct WebAddress {
   std::string fragment;
 };
 
-/// nullopt where it cannot be understood, or is longer than 2,000 bytes.
+/// nullopt where it cannot be understood, is longer than 2,000 bytes, or libcurl is missing.
 std::optional<WebAddress> parse_web_address(const std::string& url);
 
 /// RFC 3986: what is not unreserved, as %XX.

@@ -1,20 +1,34 @@
 #include "adapters/parquet/duckdb_library.h"
 
-#include <type_traits>
+#include <filesystem>
 
-#include <dlfcn.h>
 #include <fmt/format.h>
+
+#include "base/shared_library.h"
 
 namespace overt {
 namespace {
 
 constexpr const char* kLibraryFile = "libduckdb.so";
 
-Error cannot_load(const std::string& file, const char* why) {
+// Installed, it lies in a folder of its own, where no other program finds it by accident. Where it
+// is in neither place, the loader is asked.
+std::string find_file() {
+  std::error_code none;
+  const auto program = std::filesystem::read_symlink("/proc/self/exe", none);
+  const auto lib = program.parent_path().parent_path() / "lib";
+  for (const auto& folder : {lib / "overt", lib}) {
+    const auto file = folder / kLibraryFile;
+    if (std::filesystem::exists(file, none)) return file.string();
+  }
+  return kLibraryFile;
+}
+
+Error cannot_load(const Error& why) {
   return {ErrorCode::kIo,
-          fmt::format("Parquet needs DuckDB's library, and {} could not be loaded ({}); keep it in "
-                      "../lib or ../lib/overt beside the program, or use CSV or NDJSON instead",
-                      file, why == nullptr ? "no reason given" : why)};
+          fmt::format("Parquet needs DuckDB's library, and {}; keep it in ../lib or ../lib/overt "
+                      "beside the program, or use CSV or NDJSON instead",
+                      why.message)};
 }
 
 }  // namespace
@@ -22,16 +36,12 @@ Error cannot_load(const std::string& file, const char* why) {
 DuckdbLibrary internal::loaded_duckdb;
 
 Result<DuckdbLibrary> open_duckdb_library(const std::string& file) {
-  void* handle = ::dlopen(file.c_str(), RTLD_NOW | RTLD_LOCAL);
-  if (handle == nullptr) return cannot_load(file, ::dlerror());
+  const auto opened = SharedLibrary::open(file);
+  if (!opened) return cannot_load(opened.error());
   DuckdbLibrary library;
-  const auto find = [&](const char* name, auto& function) {
-    using Function = std::remove_reference_t<decltype(function)>;
-    function = reinterpret_cast<Function>(::dlsym(handle, name));
-    return function != nullptr;
-  };
-#define OVERT_DUCKDB_FUNCTION(name) \
-  if (!find("duckdb_" #name, library.name)) return cannot_load(file, ::dlerror());
+#define OVERT_DUCKDB_FUNCTION(name)                                                  \
+  if (const auto found = opened.value().find("duckdb_" #name, library.name); !found) \
+    return cannot_load(found.error());
   OVERT_DUCKDB_FUNCTIONS(OVERT_DUCKDB_FUNCTION)
 #undef OVERT_DUCKDB_FUNCTION
   return library;
@@ -39,7 +49,7 @@ Result<DuckdbLibrary> open_duckdb_library(const std::string& file) {
 
 Result<void> load_duckdb() {
   static const Result<void> loaded = []() -> Result<void> {
-    ASSIGN_OR_RETURN(internal::loaded_duckdb, open_duckdb_library(kLibraryFile));
+    ASSIGN_OR_RETURN(internal::loaded_duckdb, open_duckdb_library(find_file()));
     return {};
   }();
   return loaded;

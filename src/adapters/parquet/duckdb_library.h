@@ -70,11 +70,12 @@ struct DuckdbLibrary {
 #undef OVERT_DUCKDB_FUNCTION
 };
 
-/// All functions of the library in that file, found where the program's own libraries are. It is
-/// never unloaded. kIo where it is missing, or lacks a function.
+/// All functions of the library in that file, a path or a name for the loader to find. It is never
+/// unloaded. kIo where it is missing, or lacks a function.
 Result<DuckdbLibrary> open_duckdb_library(const std::string& file);
 
-/// Loads the library at the first call; later ones say the same.
+/// Loads the library at the first call, from ../lib/overt or ../lib beside the program; later ones
+/// say the same.
 Result<void> load_duckdb();
 
 namespace internal {

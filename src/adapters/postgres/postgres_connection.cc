@@ -5,7 +5,8 @@
 #include <vector>
 
 #include <fmt/format.h>
-#include <libpq-fe.h>
+
+#include "adapters/postgres/libpq_library.h"
 
 namespace overt {
 namespace {
@@ -42,14 +43,16 @@ int nibble(char c) { return c <= '9' ? c - '0' : c - 'a' + 10; }
 
 }  // namespace
 
-void PostgresRows::Clear::operator()(pg_result* rows) const { PQclear(rows); }
+void PostgresRows::Clear::operator()(pg_result* rows) const { libpq().clear(rows); }
 
-std::size_t PostgresRows::size() const { return static_cast<std::size_t>(PQntuples(rows_.get())); }
+std::size_t PostgresRows::size() const {
+  return static_cast<std::size_t>(libpq().ntuples(rows_.get()));
+}
 
 std::string_view PostgresRows::text(std::size_t row, int column) const {
   const int number = static_cast<int>(row);
-  return {PQgetvalue(rows_.get(), number, column),
-          static_cast<std::size_t>(PQgetlength(rows_.get(), number, column))};
+  return {libpq().getvalue(rows_.get(), number, column),
+          static_cast<std::size_t>(libpq().getlength(rows_.get(), number, column))};
 }
 
 std::int64_t PostgresRows::integer(std::size_t row, int column) const {
@@ -71,13 +74,16 @@ std::string PostgresRows::bytes(std::size_t row, int column) const {
   return bytes;
 }
 
-void PostgresConnection::Finish::operator()(pg_conn* connection) const { PQfinish(connection); }
+void PostgresConnection::Finish::operator()(pg_conn* connection) const {
+  libpq().finish(connection);
+}
 
 Result<std::unique_ptr<PostgresConnection>> PostgresConnection::open(const std::string& url) {
+  RETURN_IF_ERROR(load_libpq());
   // What libpq says of an address that it cannot read repeats it, password and all.
-  PQconninfoOption* const parsed = PQconninfoParse(url.c_str(), nullptr);
+  PQconninfoOption* const parsed = libpq().conninfoParse(url.c_str(), nullptr);
   const bool understood = parsed != nullptr;
-  PQconninfoFree(parsed);
+  libpq().conninfoFree(parsed);
   if (!understood) {
     return Error{ErrorCode::kInvalidArgument,
                  "the database's address cannot be understood; write it like "
@@ -86,27 +92,27 @@ Result<std::unique_ptr<PostgresConnection>> PostgresConnection::open(const std::
   const char* const names[] = {"dbname", "connect_timeout", "fallback_application_name", nullptr};
   const char* const values[] = {url.c_str(), "10", "overt", nullptr};
   std::unique_ptr<PostgresConnection> opened(
-      new PostgresConnection(PQconnectdbParams(names, values, 1)));
+      new PostgresConnection(libpq().connectdbParams(names, values, 1)));
   pg_conn* const connection = opened->connection_.get();
   if (connection == nullptr) return Error{ErrorCode::kLimitExceeded, "no memory to connect"};
   const auto word = [](const char* text) { return std::string(text == nullptr ? "" : text); };
-  opened->name_ =
-      fmt::format("database {} on {}", word(PQdb(connection)), word(PQhost(connection)));
-  if (PQstatus(connection) != CONNECTION_OK) {
+  opened->name_ = fmt::format("database {} on {}", word(libpq().db(connection)),
+                              word(libpq().host(connection)));
+  if (libpq().status(connection) != CONNECTION_OK) {
     return Error{ErrorCode::kUnavailable,
                  fmt::format("{}: cannot connect: {}; look at the address, and whether the server "
                              "runs",
-                             opened->name_, one_line(PQerrorMessage(connection)))};
+                             opened->name_, one_line(libpq().errorMessage(connection)))};
   }
-  PQsetNoticeProcessor(connection, say_nothing, nullptr);
-  if (PQsetClientEncoding(connection, "UTF8") != 0) return opened->error_of(nullptr);
+  libpq().setNoticeProcessor(connection, say_nothing, nullptr);
+  if (libpq().setClientEncoding(connection, "UTF8") != 0) return opened->error_of(nullptr);
   return opened;
 }
 
 Result<void> PostgresConnection::run(const std::string& sql) {
   PostgresRows done;
-  done.rows_.reset(PQexec(connection_.get(), sql.c_str()));
-  const ExecStatusType status = PQresultStatus(done.rows_.get());
+  done.rows_.reset(libpq().exec(connection_.get(), sql.c_str()));
+  const ExecStatusType status = libpq().resultStatus(done.rows_.get());
   if (status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK) return {};
   return error_of(done.rows_.get());
 }
@@ -118,8 +124,9 @@ Result<PostgresRows> PostgresConnection::query(std::string_view sql,
   PostgresRows rows;
   if (prepared_.count(name) == 0) {
     rows.rows_.reset(
-        PQprepare(connection_.get(), name.c_str(), std::string(sql).c_str(), 0, nullptr));
-    if (PQresultStatus(rows.rows_.get()) != PGRES_COMMAND_OK) return error_of(rows.rows_.get());
+        libpq().prepare(connection_.get(), name.c_str(), std::string(sql).c_str(), 0, nullptr));
+    if (libpq().resultStatus(rows.rows_.get()) != PGRES_COMMAND_OK)
+      return error_of(rows.rows_.get());
     prepared_.insert(name);
   }
   std::vector<const char*> texts;
@@ -130,25 +137,26 @@ Result<PostgresRows> PostgresConnection::query(std::string_view sql,
     lengths.push_back(static_cast<int>(value.text_.size()));
     formats.push_back(value.binary_ ? 1 : 0);
   }
-  rows.rows_.reset(PQexecPrepared(connection_.get(), name.c_str(), static_cast<int>(values.size()),
-                                  texts.data(), lengths.data(), formats.data(), 0));
-  const ExecStatusType status = PQresultStatus(rows.rows_.get());
+  rows.rows_.reset(libpq().execPrepared(connection_.get(), name.c_str(),
+                                        static_cast<int>(values.size()), texts.data(),
+                                        lengths.data(), formats.data(), 0));
+  const ExecStatusType status = libpq().resultStatus(rows.rows_.get());
   if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK) return error_of(rows.rows_.get());
   return rows;
 }
 
 bool PostgresConnection::in_transaction() const {
-  const PGTransactionStatusType status = PQtransactionStatus(connection_.get());
+  const PGTransactionStatusType status = libpq().transactionStatus(connection_.get());
   return status == PQTRANS_INTRANS || status == PQTRANS_INERROR;
 }
 
 Error PostgresConnection::error_of(const pg_result* result) const {
   const char* const field =
-      result == nullptr ? nullptr : PQresultErrorField(result, PG_DIAG_SQLSTATE);
+      result == nullptr ? nullptr : libpq().resultErrorField(result, PG_DIAG_SQLSTATE);
   const std::string_view state = field == nullptr ? std::string_view() : field;
-  const std::string words = one_line(PQerrorMessage(connection_.get()));
+  const std::string words = one_line(libpq().errorMessage(connection_.get()));
   // An error without a state is not the server's: nobody answered.
-  if (PQstatus(connection_.get()) != CONNECTION_OK || state.empty()) {
+  if (libpq().status(connection_.get()) != CONNECTION_OK || state.empty()) {
     return {ErrorCode::kUnavailable,
             fmt::format("{}: the connection broke ({}); try again", name_, words)};
   }
