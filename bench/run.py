@@ -193,7 +193,9 @@ def run_case(case, contenders, options):
         for contender in contenders:
             if any(run.outcome != "ok" for run in runs[contender.name]):
                 continue
-            command = contender.command(case, source, outputs[contender.name])
+            output = outputs[contender.name]
+            output.unlink(missing_ok=True)  # freeing an old one is nobody's work here
+            command = contender.command(case, source, output)
             run = measure(command, options.cap)
             runs[contender.name].append(run)
             print(f"bench: {case.name} {turn + 1}/{case.repeats} {contender.name}: "

@@ -1,7 +1,7 @@
 #pragma once
 // UninitialisedVector: a std::vector whose new elements are left as they are in memory, for large
 // arrays that are written in full anyway. Memory is then touched when it is written, not before.
-// Arrays of some megabytes ask for huge pages, which saves most of the page faults.
+// Arrays of some megabytes have pages of their own (base/large_blocks.h).
 
 #include <cstddef>
 #include <cstdint>
@@ -11,13 +11,9 @@
 #include <utility>
 #include <vector>
 
-#if defined(__linux__)
-#include <sys/mman.h>
-#endif
+#include "base/large_blocks.h"
 
 namespace overt {
-
-inline constexpr std::size_t kHugePageBytes = std::size_t{2} << 20;
 
 template <typename T>
 struct UninitialisedAllocator : std::allocator<T> {
@@ -26,15 +22,11 @@ struct UninitialisedAllocator : std::allocator<T> {
 
   [[nodiscard]] T* allocate(std::size_t count) {
     if (!is_large(count)) return std::allocator<T>::allocate(count);
-    void* place = ::operator new (count * sizeof(T), std::align_val_t{kHugePageBytes});
-#if defined(__linux__)
-    ::madvise(place, count * sizeof(T), MADV_HUGEPAGE);  // a hint: where refused, nothing is lost
-#endif
-    return static_cast<T*>(place);
+    return static_cast<T*>(take_large_block(count * sizeof(T)));
   }
   void deallocate(T* place, std::size_t count) {
     if (!is_large(count)) return std::allocator<T>::deallocate(place, count);
-    ::operator delete (place, std::align_val_t{kHugePageBytes});
+    give_large_block(place, count * sizeof(T));
   }
 
   template <typename U>

@@ -1,8 +1,10 @@
 #include <cerrno>
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
 
+#include <fcntl.h>
 #include <unistd.h>
 
 #include "adapters/files/files.h"
@@ -14,6 +16,9 @@ namespace overt {
 namespace {
 
 constexpr std::size_t kBufferBytes = std::size_t{1} << 18;
+// The system begins to write a file to the disk when so much more is there, so that less is left to
+// wait for at its end.
+constexpr std::uint64_t kStartedBytes = std::uint64_t{8} << 20;
 
 // Gathers small writes; remembers the first failure.
 class BufferedSink : public ByteSink {
@@ -47,15 +52,31 @@ class BufferedSink : public ByteSink {
   Result<void> put(std::string_view bytes) {
     if (failure_) return *failure_;
     const int error_number = write_all(file_, bytes);
-    if (error_number == 0) return {};
+    if (error_number == 0) {
+      start_writing(bytes.size());
+      return {};
+    }
     failure_ = cannot_write(name_, error_number);
     return *failure_;
+  }
+
+  // A hint: where the file is no file, or the system cannot, nothing is lost.
+  void start_writing(std::size_t bytes) {
+    put_ += bytes;
+    if (put_ - started_ < kStartedBytes) return;
+#if defined(__linux__)
+    ::sync_file_range(file_, static_cast<off_t>(started_), static_cast<off_t>(put_ - started_),
+                      SYNC_FILE_RANGE_WRITE);
+#endif
+    started_ = put_;
   }
 
   std::string name_;  // for messages
   int file_;
   std::string buffer_;
   std::optional<Error> failure_;
+  std::uint64_t put_ = 0;      // bytes
+  std::uint64_t started_ = 0;  // of them, towards the disk
   bool closed_ = false;
 };
 

@@ -11,19 +11,31 @@ namespace {
 
 constexpr std::size_t kActorGrain = 1024;
 constexpr std::uint32_t kActorsMax = std::uint32_t{1} << 31;
-constexpr std::uint32_t kUnranked = 0xFFFF'FFFFU;
 // Each part counts by actor; more parts would cost more memory than they save time.
 constexpr std::size_t kPartsMax = 16;
 constexpr std::size_t kRowsPerPartMin = std::size_t{1} << 10;
+
+// The processor's own is not in the oldest ones we run on, and a call costs more than this.
+std::uint32_t bits_set(std::uint64_t word) {
+  word -= (word >> 1U) & 0x5555'5555'5555'5555U;
+  word = (word & 0x3333'3333'3333'3333U) + ((word >> 2U) & 0x3333'3333'3333'3333U);
+  word = (word + (word >> 4U)) & 0x0F0F'0F0F'0F0F'0F0FU;
+  return static_cast<std::uint32_t>((word * 0x0101'0101'0101'0101U) >> 56U);
+}
 
 }  // namespace
 
 // Builds an index from parts: runs of whole items, one a thread.
 class CoActionIndex::Builder {
  public:
-  Builder(CoActionIndex& index, const Rows& rows, std::span<const std::uint32_t> actors_in_order,
-          ThreadPool& pool)
-      : index_(index), rows_(rows), actors_in_order_(actors_in_order), pool_(pool) {
+  Builder(CoActionIndex& index, Actors& actors, Items& items, const Rows& rows,
+          std::span<const std::uint32_t> actors_in_order, ThreadPool& pool)
+      : index_(index),
+        actors_(actors),
+        items_(items),
+        rows_(rows),
+        actors_in_order_(actors_in_order),
+        pool_(pool) {
     const std::size_t parts =
         std::min({pool.threads(), kPartsMax, rows.size() / kRowsPerPartMin + 1});
     bounds_ = split_at_items(rows, parts);
@@ -44,9 +56,14 @@ class CoActionIndex::Builder {
   }
 
  private:
+  // All that a row asks of its actor, in one place, as actors come in no order.
+  struct OfActor {
+    std::uint32_t rows = 0;  // then where its next row goes
+    Who who = {0};
+    std::uint64_t work = 0;
+  };
   struct Part {
-    std::vector<std::uint32_t> rows_of;  // by id of the input, then where an actor's next row goes
-    std::vector<std::uint64_t> work_at;  // by rank
+    std::vector<OfActor> of;  // by id of the input
     std::uint32_t items = 0;
     std::uint32_t first_item = 0;
   };
@@ -60,10 +77,10 @@ class CoActionIndex::Builder {
 
   void count(std::size_t number) {
     Part& part = parts_[number];
-    part.rows_of.assign(ids_, 0);
+    part.of.assign(ids_, {});
     for (std::size_t i = bounds_[number]; i < bounds_[number + 1]; ++i) {
       CHECK_LT(rows_[i].actor, ids_);
-      ++part.rows_of[rows_[i].actor];
+      ++part.of[rows_[i].actor].rows;
       part.items += begins_item(i) ? 1 : 0;
     }
   }
@@ -77,24 +94,24 @@ class CoActionIndex::Builder {
     const auto actors = static_cast<std::uint32_t>(actors_in_order_.size());
     std::vector<std::uint32_t> count(actors, 0);  // by rank
     std::uint32_t most = 0;
-    rank_of_.assign(ids_, kUnranked);
+    std::vector<bool> ranked(ids_, false);
     for (std::uint32_t rank = 0; rank < actors; ++rank) {
-      CHECK_EQ(rank_of_[actors_in_order_[rank]], kUnranked);
-      rank_of_[actors_in_order_[rank]] = rank;
-      for (const Part& part : parts_) count[rank] += part.rows_of[actors_in_order_[rank]];
+      CHECK(!ranked[actors_in_order_[rank]]);
+      ranked[actors_in_order_[rank]] = true;
+      for (const Part& part : parts_) count[rank] += part.of[actors_in_order_[rank]].rows;
       most = std::max(most, count[rank]);
     }
     std::vector<std::uint32_t> with_more(std::size_t{most} + 2, 0);
     for (const auto rows : count) ++with_more[most - rows + 1];
     for (std::size_t i = 1; i < with_more.size(); ++i) with_more[i] += with_more[i - 1];
-    index_.rank_.resize(actors);
-    index_.actor_at_.resize(actors);
-    index_.begin_.assign(std::size_t{actors} + 1, 0);
+    actors_.rank.resize(actors);
+    actors_.at.resize(actors);
+    actors_.begin.assign(std::size_t{actors} + 1, 0);
     for (std::uint32_t rank = 0; rank < actors; ++rank) {
       const std::uint32_t actor = with_more[most - count[rank]]++;
-      index_.rank_[actor] = rank;
-      index_.actor_at_[rank] = actor;
-      index_.begin_[rank + 1] = index_.begin_[rank] + count[rank];
+      actors_.rank[actor] = rank;
+      actors_.at[rank] = actor;
+      actors_.begin[rank + 1] = actors_.begin[rank] + count[rank];
     }
   }
 
@@ -104,17 +121,17 @@ class CoActionIndex::Builder {
     for (Part& part : parts_) {
       part.first_item = items;
       items += part.items;
-      part.work_at.assign(index_.actors(), 0);
     }
-    index_.item_ids_.resize(items);
+    items_.ids.resize(items);
     index_.item_begin_.resize(std::size_t{items} + 1);
     index_.item_begin_.back() = static_cast<std::uint32_t>(rows_.size());
-    index_.item_cost_.resize(items);
-    for (std::uint32_t rank = 0; rank < index_.actors(); ++rank) {
-      std::uint32_t next = index_.begin_[rank];
+    items_.cost.resize(items);
+    for (std::uint32_t rank = 0; rank < actors_.rank.size(); ++rank) {
+      std::uint32_t next = actors_.begin[rank];
       for (Part& part : parts_) {
-        const std::uint32_t rows = std::exchange(part.rows_of[actors_in_order_[rank]], next);
-        next += rows;
+        OfActor& of = part.of[actors_in_order_[rank]];
+        of.who = {actors_.at[rank] << 1 | 1U};
+        next += std::exchange(of.rows, next);
       }
     }
   }
@@ -125,7 +142,7 @@ class CoActionIndex::Builder {
     for (std::size_t begin = bounds_[number]; begin < bounds_[number + 1]; ++item) {
       std::size_t end = begin + 1;
       while (end < bounds_[number + 1] && rows_[end].item == rows_[begin].item) ++end;
-      index_.item_ids_[item] = rows_[begin].item;
+      items_.ids[item] = rows_[begin].item;
       index_.item_begin_[item] = static_cast<std::uint32_t>(begin);
       lay_out_item(part, item, static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end));
       begin = end;
@@ -138,40 +155,103 @@ class CoActionIndex::Builder {
     std::uint32_t high = begin;
     std::uint64_t cost = 0;
     for (std::uint32_t row = begin; row < end; ++row) {
-      const std::uint32_t id = rows_[row].actor;
+      OfActor& of = part.of[rows_[row].actor];
       const std::int64_t time = rows_[row].time;
-      const std::uint32_t rank = rank_of_[id];
-      CHECK_NE(rank, kUnranked);
+      CHECK(of.who.generates());  // it is among the actors in order
       while (time - rows_[low].time > window) ++low;
       while (high < end && rows_[high].time - time <= window) ++high;
       index_.times_[row] = time;
-      index_.who_[row] = {index_.actor_at_[rank] << 1 | 1U};
-      const std::uint32_t place = part.rows_of[id]++;
+      index_.who_[row] = of.who;
+      const std::uint32_t place = of.rows++;
       index_.actor_rows_[place] = row;
       index_.places_[place] = {item, low, high};
-      part.work_at[rank] += high - low;
+      of.work += high - low;
       cost += high - low - 1;
     }
-    index_.item_cost_[item] = cost;
+    items_.cost[item] = cost;
   }
 
   void add_up_work() {
-    index_.work_.assign(index_.actors(), 1);
+    actors_.work.assign(actors_.rank.size(), 1);
     for (const Part& part : parts_) {
-      for (std::size_t rank = 0; rank < part.work_at.size(); ++rank) {
-        index_.work_[rank] += part.work_at[rank];
+      for (std::size_t rank = 0; rank < actors_in_order_.size(); ++rank) {
+        actors_.work[rank] += part.of[actors_in_order_[rank]].work;
       }
     }
   }
 
   CoActionIndex& index_;
+  Actors& actors_;
+  Items& items_;
   const Rows& rows_;
   std::span<const std::uint32_t> actors_in_order_;
   ThreadPool& pool_;
-  std::uint32_t ids_ = 0;               // all ids of the input are below
-  std::vector<std::uint32_t> rank_of_;  // by id of the input
+  std::uint32_t ids_ = 0;  // all ids of the input are below
   std::vector<std::size_t> bounds_;
   std::vector<Part> parts_;
+};
+
+// Takes rows out of an index: which stay is a bit a position, and a position's new place is how
+// many of those before it stay.
+class CoActionIndex::Thinner {
+ public:
+  Thinner(const CoActionIndex& from, std::uint32_t first_row)
+      : from_(from),
+        skipped_(first_row - from.first_row_),
+        stays_(from.rows() / kBits + 1, 0),
+        before_(stays_.size()) {
+    for (std::size_t i = skipped_; i < from.actor_rows_.size(); ++i) {
+      const std::uint32_t row = from.actor_rows_[i];
+      stays_[row / kBits] |= std::uint64_t{1} << (row % kBits);
+    }
+    std::uint32_t staying = 0;
+    for (std::size_t word = 0; word < stays_.size(); ++word) {
+      before_[word] = staying;
+      staying += bits_set(stays_[word]);
+    }
+    staying_ = staying;
+  }
+
+  void copy_to(CoActionIndex& to) const {
+    // The largest first: what was kept of others' memory is then used best.
+    to.places_.resize(staying_);
+    to.times_.resize(staying_);
+    to.who_.resize(staying_);
+    to.actor_rows_.resize(staying_);
+    copy_rows(to);
+    to.item_begin_.reserve(from_.item_begin_.size());
+    for (const std::uint32_t begin : from_.item_begin_) to.item_begin_.push_back(moved(begin));
+    for (std::size_t i = 0; i < staying_; ++i) {
+      const Place& place = from_.places_[skipped_ + i];
+      to.actor_rows_[i] = moved(from_.actor_rows_[skipped_ + i]);
+      to.places_[i] = {place.item, moved(place.window_low), moved(place.window_high)};
+    }
+  }
+
+ private:
+  static constexpr std::uint32_t kBits = 64;
+
+  [[nodiscard]] std::uint32_t moved(std::uint32_t row) const {
+    const std::uint64_t below = (std::uint64_t{1} << (row % kBits)) - 1;
+    return before_[row / kBits] + bits_set(stays_[row / kBits] & below);
+  }
+
+  void copy_rows(CoActionIndex& to) const {
+    std::size_t out = 0;
+    for (std::size_t word = 0; word < stays_.size(); ++word) {
+      for (std::uint64_t left = stays_[word]; left != 0; left &= left - 1) {
+        const std::size_t row = word * kBits + static_cast<std::size_t>(std::countr_zero(left));
+        to.times_[out] = from_.times_[row];
+        to.who_[out++] = from_.who_[row];
+      }
+    }
+  }
+
+  const CoActionIndex& from_;
+  std::size_t skipped_;                // of the rows by rank
+  std::vector<std::uint64_t> stays_;   // one word more than the rows need
+  std::vector<std::uint32_t> before_;  // the word
+  std::size_t staying_ = 0;
 };
 
 CoActionIndex::CoActionIndex(Rows rows, std::span<const std::uint32_t> actors_in_order,
@@ -181,36 +261,53 @@ CoActionIndex::CoActionIndex(Rows rows, std::span<const std::uint32_t> actors_in
   CHECK_GE(options.min_items, 1U);
   CHECK_LT(rows.size(), kRowsMax);
   CHECK_LT(actors_in_order.size(), kActorsMax);
-  Builder(*this, rows, actors_in_order, pool).build();
+  const auto actors = std::make_shared<Actors>();
+  const auto items = std::make_shared<Items>();
+  actors_ = actors;
+  items_ = items;
+  Builder(*this, *actors, *items, rows, actors_in_order, pool).build();
   Rows().swap(rows);
-  choose_prefixes(pool);
+  choose_prefixes(*actors, *items, pool);
 }
 
-void CoActionIndex::find_heavy_items() {
-  for (std::uint32_t item = 0; item < items(); ++item) {
+std::unique_ptr<CoActionIndex> CoActionIndex::from_rank(std::uint32_t rank) const {
+  CHECK_GE(rank, first_rank_);
+  CHECK_LE(rank, actors());
+  std::unique_ptr<CoActionIndex> index(new CoActionIndex());
+  index->options_ = options_;
+  index->actors_ = actors_;
+  index->items_ = items_;
+  index->first_rank_ = rank;
+  index->first_row_ = actors_->begin[rank];
+  Thinner(*this, index->first_row_).copy_to(*index);
+  return index;
+}
+
+void CoActionIndex::find_heavy_items(Items& items) const {
+  for (std::uint32_t item = 0; item < items.ids.size(); ++item) {
     const std::uint64_t item_rows = item_begin_[item + 1] - item_begin_[item];
-    if (item_cost_[item] > item_rows * options_.heavy_degree) heavy_items_.push_back(item);
+    if (items.cost[item] > item_rows * options_.heavy_degree) items.heavy.push_back(item);
   }
-  heavy_masks_exact_ = heavy_items_.size() <= 64;
+  items.heavy_masks_exact = items.heavy.size() <= 64;
 }
 
 bool CoActionIndex::is_heavy(std::uint32_t item_index) const {
-  return std::binary_search(heavy_items_.begin(), heavy_items_.end(), item_index);
+  return std::binary_search(items_->heavy.begin(), items_->heavy.end(), item_index);
 }
 
-void CoActionIndex::choose_prefixes(ThreadPool& pool) {
-  find_heavy_items();
-  heavy_mask_.assign(actors(), 0);
-  if (heavy_items_.empty()) return;
-  pool.parallel_for(actors(), kActorGrain, [&](const Block& block) {
+void CoActionIndex::choose_prefixes(Actors& actors, Items& items, ThreadPool& pool) {
+  find_heavy_items(items);
+  actors.heavy_mask.assign(actors.rank.size(), 0);
+  if (items.heavy.empty()) return;
+  pool.parallel_for(actors.rank.size(), kActorGrain, [&](const Block& block) {
     for (std::size_t rank = block.begin; rank < block.end; ++rank) {
-      choose_prefix(static_cast<std::uint32_t>(rank));
+      choose_prefix(static_cast<std::uint32_t>(rank), actors, items);
     }
   });
 }
 
 // Marks the costliest heavy items, at most k − 1, as not generating.
-void CoActionIndex::choose_prefix(std::uint32_t rank) {
+void CoActionIndex::choose_prefix(std::uint32_t rank, Actors& actors, const Items& items) {
   const auto places = places_at(rank);
   std::vector<std::uint32_t> heavy;
   for (std::size_t i = 0; i < places.size(); ++i) {
@@ -218,21 +315,21 @@ void CoActionIndex::choose_prefix(std::uint32_t rank) {
     if ((i == 0 || places[i - 1].item != item) && is_heavy(item)) heavy.push_back(item);
   }
   for (const auto item : heavy) {
-    const auto place = std::lower_bound(heavy_items_.begin(), heavy_items_.end(), item);
-    heavy_mask_[actor_at_[rank]] |= std::uint64_t{1} << ((place - heavy_items_.begin()) % 64);
+    const auto place = std::lower_bound(items.heavy.begin(), items.heavy.end(), item);
+    actors.heavy_mask[actors.at[rank]] |= std::uint64_t{1} << ((place - items.heavy.begin()) % 64);
   }
   const std::size_t count = std::min<std::size_t>(heavy.size(), options_.min_items - 1);
   if (count == 0) return;
   std::partial_sort(heavy.begin(), heavy.begin() + static_cast<std::ptrdiff_t>(count), heavy.end(),
                     [&](std::uint32_t x, std::uint32_t y) {
-                      return item_cost_[x] != item_cost_[y] ? item_cost_[x] > item_cost_[y] : x > y;
+                      return items.cost[x] != items.cost[y] ? items.cost[x] > items.cost[y] : x > y;
                     });
   heavy.resize(count);
   std::sort(heavy.begin(), heavy.end());
   for (std::size_t i = 0; i < places.size(); ++i) {
     if (!std::binary_search(heavy.begin(), heavy.end(), places[i].item)) continue;
     who_[rows_at(rank)[i]].bits &= ~1U;
-    work_[rank] -= places[i].window_size();
+    actors.work[rank] -= places[i].window_size();
   }
 }
 

@@ -17,10 +17,14 @@
 // meets most often shares a few cache lines. Their ranks are the caller's order, in which they are
 // walked: what is read of the walking actor alone lies in that order. Immutable once built: any
 // number of threads may read it. Memory: 28 bytes a row, 28 an actor, 20 an item; while it is
-// built, 12 an actor and thread.
+// built, 16 an id of the input and thread.
+//
+// A pair is found by the actor of lower rank, so who has been walked need not be met again:
+// from_rank() is the same index without the rows of those before.
 
 #include <bit>
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <vector>
 
@@ -43,11 +47,21 @@ class CoActionIndex {
   CoActionIndex(Rows rows, std::span<const std::uint32_t> actors_in_order,
                 const IndexOptions& options, ThreadPool& pool);
 
-  [[nodiscard]] std::uint32_t actors() const { return static_cast<std::uint32_t>(rank_.size()); }
-  [[nodiscard]] std::uint32_t rank(std::uint32_t actor) const { return rank_[actor]; }
-  [[nodiscard]] std::uint32_t actor_at(std::uint32_t rank) const { return actor_at_[rank]; }
+  /// The rows of the actors from `rank` on alone, under other positions; actors, ranks and items
+  /// stay what they are. `rank` is at least that of the index it is made from. O(rows).
+  [[nodiscard]] std::unique_ptr<CoActionIndex> from_rank(std::uint32_t rank) const;
+  /// Actors of lower ranks have no rows here.
+  [[nodiscard]] std::uint32_t first_rank() const { return first_rank_; }
+
+  [[nodiscard]] std::uint32_t actors() const {
+    return static_cast<std::uint32_t>(actors_->rank.size());
+  }
+  [[nodiscard]] std::uint32_t rank(std::uint32_t actor) const { return actors_->rank[actor]; }
+  [[nodiscard]] std::uint32_t actor_at(std::uint32_t rank) const { return actors_->at[rank]; }
   [[nodiscard]] std::uint32_t rows() const { return static_cast<std::uint32_t>(times_.size()); }
-  [[nodiscard]] std::uint32_t items() const { return static_cast<std::uint32_t>(item_ids_.size()); }
+  [[nodiscard]] std::uint32_t items() const {
+    return static_cast<std::uint32_t>(items_->ids.size());
+  }
   [[nodiscard]] const IndexOptions& options() const { return options_; }
 
   /// What the walk needs of a row.
@@ -59,16 +73,16 @@ class CoActionIndex {
   };
   /// Positions of the rows of the actor at `rank`, ascending, so in runs of one item each.
   [[nodiscard]] std::span<const std::uint32_t> rows_at(std::uint32_t rank) const {
-    return {actor_rows_.data() + begin_[rank], begin_[rank + 1] - begin_[rank]};
+    return {actor_rows_.data() + begin_at(rank), rows_of(rank)};
   }
   /// Their places.
   [[nodiscard]] std::span<const Place> places_at(std::uint32_t rank) const {
-    return {places_.data() + begin_[rank], begin_[rank + 1] - begin_[rank]};
+    return {places_.data() + begin_at(rank), rows_of(rank)};
   }
   /// Asks for the window of the row that is `ahead` rows after the first of `rank`, be it another
   /// actor's.
   void prefetch_window(std::uint32_t rank, std::size_t ahead) const {
-    const std::size_t i = begin_[rank] + ahead;
+    const std::size_t i = begin_at(rank) + ahead;
     if (i >= places_.size()) return;
     const Who* const window = &who_[places_[i].window_low];
     __builtin_prefetch(window);
@@ -76,11 +90,13 @@ class CoActionIndex {
   }
   /// At least the number of heavy items that both actors touched.
   [[nodiscard]] std::uint32_t common_heavy_max(std::uint32_t a, std::uint32_t b) const {
-    const std::uint64_t common = heavy_mask_[a] & heavy_mask_[b];
-    return heavy_masks_exact_ ? static_cast<std::uint32_t>(std::popcount(common))
-                              : (common == 0 ? 0 : 0xFFFFU);
+    const std::uint64_t common = actors_->heavy_mask[a] & actors_->heavy_mask[b];
+    return items_->heavy_masks_exact ? static_cast<std::uint32_t>(std::popcount(common))
+                                     : (common == 0 ? 0 : 0xFFFFU);
   }
-  [[nodiscard]] bool has_heavy(std::uint32_t actor) const { return heavy_mask_[actor] != 0; }
+  [[nodiscard]] bool has_heavy(std::uint32_t actor) const {
+    return actors_->heavy_mask[actor] != 0;
+  }
   [[nodiscard]] bool is_heavy(std::uint32_t item_index) const;
 
   [[nodiscard]] std::int64_t time(std::uint32_t row) const { return times_[row]; }
@@ -96,36 +112,57 @@ class CoActionIndex {
   [[nodiscard]] std::uint32_t actor(std::uint32_t row) const { return who_[row].actor(); }
   [[nodiscard]] bool generates(std::uint32_t row) const { return who_[row].generates() != 0; }
 
-  [[nodiscard]] std::uint32_t item(std::uint32_t index) const { return item_ids_[index]; }
+  [[nodiscard]] std::uint32_t item(std::uint32_t index) const { return items_->ids[index]; }
   [[nodiscard]] std::uint32_t item_begin(std::uint32_t index) const { return item_begin_[index]; }
   [[nodiscard]] std::uint32_t item_end(std::uint32_t index) const { return item_begin_[index + 1]; }
 
   /// Predicted work of the join for the actor at `rank`: rows met while generating.
-  [[nodiscard]] std::uint64_t work_at(std::uint32_t rank) const { return work_[rank]; }
+  [[nodiscard]] std::uint64_t work_at(std::uint32_t rank) const { return actors_->work[rank]; }
 
  private:
   class Builder;
+  class Thinner;
   static constexpr std::size_t kWhoPerLine = 16;
 
-  void choose_prefixes(ThreadPool& pool);
-  void find_heavy_items();
-  void choose_prefix(std::uint32_t rank);
+  // What every index of the same rows says of the actors,
+  struct Actors {
+    std::vector<std::uint32_t> rank;        // by actor
+    std::vector<std::uint32_t> at;          // by rank
+    std::vector<std::uint32_t> begin;       // by rank: the rows of those before, in the first index
+    std::vector<std::uint64_t> heavy_mask;  // by actor
+    std::vector<std::uint64_t> work;        // by rank
+  };
+  // and of the items.
+  struct Items {
+    std::vector<std::uint32_t> ids;
+    std::vector<std::uint64_t> cost;
+    std::vector<std::uint32_t> heavy;  // ascending
+    bool heavy_masks_exact = true;     // one bit an item; else bits are shared
+  };
+
+  CoActionIndex() = default;
+  void choose_prefixes(Actors& actors, Items& items, ThreadPool& pool);
+  void find_heavy_items(Items& items) const;
+  void choose_prefix(std::uint32_t rank, Actors& actors, const Items& items);
+
+  [[nodiscard]] std::size_t begin_at(std::uint32_t rank) const {
+    return actors_->begin[rank] - first_row_;
+  }
+  [[nodiscard]] std::size_t rows_of(std::uint32_t rank) const {
+    return actors_->begin[rank + 1] - actors_->begin[rank];
+  }
 
   IndexOptions options_;
+  std::shared_ptr<const Actors> actors_;
+  std::shared_ptr<const Items> items_;
+  std::uint32_t first_rank_ = 0;
+  std::uint32_t first_row_ = 0;  // actors_->begin of first_rank_
   UninitialisedVector<std::int64_t> times_;
   UninitialisedVector<Who> who_;
-  std::vector<std::uint32_t> item_ids_;
   std::vector<std::uint32_t> item_begin_;
-  std::vector<std::uint64_t> item_cost_;
-  std::vector<std::uint32_t> rank_;      // by actor
-  std::vector<std::uint32_t> actor_at_;  // by rank
-  std::vector<std::uint32_t> begin_;     // by rank, in the two columns that follow
+  // By rank, from first_rank_ on:
   UninitialisedVector<std::uint32_t> actor_rows_;
   UninitialisedVector<Place> places_;
-  std::vector<std::uint32_t> heavy_items_;  // ascending
-  bool heavy_masks_exact_ = true;           // one bit an item; else bits are shared
-  std::vector<std::uint64_t> heavy_mask_;   // by actor
-  std::vector<std::uint64_t> work_;         // by rank
 };
 
 }  // namespace overt::join

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <limits>
+#include <mutex>
+#include <tuple>
 #include <utility>
 
 #include "base/check.h"
@@ -10,14 +12,17 @@ namespace overt::join {
 namespace {
 
 constexpr std::size_t kBlocks = 2048;
+constexpr std::uint64_t kThirds = 3;
 // Probing one candidate on one item costs about as much as walking this many rows.
 constexpr std::size_t kProbeCost = 32;
 constexpr std::uint8_t kCountMax = 255;
 // Rows are asked of memory this many ahead.
 constexpr std::size_t kAhead = 8;
-// Up to so many pairs of rows, comparing each costs less than going along both sides at once.
-constexpr std::size_t kPairsCompared = 16;
 constexpr std::size_t kFewValues = 12;
+// Up to so many pairs of rows, comparing each costs less than looking up.
+constexpr std::size_t kPairsCompared = 8;
+// So many rows are gone along one by one before the rest is halved.
+constexpr std::size_t kStepsMax = 8;
 
 // Where a pair meets on an item: the times of the closest rows.
 constexpr std::uint32_t kNone = 0xFFFF'FFFFU;
@@ -26,6 +31,21 @@ struct Meeting {
   std::uint32_t item = kNone;  // index
   std::int64_t a_time = 0;
   std::int64_t b_time = 0;
+};
+
+// The closest two rows; of those as close the earliest, a's before b's.
+struct Nearest {
+  std::int64_t gap = std::numeric_limits<std::int64_t>::max();
+  std::int64_t a_time = 0;
+  std::int64_t b_time = 0;
+
+  void keep(std::int64_t a, std::int64_t b) {
+    const std::int64_t between = a < b ? b - a : a - b;
+    if (std::tie(between, a, b) >= std::tie(gap, a_time, b_time)) return;
+    gap = between;
+    a_time = a;
+    b_time = b;
+  }
 };
 
 // The co-actions of a pair within one window.
@@ -42,23 +62,40 @@ struct Tally {
 
 std::int64_t gap_between(std::int64_t x, std::int64_t y) { return x < y ? y - x : x - y; }
 
+// The first place of [begin, end) whose time is not before `time`; times ascend. Halves without a
+// branch on what it finds, as that cannot be foreseen.
+template <typename TimeAt>
+std::size_t first_not_before(const TimeAt& time_at, std::size_t begin, std::size_t end,
+                             std::int64_t time) {
+  std::size_t left = end - begin;
+  while (left > 0) {
+    const std::size_t half = (left + 1) / 2;
+    begin += time_at(begin + half - 1) < time ? half : 0;
+    left -= half;
+  }
+  return begin;
+}
+
 }  // namespace
 
 // Walks for one thread. Of the actor that walks, rows are given by their number among its rows.
 class CoActionJoin::Scratch::Walker {
  public:
   explicit Walker(const CoActionJoin& join)
-      : index_(join.index_),
+      : index_(&join.index_),
         options_(join.options_),
         windows_(join.options_.windows),
         bytes_(join.index_.actors(), 0),
         slot_of_(join.index_.actors()) {}
 
+  /// Any index of the join's rows that still has the actors to be walked.
+  void use(const CoActionIndex& index) { index_ = &index; }
+
   void join_actor(std::uint32_t rank, MatchBlock& out) {
     rank_ = rank;
-    a_ = index_.actor_at(rank);
-    rows_ = index_.rows_at(rank);
-    places_ = index_.places_at(rank);
+    a_ = index_->actor_at(rank);
+    rows_ = index_->rows_at(rank);
+    places_ = index_->places_at(rank);
     generate();
     choose_candidates();
     clear_counts();
@@ -68,9 +105,12 @@ class CoActionJoin::Scratch::Walker {
     find_hits();
     for (const Ranked& candidate : candidates_) bytes_[candidate.actor] = 0;
     group_hits();
+    in_order_.clear();
     for (std::uint32_t slot = 0; slot < candidates_.size(); ++slot) {
-      if (tracks_[slot].step != 0) emit_pair(slot, out);
+      if (tracks_[slot].step != 0) in_order_.push_back({candidates_[slot].rank, slot});
     }
+    std::sort(in_order_.begin(), in_order_.end());
+    for (const auto& [b_rank, slot] : in_order_) emit_pair(slot, out);
   }
 
  private:
@@ -134,12 +174,12 @@ class CoActionJoin::Scratch::Walker {
     candidates_.clear();
     const std::uint32_t k = items_needed();
     const std::uint32_t least = least_count();
-    const bool all_generate = !index_.has_heavy(a_);
+    const bool all_generate = !index_->has_heavy(a_);
     for_each_item([&](Run run) {
-      if (!all_generate && !index_.generates(rows_[run.begin])) return;
-      index_.prefetch_window(rank_, run.begin + kAhead);
+      if (!all_generate && !index_->generates(rows_[run.begin])) return;
+      index_->prefetch_window(rank_, run.begin + kAhead);
       for_each_stretch(run, [&](std::uint32_t low, std::uint32_t high) {
-        const auto stretch = index_.who(low, high);
+        const auto stretch = index_->who(low, high);
         all_generate ? count_all(stretch, k) : count_generating(stretch, least, k);
       });
     });
@@ -148,12 +188,12 @@ class CoActionJoin::Scratch::Walker {
   }
 
   [[nodiscard]] std::uint32_t items_needed() const {
-    return std::min<std::uint32_t>(index_.options().min_items, kCountMax);
+    return std::min<std::uint32_t>(index_->options().min_items, kCountMax);
   }
   // What a count must reach on generating items alone.
   [[nodiscard]] std::uint32_t least_count() const {
     const std::uint32_t k = items_needed();
-    return k - std::min(k - 1, index_.common_heavy_max(a_, a_));
+    return k - std::min(k - 1, index_->common_heavy_max(a_, a_));
   }
 
   // The hottest loop of all, on an item that is not heavy, so that every row generates. Counts wrap
@@ -163,6 +203,7 @@ class CoActionJoin::Scratch::Walker {
     // A copy, since a store to a byte could change any member for all the compiler knows.
     std::uint8_t* const counts = bytes_.data();
     const auto enough = static_cast<std::uint8_t>(k);
+#pragma GCC unroll 4
     for (const auto who : stretch) {
       const std::uint32_t b = who.actor();
       if (++counts[b] == enough) [[unlikely]]
@@ -184,31 +225,36 @@ class CoActionJoin::Scratch::Walker {
     }
   }
 
-  // Ranks the actors, some of which come more than once, and keeps those above the walking one.
+  // Ranks the actors and keeps those above the walking one.
   void keep_above(std::vector<Ranked>& actors) const {
     std::size_t out = 0;
     for (const auto [none, b] : actors) {
-      const std::uint32_t rank = index_.rank(b);
+      const std::uint32_t rank = index_->rank(b);
       actors[out] = {rank, b};
       out += rank > rank_ ? 1 : 0;
     }
     actors.resize(out);
+  }
+
+  // Counts that wrapped around list an actor again.
+  static void keep_one_each(std::vector<Ranked>& actors) {
     std::sort(actors.begin(), actors.end());
     actors.erase(std::unique(actors.begin(), actors.end()), actors.end());
   }
 
   // Puts the counts back to 0, in the cheaper of two ways.
   void clear_counts() {
-    if (index_.work_at(rank_) > bytes_.size() / 64) {
+    if (index_->work_at(rank_) > bytes_.size() / 64) {
       std::fill(bytes_.begin(), bytes_.end(), std::uint8_t{0});
       return;
     }
-    const bool all_generate = !index_.has_heavy(a_);
+    const bool all_generate = !index_->has_heavy(a_);
     std::uint8_t* const counts = bytes_.data();
     for_each_item([&](Run run) {
-      if (!all_generate && !index_.generates(rows_[run.begin])) return;
+      if (!all_generate && !index_->generates(rows_[run.begin])) return;
       for_each_stretch(run, [&](std::uint32_t low, std::uint32_t high) {
-        for (const auto who : index_.who(low, high)) counts[who.actor()] = 0;
+#pragma GCC unroll 4
+        for (const auto who : index_->who(low, high)) counts[who.actor()] = 0;
       });
     });
   }
@@ -220,11 +266,13 @@ class CoActionJoin::Scratch::Walker {
       candidates_.swap(met_);
       return;
     }
+    keep_one_each(met_);
+    keep_one_each(candidates_);
     for (const Ranked& met : met_) {
       if (std::binary_search(candidates_.begin(), candidates_.end(), met)) continue;
       // It never reached k, so its count did not wrap around.
       const std::uint8_t count = bytes_[met.actor];
-      if (count + index_.common_heavy_max(a_, met.actor) >= k) short_.push_back({met, count});
+      if (count + index_->common_heavy_max(a_, met.actor) >= k) short_.push_back({met, count});
     }
   }
 
@@ -232,10 +280,10 @@ class CoActionJoin::Scratch::Walker {
   void complete_short_candidates() {
     for (const auto& [met, count] : short_) bytes_[met.actor] = count;
     for_each_item([&](Run run) {
-      if (!index_.is_heavy(places_[run.begin].item)) return;
+      if (!index_->is_heavy(places_[run.begin].item)) return;
       if (rows_to_walk(run) <= short_.size() * kProbeCost) {
         for_each_stretch(run, [&](std::uint32_t low, std::uint32_t high) {
-          count_short(index_.who(low, high));
+          count_short(index_->who(low, high));
         });
       } else {
         for (const auto& [met, count] : short_) probe_short(met, run);
@@ -245,7 +293,6 @@ class CoActionJoin::Scratch::Walker {
       if (bytes_[met.actor] >= items_needed()) candidates_.push_back(met);
       bytes_[met.actor] = 0;
     }
-    std::sort(candidates_.begin(), candidates_.end());
   }
 
   void count_short(std::span<const CoActionIndex::Who> stretch) {
@@ -262,14 +309,18 @@ class CoActionJoin::Scratch::Walker {
     if (near && bytes_[met.actor] != kCountMax) ++bytes_[met.actor];
   }
 
-  // A byte says who is a candidate and, of most, which.
+  // A byte says who is a candidate and, of most, which. Keeps one of each.
   void number_candidates() {
-    for (std::uint32_t slot = 0; slot < candidates_.size(); ++slot) {
-      const std::uint32_t b = candidates_[slot].actor;
-      bytes_[b] = static_cast<std::uint8_t>(std::min(slot + 1, kSlotElsewhere));
-      if (slot + 1 >= kSlotElsewhere) slot_of_[b] = slot;
+    std::uint32_t slot = 0;
+    for (const Ranked candidate : candidates_) {
+      std::uint8_t& byte = bytes_[candidate.actor];
+      if (byte != 0) continue;
+      byte = static_cast<std::uint8_t>(std::min(slot + 1, kSlotElsewhere));
+      if (slot + 1 >= kSlotElsewhere) slot_of_[candidate.actor] = slot;
+      candidates_[slot++] = candidate;
     }
-    tracks_.assign(candidates_.size(), {});
+    candidates_.resize(slot);
+    tracks_.assign(slot, {});
   }
 
   [[nodiscard]] std::uint32_t slot(std::uint32_t b) const {
@@ -309,7 +360,8 @@ class CoActionJoin::Scratch::Walker {
     Hit* next = hits_.data() + size;
     const std::uint8_t* const bytes = bytes_.data();
     for_each_stretch(run, [&](std::uint32_t low, std::uint32_t high) {
-      const std::span<const CoActionIndex::Who> stretch = index_.who(low, high);
+      const std::span<const CoActionIndex::Who> stretch = index_->who(low, high);
+#pragma GCC unroll 4
       for (std::uint32_t i = 0; i < stretch.size(); ++i) {
         next->row = low + i;
         next += bytes[stretch[i].actor()] == 0 ? 0 : 1;
@@ -329,7 +381,7 @@ class CoActionJoin::Scratch::Walker {
   }
 
   void follow(Hit& hit) {
-    hit.slot = slot(index_.actor(hit.row));
+    hit.slot = slot(index_->actor(hit.row));
     Track& track = tracks_[hit.slot];
     const auto run = static_cast<std::uint32_t>(runs_.size());
     track.items += track.last_run == run ? 0 : 1;
@@ -341,14 +393,14 @@ class CoActionJoin::Scratch::Walker {
   void group_hits() {
     std::size_t sum = 0;
     for (Track& track : tracks_) {
-      track.step = track.items >= index_.options().min_items ? 1 : 0;
+      track.step = track.items >= index_->options().min_items ? 1 : 0;
       track.next = sum;
       sum += track.step * track.hits;
     }
     // What is not wanted goes to a place behind the others.
     by_slot_.resize(sum + 1);
     times_.clear();
-    for (const auto row : rows_) times_.push_back(index_.time(row));
+    for (const auto row : rows_) times_.push_back(index_->time(row));
     for (Track& track : tracks_) {
       if (track.step == 0) track.next = sum;
     }
@@ -356,7 +408,7 @@ class CoActionJoin::Scratch::Walker {
     for (std::uint32_t run = 0; run < runs_.size(); ++run) {
       for (; i < hits_end_[run]; ++i) {
         Track& track = tracks_[hits_[i].slot];
-        by_slot_[track.next] = {index_.time(hits_[i].row), hits_[i].row, run};
+        by_slot_[track.next] = {index_->time(hits_[i].row), hits_[i].row, run};
         track.next += track.step;
       }
     }
@@ -365,9 +417,9 @@ class CoActionJoin::Scratch::Walker {
   // The rows of the actor at `rank` on an item.
   [[nodiscard]] std::span<const std::uint32_t> rows_on_item(std::uint32_t rank,
                                                             std::uint32_t item) const {
-    const auto all = index_.rows_at(rank);
-    const auto begin = std::lower_bound(all.begin(), all.end(), index_.item_begin(item));
-    const auto end = std::lower_bound(begin, all.end(), index_.item_end(item));
+    const auto all = index_->rows_at(rank);
+    const auto begin = std::lower_bound(all.begin(), all.end(), index_->item_begin(item));
+    const auto end = std::lower_bound(begin, all.end(), index_->item_end(item));
     return all.subspan(static_cast<std::size_t>(begin - all.begin()),
                        static_cast<std::size_t>(end - begin));
   }
@@ -403,12 +455,12 @@ class CoActionJoin::Scratch::Walker {
     describe_meetings(slot);
     for (std::uint32_t w = 0; w < windows_.size(); ++w) {
       choose_meetings(windows_[w]);
-      if (inside_.size() < index_.options().min_items) continue;
+      if (inside_.size() < index_->options().min_items) continue;
       out.matches.push_back(describe(slot, w));
       if (!options_.witnesses) continue;
       out.matches.back().witness_begin = out.witnesses.size();
       for (const auto& meeting : inside_) {
-        out.witnesses.push_back({index_.item(meeting.item), meeting.a_time, meeting.b_time});
+        out.witnesses.push_back({index_->item(meeting.item), meeting.a_time, meeting.b_time});
       }
     }
   }
@@ -441,9 +493,9 @@ class CoActionJoin::Scratch::Walker {
     Meeting& closest = meetings_.emplace_back();
     closest.item = places_[run.begin].item;
     const auto a_times = std::span<const std::int64_t>(times_).subspan(run.begin, run.size());
-    if (windows_.size() == 1 && a_times.size() * b.size() <= kPairsCompared) {
-      compare_all(a_times, b, closest);
-      return;
+    if (windows_.size() == 1) {
+      return a_times.size() * b.size() <= kPairsCompared ? compare_all(a_times, b, closest)
+                                                         : describe_in_window(a_times, b, closest);
     }
     b_rows_.clear();
     for (const auto& hit : b) b_rows_.push_back(hit.row);
@@ -456,7 +508,7 @@ class CoActionJoin::Scratch::Walker {
     }
   }
 
-  // As above within the one window there is. Most meetings are of a row or two on either side.
+  // As above within the one window there is.
   void compare_all(std::span<const std::int64_t> a_times, std::span<const GroupedHit> b,
                    Meeting& closest) {
     const std::int64_t window = windows_.front();
@@ -472,6 +524,59 @@ class CoActionJoin::Scratch::Walker {
       }
     }
     tallies_.front() = tally;
+  }
+
+  // The same where there are more rows: the shorter side, often a single row, is looked up in the
+  // longer one.
+  void describe_in_window(std::span<const std::int64_t> a_times, std::span<const GroupedHit> b,
+                          Meeting& closest) {
+    const auto a_at = [&](std::size_t i) { return a_times[i]; };
+    const auto b_at = [&](std::size_t i) { return b[i].time; };
+    Nearest nearest;
+    if (b.size() <= a_times.size()) {
+      for (std::size_t i = 0, low = 0; i < b.size(); ++i) {
+        low = look_up(b_at(i), a_at, low, a_times.size(),
+                      [&](std::int64_t found) { nearest.keep(found, b_at(i)); });
+      }
+    } else {
+      for (std::size_t i = 0, low = 0; i < a_times.size(); ++i) {
+        low = look_up(a_at(i), b_at, low, b.size(),
+                      [&](std::int64_t found) { nearest.keep(a_at(i), found); });
+      }
+    }
+    closest.a_time = nearest.a_time;
+    closest.b_time = nearest.b_time;
+  }
+
+  // Counts the rows [low, end) of the other side that are within the window of `time` and calls
+  // near() with those right beside it; returns where they begin.
+  template <typename TimeAt, typename Near>
+  std::size_t look_up(std::int64_t time, const TimeAt& time_at, std::size_t low, std::size_t end,
+                      const Near& near) {
+    const std::int64_t window = windows_.front();
+    const std::size_t middle = first_not_before(time_at, low, end, time);
+    // Mostly a row or two are within the window.
+    std::size_t begin = middle;
+    while (begin > low && middle - begin < kStepsMax && time - time_at(begin - 1) <= window)
+      --begin;
+    if (middle - begin == kStepsMax) {
+      begin = first_not_before(time_at, low, begin, time - window);
+    }
+    std::size_t high = middle;
+    while (high < end && high - middle < kStepsMax && time_at(high) - time <= window) ++high;
+    if (high - middle == kStepsMax) {
+      high = first_not_before(time_at, high, end, time + window + 1);
+    }
+    low = begin;
+    if (low == high) return low;
+    Tally& tally = tallies_.front();
+    tally.co_actions += high - low;
+    tally.widen(time);
+    tally.widen(time_at(low));
+    tally.widen(time_at(high - 1));
+    if (middle > low) near(time_at(middle - 1));
+    if (middle < high) near(time_at(middle));
+    return low;
   }
 
   // On ties the earliest: times come in ascending order, a's before b's.
@@ -495,7 +600,10 @@ class CoActionJoin::Scratch::Walker {
     match.first = tally.first;
     match.last = tally.last;
     match.median_gap = median_gap();
-    match.occasions = std::min(distinct_times(&Meeting::a_time), distinct_times(&Meeting::b_time));
+    if (options_.occasions) {
+      match.occasions =
+          std::min(distinct_times(&Meeting::a_time), distinct_times(&Meeting::b_time));
+    }
     match.window = window;
     return match;
   }
@@ -504,7 +612,7 @@ class CoActionJoin::Scratch::Walker {
     if (options_.group_of_item.empty()) return static_cast<std::uint32_t>(inside_.size());
     values_.clear();
     for (const auto& meeting : inside_) {
-      values_.push_back(options_.group_of_item[index_.item(meeting.item)]);
+      values_.push_back(options_.group_of_item[index_->item(meeting.item)]);
     }
     return distinct_values();
   }
@@ -549,7 +657,7 @@ class CoActionJoin::Scratch::Walker {
     std::uint8_t count = 0;
   };
 
-  const CoActionIndex& index_;
+  const CoActionIndex* index_;
   const JoinOptions& options_;
   std::span<const std::int64_t> windows_;
   std::uint32_t rank_ = 0;  // of the walking actor
@@ -561,20 +669,53 @@ class CoActionJoin::Scratch::Walker {
   std::vector<std::uint8_t> bytes_;
   std::vector<Ranked> met_;             // those whose count reached least_count()
   std::vector<Short> short_;            // candidates that need their heavy items
-  std::vector<Ranked> candidates_;      // ascending; the place here is the slot
+  std::vector<Ranked> candidates_;      // the place here is the slot
   std::vector<std::uint32_t> slot_of_;  // valid where bytes_ says so
   std::vector<Track> tracks_;           // by slot
   std::vector<Run> runs_;               // a's, one an item
   UninitialisedVector<Hit> hits_;       // by run
   std::vector<std::size_t> hits_end_;   // of each run
   UninitialisedVector<GroupedHit> by_slot_;
-  std::vector<std::int64_t> times_;  // of a's rows
+  std::vector<std::pair<std::uint32_t, std::uint32_t>> in_order_;  // rank and slot of the pairs
+  std::vector<std::int64_t> times_;                                // of a's rows
   std::vector<std::uint32_t> b_rows_;
   // Of one pair:
   std::vector<Meeting> meetings_;  // by item
   std::vector<Tally> tallies_;     // by window
   std::vector<Meeting> inside_;
   std::vector<std::int64_t> values_;
+};
+
+// The newest thinned copy of the index. Who comes to a block of the next third makes the next
+// copy from it, while others go on with what they have: any index that has a block's actors will
+// do.
+class CoActionJoin::Thinned {
+ public:
+  /// `thirds`: the ranks that the second and later ones begin with.
+  explicit Thinned(std::vector<std::uint32_t> thirds) : thirds_(std::move(thirds)) {}
+
+  /// The thinnest there is that has the actors from `rank` on; nothing where only `whole` does.
+  std::shared_ptr<const CoActionIndex> at(std::uint32_t rank, const CoActionIndex& whole) {
+    std::unique_lock lock(mutex_);
+    if (!making_ && next_ < thirds_.size() && rank >= thirds_[next_]) {
+      making_ = true;
+      const std::uint32_t first = thirds_[next_++];
+      const auto from = newest_;
+      lock.unlock();
+      std::shared_ptr<const CoActionIndex> made = (from ? *from : whole).from_rank(first);
+      lock.lock();
+      newest_ = std::move(made);
+      making_ = false;
+    }
+    return newest_ != nullptr && newest_->first_rank() <= rank ? newest_ : nullptr;
+  }
+
+ private:
+  std::mutex mutex_;
+  std::vector<std::uint32_t> thirds_;
+  std::size_t next_ = 0;  // of thirds_, to be made
+  bool making_ = false;
+  std::shared_ptr<const CoActionIndex> newest_;
 };
 
 CoActionJoin::CoActionJoin(const CoActionIndex& index, JoinOptions options)
@@ -586,17 +727,25 @@ CoActionJoin::CoActionJoin(const CoActionIndex& index, JoinOptions options)
   std::uint64_t total = 0;
   for (std::uint32_t rank = 0; rank < end; ++rank) total += index.work_at(rank);
   const std::uint64_t share = total / kBlocks + 1;
+  const std::uint64_t third = total / kThirds + 1;
+  const bool thin = total >= std::uint64_t{options_.thinned_from} * index.rows();
+  std::vector<std::uint32_t> thirds;
   block_begin_.push_back(0);
+  std::uint64_t walked = 0;
   std::uint64_t work = 0;
   for (std::uint32_t rank = 0; rank < end; ++rank) {
     work += index.work_at(rank);
-    if (work >= share) {
-      block_begin_.push_back(rank + 1);
-      work = 0;
-    }
+    if (work < share) continue;
+    walked += work;
+    work = 0;
+    block_begin_.push_back(rank + 1);
+    if (thin && walked >= third * (thirds.size() + 1)) thirds.push_back(rank + 1);
   }
   if (block_begin_.back() != end) block_begin_.push_back(end);
+  if (!thirds.empty()) thinned_ = std::make_unique<Thinned>(std::move(thirds));
 }
+
+CoActionJoin::~CoActionJoin() = default;
 
 CoActionJoin::Scratch::Scratch(const CoActionJoin& join)
     : walker_(std::make_unique<Walker>(join)) {}
@@ -606,9 +755,13 @@ CoActionJoin::Scratch& CoActionJoin::Scratch::operator=(Scratch&&) noexcept = de
 
 void CoActionJoin::join_block(std::size_t block, Scratch& scratch, MatchBlock& out) const {
   CHECK_LT(block, blocks());
+  Scratch::Walker& walker = *scratch.walker_;
+  const auto thinned = thinned_ ? thinned_->at(block_begin_[block], index_) : nullptr;
+  walker.use(thinned ? *thinned : index_);
   for (std::uint32_t rank = block_begin_[block]; rank < block_begin_[block + 1]; ++rank) {
-    scratch.walker_->join_actor(rank, out);
+    walker.join_actor(rank, out);
   }
+  walker.use(index_);
 }
 
 }  // namespace overt::join

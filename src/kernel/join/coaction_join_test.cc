@@ -50,6 +50,7 @@ struct Run {
   std::size_t threads = 1;
   std::uint32_t heavy_degree = 1024;
   std::vector<std::uint32_t> groups;
+  std::uint32_t thinned_from = 0;  // always
 };
 
 // The whole way: sort, peel, index, join; actor ids are their own order.
@@ -69,8 +70,10 @@ MatchBlock join_all(Rows rows, const Run& run) {
   const CoActionIndex index(
       std::move(sorted), order,
       {.window = run.windows.back(), .min_items = run.k, .heavy_degree = run.heavy_degree}, pool);
-  const CoActionJoin join(index,
-                          {.windows = run.windows, .witnesses = true, .group_of_item = run.groups});
+  const CoActionJoin join(index, {.windows = run.windows,
+                                  .witnesses = true,
+                                  .group_of_item = run.groups,
+                                  .thinned_from = run.thinned_from});
   std::vector<MatchBlock> found(join.blocks());
   pool.on_every_thread([&](std::size_t worker) {
     CoActionJoin::Scratch scratch(join);
@@ -143,11 +146,15 @@ RC_GTEST_PROP(CoActionJoinTest, EqualsTheExactReferenceOnRandomLogs, ()) {
   const auto window = *rc::gen::element<std::int64_t>(0, 1, 7, 60, 5000);
   const auto heavy = *rc::gen::element<std::uint32_t>(0, 1, 3, 1024);
   const auto threads = *rc::gen::element<std::size_t>(1, 2, 5);
-  expect_exact(random_rows(seed, count, items, actors, span), {.windows = {window / 3, window},
+  std::vector<std::int64_t> windows = {window};
+  if (*rc::gen::arbitrary<bool>()) windows.insert(windows.begin(), window / 3);
+  const auto thinned_from = *rc::gen::element<std::uint32_t>(0, 32);
+  expect_exact(random_rows(seed, count, items, actors, span), {.windows = windows,
                                                                .k = k,
                                                                .threads = threads,
                                                                .heavy_degree = heavy,
-                                                               .groups = {}});
+                                                               .groups = {},
+                                                               .thinned_from = thinned_from});
   RC_ASSERT(!::testing::Test::HasFatalFailure());
 }
 
@@ -184,6 +191,7 @@ TEST(CoActionJoinTest, EqualsTheReferenceWhereOneActorFloodsAnItem) {
   for (std::int64_t i = 0; i < 700; ++i) rows.push_back({2, 3, i / 3});
   for (const std::uint32_t heavy : {0U, 96U}) {
     expect_exact(rows, {.windows = {5, 20}, .k = 2, .heavy_degree = heavy, .groups = {}});
+    expect_exact(rows, {.windows = {20}, .k = 2, .heavy_degree = heavy, .groups = {}});
   }
 }
 
@@ -198,6 +206,42 @@ TEST(CoActionJoinTest, SurvivesAMillionRowsOfOneActorOnOneItem) {
   const auto found = join_all(rows, {.windows = {60}, .k = 2, .groups = {}});
   EXPECT_EQ(found.matches.size(), 50U * 49 / 2);
   EXPECT_EQ(found.matches.front().co_actions, 121'000U + 1);
+}
+
+TEST(CoActionIndexTest, IsTheSameFromARankOnWithoutTheRowsBefore) {
+  ThreadPool pool(2);
+  const auto sorted = [&] {
+    RowBlocks blocks;
+    blocks.push_back(random_rows(9, 3000, 40, 50, 900));
+    return sort_rows(std::move(blocks), pool);
+  };
+  std::vector<std::uint32_t> order(50);
+  std::iota(order.begin(), order.end(), 0U);
+  const CoActionIndex whole(sorted(), order, {.window = 20, .min_items = 2}, pool);
+  for (const std::uint32_t rank : {0U, 1U, 17U, 49U, 50U}) {
+    Rows left = sorted();
+    std::erase_if(left, [rank](const Row& row) { return row.actor < rank; });
+    // In two steps, as the join goes.
+    const auto thinned = whole.from_rank(rank / 2)->from_rank(rank);
+    ASSERT_EQ(thinned->rows(), left.size());
+    ASSERT_EQ(thinned->first_rank(), rank);
+    for (std::uint32_t actor = rank; actor < whole.actors(); ++actor) {
+      const auto rows = thinned->rows_at(actor);
+      const auto places = thinned->places_at(actor);
+      ASSERT_EQ(rows.size(), whole.rows_at(actor).size());
+      for (std::size_t i = 0; i < rows.size(); ++i) {
+        ASSERT_EQ(left[rows[i]].actor, actor);
+        ASSERT_EQ(left[rows[i]].item, thinned->item(places[i].item));
+        ASSERT_EQ(left[rows[i]].time, thinned->time(rows[i]));
+        ASSERT_EQ(thinned->rank(thinned->actor(rows[i])), actor);
+        const auto inside = [&](const Row& row) {
+          return row.item == left[rows[i]].item && std::abs(row.time - left[rows[i]].time) <= 20;
+        };
+        ASSERT_EQ(places[i].window_size(), std::count_if(left.begin(), left.end(), inside));
+        ASSERT_TRUE(inside(left[places[i].window_low]));
+      }
+    }
+  }
 }
 
 TEST(CoActionJoinTest, CountsAnItemOnceHoweverOftenTwoActorsMeetOnIt) {

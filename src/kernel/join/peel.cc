@@ -55,7 +55,10 @@ class Peeler {
 
   // Compacts every part in place.
   void round(std::span<const std::uint32_t> counts) {
-    counts_ = counts;
+    strong_.resize(counts.size());
+    for (std::size_t actor = 0; actor < counts.size(); ++actor) {
+      strong_[actor] = counts[actor] >= options_.min_items ? 1 : 0;
+    }
     pool_.parallel_for(parts_.size(), 1, [&](const Block& block) {
       for (std::size_t i = block.begin; i < block.end; ++i) {
         parts_[i].end = filter_part(parts_[i].begin, parts_[i].end);
@@ -114,7 +117,8 @@ class Peeler {
   std::size_t drop_weak_actors(std::size_t begin, std::size_t end) {
     std::size_t out = begin;
     for (std::size_t i = begin; i < end; ++i) {
-      if (counts_[rows_[i].actor] >= options_.min_items) rows_[out++] = rows_[i];
+      rows_[out] = rows_[i];
+      out += strong_[rows_[i].actor];
     }
     return out;
   }
@@ -148,7 +152,8 @@ class Peeler {
   const PeelOptions& options_;
   ThreadPool& pool_;
   std::vector<Part> parts_;
-  std::span<const std::uint32_t> counts_;
+  // By actor: 1 where it has rows enough. Bytes, as more of them are near the processor.
+  std::vector<std::uint8_t> strong_;
 };
 
 }  // namespace

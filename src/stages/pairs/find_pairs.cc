@@ -53,7 +53,8 @@ void sort_at_once(std::vector<T>& values, const Before& before, ThreadPool& pool
 
 PairFinder::PairFinder(TraceRows rows, const Names& names, FindPairsOptions options,
                        ThreadPool& pool)
-    : names_(names),
+    : keep_(std::in_place),
+      names_(names),
       options_(std::move(options)),
       accounts_(rows.accounts),
       source_of_object_(rows.source_of_object) {
@@ -108,6 +109,7 @@ void PairFinder::index(join::Rows rows, ThreadPool& pool) {
   join::JoinOptions join_options;
   join_options.windows = options_.windows;
   join_options.witnesses = options_.witnesses;
+  join_options.occasions = options_.occasions;
   join_options.group_of_item = source_of_object_;
   if (!options_.first_account_before.empty()) {
     const auto end = std::partition_point(

@@ -7,10 +7,12 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string_view>
 #include <vector>
 
+#include "base/large_blocks.h"
 #include "base/parallel.h"
 #include "kernel/join/coaction_join.h"
 #include "kernel/join/sort_rows.h"
@@ -23,6 +25,7 @@ struct FindPairsOptions {
   std::vector<TimeUs> windows;  // ascending, inclusive
   std::uint32_t min_objects = 3;
   bool witnesses = false;
+  bool occasions = true;  // Pair::occasions; 0 where they are not asked for
   /// Only pairs whose first account's name is before this one; empty: all.
   std::string_view first_account_before;
 };
@@ -79,6 +82,7 @@ class PairFinder {
   void append_witnesses(const join::Match& match, const join::MatchBlock& found,
                         PairTable& table) const;
 
+  std::optional<KeepLargeBlocks> keep_;
   const Names& names_;
   FindPairsOptions options_;
   std::uint32_t accounts_ = 0;

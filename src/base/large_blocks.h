@@ -1,0 +1,32 @@
+#pragma once
+// Memory for arrays of some megabytes: pages of its own, huge ones where the system has them, given
+// back as soon as the array is gone. A step that frees large arrays and makes others right after
+// (sort, peel, index) may keep the pages meanwhile, as the system clears each before it gives it
+// out: that costs more than many a pass over the array. Thread safety: from any thread.
+
+#include <cstddef>
+
+namespace overt {
+
+inline constexpr std::size_t kHugePageBytes = std::size_t{2} << 20;
+
+/// Aligned to huge pages, at least `bytes`, contents undefined. Throws std::bad_alloc.
+void* take_large_block(std::size_t bytes);
+/// `bytes` as it was asked for.
+void give_large_block(void* block, std::size_t bytes);
+
+/// While one lives, blocks given are kept for those taken next. What is kept is given back before
+/// the system is asked for more, so that the process never holds more than it once needed at a
+/// time; and when the last one is gone.
+class KeepLargeBlocks {
+ public:
+  KeepLargeBlocks();
+  ~KeepLargeBlocks();
+  KeepLargeBlocks(const KeepLargeBlocks&) = delete;
+  KeepLargeBlocks& operator=(const KeepLargeBlocks&) = delete;
+};
+
+/// Kept now, in bytes.
+std::size_t large_blocks_kept();
+
+}  // namespace overt
