@@ -10,6 +10,7 @@
 #include "stages/explanations/measure_bursts.h"
 #include "stages/explanations/try_explanations.h"
 #include "stages/families/propose_by_reuse.h"
+#include "stages/families/tied_parts.h"
 #include "stages/families/weigh_families.h"
 
 namespace overt {
@@ -212,21 +213,31 @@ class Judge {
       figure.name = inputs_.log.objects.name(client);
       figure.members = static_cast<std::uint32_t>(by_member.size());
       for (const auto& [member, acts] : by_member) figure.member_acts += acts;
-      figure.other_accounts = count_others(client, members);
+      figure.other_accounts = count_accounts(client) - count_users(client, members);
       behaviour.clients.push_back(std::move(figure));
     }
     std::sort(behaviour.clients.begin(), behaviour.clients.end(),
               [](const auto& x, const auto& y) { return x.name < y.name; });
   }
 
-  [[nodiscard]] std::uint32_t count_others(std::uint32_t client, const Members& members) const {
-    std::set<std::uint32_t> others;
-    for (const ObjectAct& act : inputs_.aside.on(client)) {
-      if (!std::binary_search(members.begin(), members.end(), act.account)) {
-        others.insert(act.account);
-      }
-    }
-    return static_cast<std::uint32_t>(others.size());
+  // Counted once for all networks: half of a log's posts come through one app.
+  [[nodiscard]] std::uint32_t count_accounts(std::uint32_t client) const {
+    const auto [known, fresh] = accounts_through_.try_emplace(client, 0);
+    if (!fresh) return known->second;
+    std::vector<std::uint32_t> accounts;
+    for (const ObjectAct& act : inputs_.aside.on(client)) accounts.push_back(act.account);
+    std::sort(accounts.begin(), accounts.end());
+    accounts.erase(std::unique(accounts.begin(), accounts.end()), accounts.end());
+    return known->second = static_cast<std::uint32_t>(accounts.size());
+  }
+
+  [[nodiscard]] std::uint32_t count_users(std::uint32_t client, const Members& members) const {
+    return static_cast<std::uint32_t>(
+        std::count_if(members.begin(), members.end(), [&](std::uint32_t member) {
+          const auto acts = inputs_.aside.of(member);
+          return std::any_of(acts.begin(), acts.end(),
+                             [client](const AccountAct& act) { return act.object == client; });
+        }));
   }
 
   /// Accounts that two kinds of evidence or more speak for.
@@ -265,16 +276,18 @@ class Judge {
       if (members.size() < options_.min_members || 2 * members.size() < group.members.size()) {
         continue;
       }
-      auto finding = raise(members, group.chosen_by, price);
-      if (finding.status != FindingStatus::kConfirmed) continue;
-      for (const auto account : all_accounts(finding)) taken.insert(account);
-      raised.push_back(std::move(finding));
+      for (auto& finding : raise(members, group.chosen_by, price)) {
+        for (const auto account : all_accounts(finding)) taken.insert(account);
+        raised.push_back(std::move(finding));
+      }
     }
     replace_overlapping(raised, findings);
     for (auto& finding : raised) findings.push_back(std::move(finding));
   }
 
-  NetworkFinding raise(const Members& proposed, FamilySet chosen_by, double log_price) {
+  // What a proposal comes to: one network, several where its evidence falls apart, or nothing.
+  std::vector<NetworkFinding> raise(const Members& proposed, FamilySet chosen_by,
+                                    double log_price) {
     NetworkFinding finding;
     auto weighed = weigher_.weigh(proposed, chosen_by);
     for (auto& family : weighed) {
@@ -287,7 +300,16 @@ class Judge {
     for (const auto& family : weighed) finding.families.push_back(family.evidence);
     if (members.size() < options_.min_members ||
         families_that_hold(finding.families) < kFamiliesMin) {
-      return finding;
+      return {};
+    }
+    const auto parts = tied_parts(members, weighed);
+    if (parts.size() > 1) {
+      std::vector<NetworkFinding> findings;
+      for (const Members& part : parts) {
+        if (part.size() < options_.min_members) continue;
+        for (auto& one : raise(part, chosen_by, log_price)) findings.push_back(std::move(one));
+      }
+      return findings;
     }
     finding.status = FindingStatus::kConfirmed;
     finding.log_p = finding.log_q = second_least(finding.families);
@@ -301,7 +323,9 @@ class Judge {
     sort_by_name(finding);
     explain(finding, members, scanner_of(finding).find(members));
     set_tier(finding);
-    return finding;
+    std::vector<NetworkFinding> findings;
+    findings.push_back(std::move(finding));
+    return findings;
   }
 
   /// Two kinds must hold: the weaker one is the network's chance.
@@ -345,6 +369,7 @@ class Judge {
   FamilyWeigher weigher_;
   bool profiles_known_ = false;
   std::vector<HostFigure> hosts_;
+  mutable std::map<std::uint32_t, std::uint32_t> accounts_through_;  // by client
   std::array<std::uint64_t, 60> seconds_{};
 };
 

@@ -208,7 +208,10 @@ FamilyPart Exclusivity::weigh() {
   }
   part.log_p = stats::log_poisson_binomial_upper_tail(groups, devoted_.size()).log_p;
   const double share = members > 0 ? expected / members : 1;
-  if (share <= kControlShareMax) part.speaks_for = devoted_;
+  if (share <= kControlShareMax) {
+    part.speaks_for = devoted_;
+    part.together = {devoted_};
+  }
   part.found = fmt::format(
       "{} of the {} accounts act on next to nothing but targets they share, where {:.0f} % would "
       "if they were like {} others on the same targets",

@@ -40,7 +40,12 @@ WeighedFamily combine_parts(Family family, std::span<const FamilyPart> parts,
     if (part.found.empty()) continue;
     if (!evidence.summary.empty()) evidence.summary += "; ";
     evidence.summary += part.found;
-    if (log_p <= options.log_level) add_positions(speaks_for, part.speaks_for);
+    if (log_p > options.log_level) continue;
+    add_positions(speaks_for, part.speaks_for);
+    for (const Positions& tied : part.together) {
+      std::vector<std::uint32_t>& accounts = weighed.together.emplace_back();
+      for (const std::uint32_t position : tied) accounts.push_back(members.accounts[position]);
+    }
   }
   const double wanted = options.coverage_min * static_cast<double>(members.size());
   const bool covers = static_cast<double>(speaks_for.size()) >= wanted;

@@ -35,7 +35,9 @@ struct FamilyPart {
   bool asked = false;    // there was something to go by
   double log_p = 0;      // after its own multiplicity; 0 where nothing was found
   Positions speaks_for;  // the members it concerns at the level
-  std::string found;     // one clause with the figures
+  /// Those of them that one piece of it ties to each other, piece by piece.
+  std::vector<Positions> together;
+  std::string found;  // one clause with the figures
 };
 
 /// The Bonferroni price of so many questions, hypotheses or tries.

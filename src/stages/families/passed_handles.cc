@@ -58,7 +58,8 @@ FamilyPart PassedHandles::weigh(const Members& members, const FamilyOptions& opt
     ++given;
     if (!members.has(passing.to)) continue;
     ++kept;
-    add_positions(involved, {members.position(passing.from), members.position(passing.to)});
+    part.together.push_back({members.position(passing.from), members.position(passing.to)});
+    add_positions(involved, part.together.back());
   }
   part.asked = true;
   if (kept == 0 || involved.size() < options.sharers_min) return part;

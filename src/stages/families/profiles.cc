@@ -104,7 +104,10 @@ bool is_of_the_network(const Coincidence& found, const Members& members,
 
 // Takes a coincidence in; true where it is the best so far.
 bool take(FamilyPart& part, const Coincidence& found, double log_p, const FamilyOptions& options) {
-  if (log_p <= options.log_level) add_positions(part.speaks_for, found.who);
+  if (log_p <= options.log_level) {
+    add_positions(part.speaks_for, found.who);
+    part.together.push_back(found.who);
+  }
   if (log_p >= part.log_p) return false;
   part.log_p = log_p;
   return true;

@@ -204,11 +204,16 @@ FamilyPart weigh_shared(std::span<const SharedObject> shared, const TraceIndex& 
     const Joint joint = joint_chance(shared, use.hypotheses());
     part.log_p = std::min(0.0, joint.log_p + stats::log_choose(traces.accounts(), members));
     part.speaks_for = who_has_several(shared.first(joint.objects));
+    for (const SharedObject& object : shared.first(joint.objects)) {
+      part.together.push_back(object.who);
+    }
     return part;
   }
   part.log_p = std::min(0.0, shared.front().log_p);
   for (const SharedObject& object : shared) {
-    if (object.log_p <= options.log_level) add_positions(part.speaks_for, object.who);
+    if (object.log_p > options.log_level) continue;
+    add_positions(part.speaks_for, object.who);
+    part.together.push_back(object.who);
   }
   return part;
 }

@@ -159,6 +159,9 @@ FamilyPart weigh_way(const Ties& ties, const Members& members, std::string_view 
     const bool counts = static_cast<double>(among.tied) >= kTimesExpectedMin * expected;
     if (counts && among.partners[i] >= partners_min) part.speaks_for.push_back(i);
   }
+  for (const TiedPair& pair : pairs) {
+    if (pair.mutual) part.together.push_back({pair.first, pair.second});
+  }
   part.found = fmt::format(
       "hubs aside, {} of {} pairs of accounts that are tied {} both ways ({:.0f} % of all such "
       "pairs of the log do; {:.2g} ties are expected by degree)",

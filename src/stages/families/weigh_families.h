@@ -59,6 +59,9 @@ using FamilySet = std::bitset<kFamilyCount>;
 struct WeighedFamily {
   FamilyEvidence evidence;
   std::vector<std::uint32_t> speaks_for;  // sorted accounts
+  /// The accounts that one piece of the evidence ties to each other (who has a text, who was made
+  /// at a time), piece by piece: members that no piece joins are not one network.
+  std::vector<std::vector<std::uint32_t>> together;
 };
 
 class FamilyWeigher {

@@ -443,8 +443,9 @@ TEST(WeighFamiliesTest, SaysWhyWhereThereIsNothingToGoBy) {
   const TraceIndex aside = IndexDraft().index(5);
   const FamilyWeigher weigher({traces, aside, {}, {}});
   const std::vector<std::uint32_t> members = {0, 2, 4};
-  for (const auto& [evidence, speaks_for] : weigher.weigh(members)) {
+  for (const auto& [evidence, speaks_for, together] : weigher.weigh(members)) {
     EXPECT_TRUE(speaks_for.empty());
+    EXPECT_TRUE(together.empty());
     EXPECT_FALSE(evidence.holds);
     EXPECT_EQ(evidence.log_p, 0);
     EXPECT_GT(evidence.summary.size(), 20U);
@@ -461,7 +462,7 @@ TEST(WeighFamiliesTest, RandomMembersAreRarelySurprising) {
     const FamilyWeigher weigher(log.inputs());
     for (int i = 0; i < kSets / 2; ++i) {
       const auto size = static_cast<std::uint32_t>(3 + log.random().below(60));
-      for (const auto& [evidence, speaks_for] : weigher.weigh(log.some_accounts(size))) {
+      for (const auto& [evidence, speaks_for, together] : weigher.weigh(log.some_accounts(size))) {
         surprising[static_cast<std::size_t>(evidence.family)] += evidence.log_p <= std::log(.05);
         holding[static_cast<std::size_t>(evidence.family)] += evidence.holds;
       }
