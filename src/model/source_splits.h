@@ -23,8 +23,10 @@ class SourceSplits {
   [[nodiscard]] std::uint32_t splits() const { return splits_; }
   /// Whether a source is in half D of a split; otherwise it is in half C.
   [[nodiscard]] bool discovers(std::uint32_t source, std::uint32_t split) const {
-    return (masks_[source] >> split & 1U) != 0;
+    return (discovering(source) >> split & 1U) != 0;
   }
+  /// The same for all splits: bit r is split r.
+  [[nodiscard]] std::uint64_t discovering(std::uint32_t source) const { return masks_[source]; }
 
  private:
   std::uint32_t splits_;

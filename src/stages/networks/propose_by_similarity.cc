@@ -80,7 +80,9 @@ void SimilarityProposer::add_account(std::uint32_t account) {
     std::size_t end = i;
     while (end < acts.size() && acts[end].object == acts[i].object) ++end;
     const double weight = end - i == 1 ? 1 : 1 + std::log(static_cast<double>(end - i));
-    items_.push_back({acts[i].object, static_cast<float>(weight)});
+    const std::uint32_t object = acts[i].object;
+    items_.push_back(
+        {object, static_cast<float>(weight), splits_.discovering(traces_.source(object))});
     i = end;
   }
   begins_.push_back(items_.size());
@@ -90,10 +92,11 @@ SimilarityProposer::Vectors SimilarityProposer::vectors_of(std::uint32_t split) 
   Vectors vectors;
   similarity::Table& table = vectors.table;
   table.columns = traces_.objects();
+  table.entries.reserve(items_.size());
   for (std::size_t i = 0; i < accounts_.size(); ++i) {
     const std::size_t before = table.entries.size();
     for (std::uint64_t k = begins_[i]; k < begins_[i + 1]; ++k) {
-      if (!splits_.discovers(traces_.source(items_[k].object), split)) continue;
+      if ((items_[k].discovering >> split & 1U) == 0) continue;
       table.entries.push_back({items_[k].object, static_cast<double>(items_[k].weight)});
     }
     if (table.entries.size() - before < options_.min_objects) {

@@ -51,7 +51,8 @@ class SimilarityProposer {
   /// An object of an account.
   struct Item {
     std::uint32_t object = 0;
-    float weight = 0;  // 1 + ln traces
+    float weight = 0;               // 1 + ln traces
+    std::uint64_t discovering = 0;  // in which splits, a bit each
   };
   struct Vectors;
 
