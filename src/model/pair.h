@@ -31,7 +31,7 @@ struct Pair {
   /// were possible. Not known before it is asked for.
   float lambda = 0;
   float log_p1 = 0;
-  float log_p2 = 0;
+  float log_p2 = 0;  // NaN where p1 alone says chance; p is then p1, or more
   float log_p = 0;
   float log_q = 0;
   std::uint32_t witness_count = 0;

@@ -106,7 +106,7 @@ std::string witnesses_json(const PairTable& table, const Pair& pair, const Names
   return text;
 }
 
-/// λ, p1, p2, p, q as plain numbers.
+/// λ, p1, p2, p, q as plain numbers; NaN where one was not reckoned.
 std::array<double, 5> chance_of(const Pair& pair) {
   const auto plain = [](float log_p) { return std::exp(static_cast<double>(log_p)); };
   return {static_cast<double>(pair.lambda), plain(pair.log_p1), plain(pair.log_p2),
@@ -115,7 +115,8 @@ std::array<double, 5> chance_of(const Pair& pair) {
 
 void append_chance(std::string& out, const Pair& pair) {
   for (const double figure : chance_of(pair)) {
-    fmt::format_to(std::back_inserter(out), ",{:.6g}", figure);
+    out += ',';
+    if (!std::isnan(figure)) fmt::format_to(std::back_inserter(out), "{:.6g}", figure);
   }
 }
 

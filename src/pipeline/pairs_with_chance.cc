@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include <fmt/format.h>
 
@@ -14,12 +15,9 @@ namespace overt {
 namespace {
 
 constexpr std::size_t kBlocksWaiting = 64;
-constexpr std::uint64_t kPairsMax = 40'000'000;  // held in memory
-constexpr std::uint32_t kProposingObjects = 2;   // the least that can propose a network
-/// On logs with more traces, pairs below min_objects are kept only where chance makes them rarer
-/// than this: of the others there are as many as the square of the density gives.
-constexpr std::uint64_t kKeepAllTracesMax = 2'000'000;
-constexpr float kLogRare = -6.9F;  // about 1e-3
+constexpr std::uint32_t kProposingObjects = 2;  // the least that can propose a network
+/// What chance makes rare: about 1e-3.
+constexpr float kLogRare = -6.9F;
 
 class PairCollector {
  public:
@@ -45,6 +43,9 @@ class PairCollector {
     }
     const auto n = static_cast<double>(chance.accounts);
     chance.possible_pairs = std::max(1.0, n * (n - 1) / 2);
+    const double p_max =
+        options_.level * static_cast<double>(options_.pairs_max) / chance.possible_pairs;
+    log_p_max_ = static_cast<float>(std::log(p_max));
   }
 
   Result<void> find_pairs(join::Rows sorted, const PairsVisitor& visit) {
@@ -86,48 +87,67 @@ class PairCollector {
     for (Pair& pair : table.pairs) {
       const PairCounts counts = {pair.a.value, pair.b.value, pair.sources};
       PairOdds odds = chance.by_activity(counts, scratch);
-      // What will be left out needs no more.
-      if (!is_kept(pair, static_cast<float>(odds.log_p1))) continue;
-      chance.add_timing(counts, odds, scratch);
       pair.lambda = static_cast<float>(odds.lambda);
       pair.log_p1 = static_cast<float>(odds.log_p1);
+      if (!is_kept(pair)) continue;
+      if (!can_matter(pair)) {
+        pair.log_p2 = std::numeric_limits<float>::quiet_NaN();
+        pair.log_p = pair.log_p1;
+        continue;
+      }
+      chance.add_timing(counts, odds, scratch);
       pair.log_p2 = static_cast<float>(odds.log_p2);
       pair.log_p = static_cast<float>(odds.log_p);
     }
   }
 
-  [[nodiscard]] bool is_kept(const Pair& pair, float log_p1) const {
-    return pair.objects >= options_.min_objects || log_.traces <= kKeepAllTracesMax ||
-           log_p1 <= kLogRare;
+  [[nodiscard]] bool is_kept(const Pair& pair) const {
+    return pair.objects >= options_.min_objects || is_small() || pair.log_p1 <= kLogRare;
   }
+
+  [[nodiscard]] bool can_matter(const Pair& pair) const {
+    return is_small() || pair.log_p1 <= log_p_max_;
+  }
+
+  [[nodiscard]] bool is_small() const { return log_.traces <= options_.all_of_each_traces_max; }
 
   Result<void> keep(const PairTable& table) {
     PairTable& all = found_.table;
     for (const Pair& pair : table.pairs) {
       const bool counted = pair.objects >= options_.min_objects;
       if (counted) ++found_.pairs;
-      if (!is_kept(pair, pair.log_p1)) {
+      if (!is_kept(pair)) {
         ++likely_left_out_;
         continue;
       }
+      if (!can_matter(pair)) ++likely_;
       all.pairs.push_back(pair);
       all.pairs.back().witness_begin = all.witnesses.size();
       const auto begin = table.witnesses.begin() + static_cast<std::ptrdiff_t>(pair.witness_begin);
       all.witnesses.insert(all.witnesses.end(), begin, begin + pair.witness_count);
     }
-    if (all.pairs.size() <= kPairsMax) return {};
+    if (all.pairs.size() <= options_.pairs_max) return {};
     return Error{ErrorCode::kLimitExceeded,
                  fmt::format("more than {} pairs, too many to look for networks in; ask for more "
                              "common objects (--min-objects) or a shorter window, or write the "
                              "pairs alone with overt pairs",
-                             kPairsMax)};
+                             options_.pairs_max)};
   }
 
   void note_likely() {
-    if (likely_left_out_ == 0) return;
-    found_.limits.push_back({"traces_with_all_pairs", kKeepAllTracesMax, likely_left_out_,
-                             "on a log this large, pairs with fewer than min-objects common "
-                             "objects that chance makes likely did not propose networks"});
+    if (likely_left_out_ > 0) {
+      found_.limits.push_back({"traces_with_all_pairs", options_.all_of_each_traces_max,
+                               likely_left_out_,
+                               "on a log this large, pairs with fewer than min-objects common "
+                               "objects that chance makes likely did not propose networks"});
+    }
+    if (likely_ > 0) {
+      found_.limits.push_back(
+          {"traces_with_all_chances", options_.all_of_each_traces_max, likely_,
+           "on a log this large, the chance by timing (p2) was not reckoned for "
+           "pairs that activity alone makes too likely to matter: their p is "
+           "at least the one given"});
+    }
   }
 
   // Over all pairs that were possible: those not met have p = 1.
@@ -151,6 +171,8 @@ class PairCollector {
   const PairsWithChanceOptions& options_;
   ThreadPool& pool_;
   Progress& progress_;
+  float log_p_max_ = 0;       // of what can be found unusual
+  std::uint64_t likely_ = 0;  // that cannot
   std::uint64_t likely_left_out_ = 0;
   PairsWithChance found_;
 };

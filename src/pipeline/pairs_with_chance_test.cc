@@ -1,9 +1,15 @@
 #include "pipeline/pairs_with_chance.h"
 
+#include <cmath>
+#include <map>
+
 #include <gtest/gtest.h>
 
 #include "base/random.h"
+#include "kernel/join/sort_rows.h"
 #include "pipeline/generated_shares.h"
+#include "pipeline/index_traces.h"
+#include "pipeline/ingest.h"
 #include "pipeline/pipeline.h"
 #include "pipeline/query_text.h"
 
@@ -86,6 +92,56 @@ TEST(PairsWithChanceTest, WritesWitnessesBesideTheChance) {
       query_text("SELECT count(*) FROM (SELECT " + columns + " FROM read_csv('" + options.out +
                  "') INTERSECT SELECT " + columns + " FROM read_csv('" + plain.out + "'))"),
       std::to_string(with.value().pairs));
+}
+
+// On a large log; here any log is one.
+TEST(PairsWithChanceTest, LeavesOutOnlyWhatCannotBeUnusual) {
+  const TestFolder folder;
+  auto shares = generated_shares(5, 3'000);
+  // Two that are always there together, when nobody else is.
+  for (int i = 0; i < 30; ++i) {
+    const std::int64_t at = 1'600'001'000 + i * 40;
+    shares.push_back({"o" + std::to_string(i), "a-one", at});
+    shares.push_back({"o" + std::to_string(i), "a-two", at + 1});
+  }
+  ThreadPool pool(2);
+  IngestOptions ingest_options;
+  ingest_options.input.paths = {folder.write("log.csv", shares_csv(shares))};
+  ingest_options.objects = default_objects();
+  const auto log = ingest(ingest_options, pool, no_progress());
+  ASSERT_TRUE(log.ok());
+  TraceLog& traces = *log.value();
+  const join::Rows sorted = join::sort_rows(std::move(traces.rows), pool);
+  const TraceIndex index = index_traces(traces, sorted, pool);
+  PairsWithChanceOptions options;
+  options.window = 2 * kMicrosPerSecond;
+  const auto whole = find_pairs_with_chance(traces, index, sorted, options, pool, no_progress());
+  ASSERT_TRUE(whole.ok());
+  options.all_of_each_traces_max = 0;
+  options.pairs_max = whole.value().table.pairs.size();
+  const auto pruned = find_pairs_with_chance(traces, index, sorted, options, pool, no_progress());
+  ASSERT_TRUE(pruned.ok()) << pruned.error().message;
+  EXPECT_EQ(pruned.value().chance.significant_pairs, whole.value().chance.significant_pairs);
+  EXPECT_GE(pruned.value().chance.significant_pairs, 1U);
+  std::map<std::pair<std::uint32_t, std::uint32_t>, Pair> of_whole;
+  for (const Pair& pair : whole.value().table.pairs) of_whole[{pair.a.value, pair.b.value}] = pair;
+  const auto is_unusual = [&](const Pair& pair) { return std::exp(pair.log_q) <= options.level; };
+  std::size_t not_reckoned = 0;
+  for (const Pair& pair : pruned.value().table.pairs) {
+    const Pair& same = of_whole.at({pair.a.value, pair.b.value});
+    EXPECT_EQ(pair.log_p1, same.log_p1);
+    EXPECT_EQ(is_unusual(pair), is_unusual(same));
+    if (std::isnan(pair.log_p2)) {
+      ++not_reckoned;
+      EXPECT_EQ(pair.log_p, pair.log_p1);
+      EXPECT_FALSE(is_unusual(pair));
+    } else {
+      EXPECT_EQ(pair.log_p, same.log_p);
+    }
+  }
+  EXPECT_GT(not_reckoned, 0U);
+  EXPECT_EQ(pruned.value().limits.back().name, "traces_with_all_chances");
+  EXPECT_EQ(pruned.value().limits.back().left_out, not_reckoned);
 }
 
 TEST(PairsWithChanceTest, SaysThatALogBeyondTheMemoryHasNoChance) {

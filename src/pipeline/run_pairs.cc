@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "adapters/files/files.h"
+#include "base/large_blocks.h"
 #include "base/ordered.h"
 #include "kernel/join/sort_rows.h"
 #include "pipeline/index_traces.h"
@@ -66,6 +67,7 @@ Result<void> write_with_chance(TraceLog& log, const PairsOptions& options, TimeU
                  "the log does not fit the memory allowed, and --chance needs all of it at once: "
                  "raise --memory, or leave --chance out"};
   }
+  const KeepLargeBlocks keep;
   progress.begin("sorting", 0, "traces");
   join::Rows sorted = join::sort_rows(std::move(log.rows), pool);
   const TraceIndex index = index_traces(log, sorted, pool);
@@ -140,6 +142,7 @@ Result<PairsSummary> run_pairs(const PairsOptions& options, Progress& progress) 
   search.find.windows = choice.windows;
   search.find.min_objects = options.min_objects;
   search.find.witnesses = options.witnesses;
+  search.find.occasions = false;
   search.memory_bytes_max = ingest_options.memory_bytes_max;
   RETURN_IF_ERROR(search_pairs(*log, search, pool, progress, [&](const PairFinder& finder) {
     return write_pairs(finder, *output, pool, progress, summary.pairs);

@@ -106,7 +106,7 @@ PairChance::PairChance(const TraceIndex& traces, TimeUs window, ThreadPool& pool
 void PairChance::count_hours(ThreadPool& pool) {
   const std::uint32_t accounts = traces_.accounts();
   // Hours of every account where its traces lie, to be drawn together afterwards.
-  std::vector<HourCount> sorted(traces_.traces());
+  UninitialisedVector<HourCount> sorted(traces_.traces());
   std::vector<std::uint32_t> distinct(accounts, 0);
   hour_begin_.assign(std::size_t{accounts} + 1, 0);
   std::vector<std::uint64_t> place(std::size_t{accounts} + 1, 0);
@@ -130,11 +130,11 @@ void PairChance::count_hours(ThreadPool& pool) {
     }
   });
   for (std::uint32_t a = 0; a < accounts; ++a) hour_begin_[a + 1] = hour_begin_[a] + distinct[a];
-  hours_.reserve(hour_begin_.back());
+  hours_.resize(hour_begin_.back());
   for (std::uint32_t a = 0; a < accounts; ++a) {
     for (std::uint32_t i = 0; i < distinct[a]; ++i) {
       const HourCount& entry = sorted[place[a] + i];
-      hours_.push_back(entry);
+      hours_[hour_begin_[a] + i] = entry;
       strata_.count(entry.hour, traces_.account_group(a), entry.traces);
     }
   }

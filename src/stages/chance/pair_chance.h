@@ -35,6 +35,7 @@
 #include <vector>
 
 #include "base/parallel.h"
+#include "base/uninitialised.h"
 #include "model/trace_index.h"
 #include "stages/chance/hour_strata.h"
 
@@ -153,7 +154,7 @@ class PairChance {
   TimeUs stratum_;
   double lambda_min_ = 0;
   std::vector<std::uint64_t> hour_begin_;  // accounts + 1
-  std::vector<HourCount> hours_;           // of an account, ascending
+  UninitialisedVector<HourCount> hours_;           // of an account, ascending
   HourStrata strata_;
   std::vector<Cells> cells_;                 // hours + 1
   std::vector<std::uint64_t> strata_begin_;  // hours + 1
