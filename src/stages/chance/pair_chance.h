@@ -154,7 +154,7 @@ class PairChance {
   TimeUs stratum_;
   double lambda_min_ = 0;
   std::vector<std::uint64_t> hour_begin_;  // accounts + 1
-  UninitialisedVector<HourCount> hours_;           // of an account, ascending
+  UninitialisedVector<HourCount> hours_;   // of an account, ascending
   HourStrata strata_;
   std::vector<Cells> cells_;                 // hours + 1
   std::vector<std::uint64_t> strata_begin_;  // hours + 1
