@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <mutex>
-#include <new>
 
 #include <sys/mman.h>
 
@@ -13,8 +13,11 @@
 namespace overt {
 namespace {
 
+// Fails as every allocator does, with std::bad_alloc, which the edge translates.
+void* fail_as_allocators_do() { return std::allocator<char>().allocate(SIZE_MAX); }
+
 std::size_t rounded(std::size_t bytes) {
-  if (bytes > SIZE_MAX - kHugePageBytes) throw std::bad_alloc();
+  if (bytes > SIZE_MAX - kHugePageBytes) fail_as_allocators_do();
   return (bytes + kHugePageBytes - 1) / kHugePageBytes * kHugePageBytes;
 }
 
@@ -25,7 +28,7 @@ void unmap(std::uintptr_t begin, std::size_t bytes) {
 std::uintptr_t map(std::size_t bytes) {
   void* const place = ::mmap(nullptr, bytes, PROT_READ | PROT_WRITE,
                              MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-  if (place == MAP_FAILED) throw std::bad_alloc();
+  if (place == MAP_FAILED) fail_as_allocators_do();
   return reinterpret_cast<std::uintptr_t>(place);
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <new>
 #include <vector>
 
 #include <gtest/gtest.h>
@@ -62,6 +63,11 @@ TEST(LargeBlocksTest, GivesAllBackWithTheLastKeeper) {
     EXPECT_EQ(large_blocks_kept(), kPage);
   }
   EXPECT_EQ(large_blocks_kept(), 0U);
+}
+
+TEST(LargeBlocksTest, FailsAsAllocatorsDo) {
+  EXPECT_THROW(take_large_block(SIZE_MAX), std::bad_alloc);
+  EXPECT_THROW(take_large_block(std::size_t{1} << 60), std::bad_alloc);
 }
 
 TEST(LargeBlocksTest, HasABlockOnceAtATime) {
