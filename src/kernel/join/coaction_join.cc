@@ -236,10 +236,10 @@ class CoActionJoin::Scratch::Walker {
     actors.resize(out);
   }
 
-  // Counts that wrapped around list an actor again.
-  static void keep_one_each(std::vector<Ranked>& actors) {
-    std::sort(actors.begin(), actors.end());
-    actors.erase(std::unique(actors.begin(), actors.end()), actors.end());
+  // Lists the actor; false where that was done before. Nobody has a slot yet.
+  bool list(std::uint32_t b) {
+    constexpr std::uint32_t kListed = std::uint32_t{1} << 31;
+    return std::exchange(slot_of_[b], rank_ | kListed) != (rank_ | kListed);
   }
 
   // Puts the counts back to 0, in the cheaper of two ways.
@@ -266,10 +266,10 @@ class CoActionJoin::Scratch::Walker {
       candidates_.swap(met_);
       return;
     }
-    keep_one_each(met_);
-    keep_one_each(candidates_);
+    // Counts that wrapped around list an actor again.
+    std::erase_if(candidates_, [this](const Ranked& found) { return !list(found.actor); });
     for (const Ranked& met : met_) {
-      if (std::binary_search(candidates_.begin(), candidates_.end(), met)) continue;
+      if (!list(met.actor)) continue;
       // It never reached k, so its count did not wrap around.
       const std::uint8_t count = bytes_[met.actor];
       if (count + index_->common_heavy_max(a_, met.actor) >= k) short_.push_back({met, count});
