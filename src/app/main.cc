@@ -10,7 +10,7 @@ namespace {
 
 // Blocks of this size and more are given back to the system when they are freed; without it a log
 // that was read in blocks and sorted leaves its memory in the allocator's hands.
-constexpr int kReturnedBlockBytes = 64 << 10;
+constexpr int kReturnedBlockBytes = 512 << 10;
 
 // A program may be started with its standard streams closed. The next files it opens would then
 // pass for them; nothing in their place is safer.

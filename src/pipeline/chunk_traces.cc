@@ -10,6 +10,8 @@
 namespace overt {
 namespace {
 
+constexpr std::size_t kBytesPerRow = 32;
+
 bool publishes(EventKind kind) {
   return kind == EventKind::kPost || kind == EventKind::kQuote || kind == EventKind::kReply ||
          kind == EventKind::kDuet || kind == EventKind::kStitch;
@@ -21,6 +23,8 @@ void ChunkTraces::begin(const Chunk& content) {
   content_ = content;
   arena_.clear();
   rows.clear();
+  // As of a line of a share log; longer records give more rows each.
+  rows.reserve(content.bytes.size() / kBytesPerRow);
   source_ids.clear();
   apart.clear();
   accounts.clear();
