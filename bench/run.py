@@ -78,8 +78,8 @@ def measure(command, cap_s):
 
     A peak below this program's own memory (some 25 MiB) reads as that.
     """
-    begin = time.perf_counter()
     complaints = tempfile.TemporaryFile("w+", errors="replace")
+    begin = time.perf_counter()
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=complaints, text=True,
                                errors="replace")
     timer = threading.Timer(cap_s, process.kill)
