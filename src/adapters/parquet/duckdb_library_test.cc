@@ -1,28 +1,16 @@
 #include "adapters/parquet/duckdb_library.h"
 
-#include <fstream>
-#include <string>
-
 #include <gtest/gtest.h>
+
+#include "base/test_mapped.h"
 
 namespace overt {
 namespace {
 
-// Reads what this process has mapped; true where DuckDB is among it.
-bool is_mapped() {
-  std::ifstream maps("/proc/self/maps");
-  for (std::string line; std::getline(maps, line);) {
-    if (line.find("libduckdb") != std::string::npos) return true;
-  }
-  return false;
-}
-
-// Each test is a process of its own when ctest runs it; run together, an earlier one may have
-// loaded the library.
 TEST(DuckdbLibraryTest, IsMappedWhenItIsAskedForAndNotBefore) {
-  if (is_mapped()) GTEST_SKIP() << "loaded by an earlier test of this process";
+  if (is_mapped("libduckdb")) GTEST_SKIP() << "loaded by an earlier test of this process";
   ASSERT_TRUE(load_duckdb().ok());
-  EXPECT_TRUE(is_mapped());
+  EXPECT_TRUE(is_mapped("libduckdb"));
   EXPECT_TRUE(load_duckdb().ok());
   EXPECT_GT(duckdb().vector_size(), 0U);
 }
