@@ -2,34 +2,14 @@
 
 #include <algorithm>
 #include <iterator>
-#include <numeric>
 #include <tuple>
 
 #include "base/check.h"
+#include "base/disjoint_sets.h"
 #include "kernel/text/near_duplicates.h"
 
 namespace overt {
 namespace {
-
-/// Sets of places that grow together.
-class DisjointSets {
- public:
-  explicit DisjointSets(std::size_t count) : parents_(count) {
-    std::iota(parents_.begin(), parents_.end(), 0U);
-  }
-  std::uint32_t find(std::uint32_t place) {
-    while (parents_[place] != place) place = parents_[place] = parents_[parents_[place]];
-    return place;
-  }
-  void join(std::uint32_t x, std::uint32_t y) {
-    const std::uint32_t x_set = find(x);
-    const std::uint32_t y_set = find(y);
-    parents_[std::max(x_set, y_set)] = std::min(x_set, y_set);
-  }
-
- private:
-  std::vector<std::uint32_t> parents_;
-};
 
 /// Documents with one matching form: find_near_duplicates() gives such pairs both figures in full.
 bool is_same_spelling(const text::Likeness& edge) {
