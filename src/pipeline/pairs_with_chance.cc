@@ -106,7 +106,7 @@ class PairCollector {
   }
 
   [[nodiscard]] bool can_matter(const Pair& pair) const {
-    return is_small() || pair.log_p1 <= log_p_max_;
+    return is_small() || options_.timing_of_likely || pair.log_p1 <= log_p_max_;
   }
 
   [[nodiscard]] bool is_small() const { return log_.traces <= options_.all_of_each_traces_max; }

@@ -24,10 +24,12 @@ struct PairsWithChanceOptions {
   double level = 0.05;                   // q at which a pair counts as significant
   std::uint64_t pairs_max = 40'000'000;  // held in memory
   /// On logs with more traces, pairs below min_objects are kept only where chance makes them rare,
-  /// as of the others there are as many as the square of the density gives; and p2 is reckoned only
-  /// where it can matter: of m possible pairs pairs_max are found at most, so none with
-  /// p ≥ p1 > level · pairs_max / m passes Benjamini and Hochberg's procedure.
+  /// as of the others there are as many as the square of the density gives.
   std::uint64_t all_of_each_traces_max = 2'000'000;
+  /// Whether p2 is reckoned on such logs where it cannot matter: of m possible pairs pairs_max are
+  /// found at most, so none with p ≥ p1 > level · pairs_max / m passes Benjamini and Hochberg's
+  /// procedure. A network shows the whole chance of each of its pairs.
+  bool timing_of_likely = true;
 };
 
 struct PairsWithChance {

@@ -118,6 +118,7 @@ TEST(PairsWithChanceTest, LeavesOutOnlyWhatCannotBeUnusual) {
   const auto whole = find_pairs_with_chance(traces, index, sorted, options, pool, no_progress());
   ASSERT_TRUE(whole.ok());
   options.all_of_each_traces_max = 0;
+  options.timing_of_likely = false;
   options.pairs_max = whole.value().table.pairs.size();
   const auto pruned = find_pairs_with_chance(traces, index, sorted, options, pool, no_progress());
   ASSERT_TRUE(pruned.ok()) << pruned.error().message;

@@ -72,7 +72,8 @@ Result<void> write_with_chance(TraceLog& log, const PairsOptions& options, TimeU
   join::Rows sorted = join::sort_rows(std::move(log.rows), pool);
   const TraceIndex index = index_traces(log, sorted, pool);
   progress.end();
-  const PairsWithChanceOptions find = {.window = window, .min_objects = options.min_objects};
+  const PairsWithChanceOptions find = {
+      .window = window, .min_objects = options.min_objects, .timing_of_likely = false};
   ASSIGN_OR_RETURN(const auto found,
                    find_pairs_with_chance(log, index, std::move(sorted), find, pool, progress));
   for (const LimitHit& hit : found.limits) summary.notes.push_back(hit.consequence);
