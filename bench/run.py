@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
-"""Speed and memory of `overt pairs` against its floor and its peers, on files of our own generator.
+"""Speed and memory of `overt pairs` against its floor and its peers, on files of our own generator;
+and of what chance and the whole method cost on top.
 
-usage: run.py [--sizes 100k,1M,10M] [--repeats 3] [--slow-peers] [--large] [--micro] …
+usage: run.py [--sizes 100k,1M,10M] [--repeats 3] [--slow-peers] [--large] [--method] [--micro] …
 
 What is compared runs in alternation, round by round, in one session of one machine; ratios are
 medians over the rounds. Where a peer answers the same question, its pairs are compared with ours
@@ -28,7 +29,7 @@ PEERS = ROOT / "bench" / "peers"
 DATA = ROOT / "build" / "bench-data"
 SEED = 42
 SPIKE = 200_000
-OURS = {"overt", "floor"}
+OURS = {"overt", "floor", "chance", "detect"}
 
 
 @dataclass
@@ -119,6 +120,16 @@ def find_contenders(options):
     def floor(case, source, _):
         return pairs(case, source, "--floor")
 
+    def chance(case, source, output):
+        return pairs(case, source, "--chance", "--out", str(output))
+
+    def detect(case, source, output):
+        return [
+            str(options.overt), "detect", str(source), "--window", f"{case.window}s",
+            "--min-objects", str(case.min_objects), "--threads", str(options.threads),
+            "--memory", options.memory, "--json", "--force", "--out", str(output.with_suffix("")),
+        ]
+
     def duckdb(sql):
         def command(case, source, output):
             return [
@@ -132,10 +143,13 @@ def find_contenders(options):
         return ["Rscript", str(PEERS / "coortweet.R"), str(source), str(case.window),
                 str(case.min_objects)]
 
+    not_asked = "" if options.method else "asked for by --method"
     no_r = "" if has_coortweet() else "R with the package CooRTweet is not installed"
     return [
         Contender("overt", overt, 10**9, True),
         Contender("floor", floor, 10**9, False),
+        Contender("chance", chance, 10**9, False, not_asked),
+        Contender("detect", detect, 10**9, False, not_asked),
         Contender("duckdb-plain", duckdb("plain.sql"), 1_000_000, True),
         Contender("duckdb-bucketed", duckdb("bucketed.sql"), 1_000_000, True),
         Contender("coortweet", coortweet, 100_000, False, no_r),
@@ -220,6 +234,8 @@ def summarise(case, contenders, runs, outputs):
             # A run that was cut says "at least this much".
             ratios = [run.wall_s / our.wall_s for run, our in zip(mine, ours)]
             row["times_overt"] = round(statistics.median(ratios), 2)
+            ratios = [run.cpu_s / our.cpu_s for run, our in zip(mine, ours)]
+            row["times_overt_cpu"] = round(statistics.median(ratios), 2)
         if contender.name == "overt" and good:
             row["bytes_per_row"] = round(row["peak_bytes"] / case.rows, 1)
             row["said"] = last_json(good[-1].said)
@@ -235,7 +251,7 @@ def list_cases(options):
     for word in options.sizes.split(","):
         events = int(word[:-1]) * units[word[-1]]
         repeats = options.repeats if events <= 10**6 else min(options.repeats, 3)
-        cases.append(Case(word, events, repeats=repeats))
+        cases.append(Case(word, events, window=options.window, repeats=repeats))
     if options.spike:
         cases.append(Case("spike", 100_000, spike=SPIKE, repeats=options.repeats))
         cases.append(Case("spike-rows-without", 100_000 + SPIKE, repeats=options.repeats))
@@ -288,7 +304,8 @@ def run_micro():
 
 
 def print_table(report):
-    print(f"\n{'case':20}{'contender':18}{'median s':>10}{'peak MiB':>10}{'× overt':>9}  notes")
+    print(f"\n{'case':20}{'contender':18}{'median s':>10}{'peak MiB':>10}{'× overt':>9}"
+          f"{'× its CPU':>11}  notes")
     for result in report["results"]:
         for name, row in result["contenders"].items():
             notes = [] if row["outcome"] == "ok" else [row["outcome"][:60]]
@@ -297,7 +314,8 @@ def print_table(report):
             if "same_pairs" in row:
                 notes.append("same pairs" if row["same_pairs"] else "DIFFERENT PAIRS")
             print(f"{result['case']['name']:20}{name:18}{row['median_wall_s']:10.2f}"
-                  f"{row['peak_bytes'] / 2**20:10.0f}{row.get('times_overt', 1):9.2f}  "
+                  f"{row['peak_bytes'] / 2**20:10.0f}{row.get('times_overt', 1):9.2f}"
+                  f"{row.get('times_overt_cpu', 1):11.2f}  "
                   f"{', '.join(notes)}")
     for name, reason in report["skipped"].items():
         print(f"skipped {name}: {reason}")
@@ -308,6 +326,7 @@ def print_table(report):
 def parse_options():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--sizes", default="100k,1M,10M")
+    parser.add_argument("--window", type=int, default=60, help="seconds, of these sizes (60)")
     parser.add_argument("--spike", action=argparse.BooleanOptionalAction, default=True,
                         help="200,000 shares of one object on top of 100,000")
     parser.add_argument("--repeats", type=int, default=3, help="rounds a case (3)")
@@ -315,6 +334,8 @@ def parse_options():
     parser.add_argument("--slow-peers", action="store_true",
                         help="peers at ten times the size too: minutes, and 16 GB for 10M")
     parser.add_argument("--large", action="store_true", help="100M shares too: a file of 3.5 GB")
+    parser.add_argument("--method", action="store_true",
+                        help="overt pairs --chance and overt detect too")
     parser.add_argument("--micro", action="store_true", help="the modules' micro-benchmarks too")
     parser.add_argument("--cap", type=int, default=900, help="seconds a run may take (900)")
     parser.add_argument("--threads", type=int, default=2)

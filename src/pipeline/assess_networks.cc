@@ -58,14 +58,15 @@ class Assessor {
   Result<void> find_pairs(join::Rows sorted, const PairsVisitor& visit) {
     const PairsWithChanceOptions find = {
         .window = options_.window, .min_objects = options_.min_objects, .level = options_.level};
-    ASSIGN_OR_RETURN(auto found, find_pairs_with_chance(log_, index_, std::move(sorted), find,
-                                                        pool_, progress_, visit));
+    ASSIGN_OR_RETURN(
+        auto found, find_pairs_with_chance(log_, std::move(sorted), find, pool_, progress_, visit));
     result_.table = std::move(found.table);
     result_.chance = found.chance;
     result_.chance.splits = options_.splits;
     result_.chance.split_key = fmt::format("{:016x}", split_key(options_.seed));
     result_.pairs = found.pairs;
     result_.limits = std::move(found.limits);
+    result_.odds = std::move(found.odds);
     return {};
   }
 
@@ -160,6 +161,7 @@ class Assessor {
   // One task a split; each proposes on its half D and tests on its half C.
   Result<std::vector<NetworkFinding>> confirm_in(const TraceIndex& traces, double level) {
     const SourceSplits halves = splits(traces);
+    const auto discovering = discovering_witnesses(result_.table, traces, halves);
     const GroupTester tester(traces, halves, {.window = options_.window}, clocks());
     std::optional<SimilarityProposer> similarity;  // in the first round alone
     if (alike_.empty()) similarity.emplace(traces, halves, log_, similarity_options());
@@ -170,7 +172,7 @@ class Assessor {
     pool_.parallel_for(options_.splits, 1, [&](const Block& block) {
       if (progress_.cancelled()) return;
       const auto split = static_cast<std::uint32_t>(block.begin);
-      const auto groups = propose_by_pairs(traces, halves, split, left_out[split]);
+      const auto groups = propose_by_pairs(traces, discovering, split, left_out[split]);
       test_all(tester, split, groups, of_split[split]);
       if (similarity) alike_[split] = propose_alike(*similarity, split, left_out[split]);
       test_alike(tester, split, groups, of_split[split]);
@@ -206,7 +208,7 @@ class Assessor {
   };
 
   [[nodiscard]] std::vector<Accounts> propose_by_pairs(const TraceIndex& traces,
-                                                       const SourceSplits& halves,
+                                                       std::span<const std::uint64_t> discovering,
                                                        std::uint32_t split,
                                                        LeftOut& left_out) const {
     ProposalOptions propose;
@@ -214,7 +216,8 @@ class Assessor {
     propose.seed = options_.seed;
     propose.log_p1_max = log_p1_max();
     propose.left_out = marked_;
-    Proposals proposals = propose_networks(result_.table, traces, halves, split, log_, propose);
+    Proposals proposals =
+        propose_networks(result_.table, traces, discovering, split, log_, propose);
     left_out.pairs = proposals.pairs_left_out;
     return std::move(proposals.groups);
   }

@@ -4,6 +4,7 @@
 // its shuffled replays. The order of the data's way between pairs and findings is here.
 
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <string>
 #include <vector>
@@ -41,12 +42,15 @@ struct AssessOptions {
 };
 
 struct Assessment {
-  PairTable table;  // at `window`: pairs with two objects or more, with witnesses and chance
+  /// At `window`: pairs with two objects or more, with witnesses and chance (see
+  /// pairs_with_chance.h for what is left out on large logs).
+  PairTable table;
   std::vector<NetworkFinding> findings;  // confirmed first
   ChanceSummary chance;
   std::uint64_t pairs = 0;  // of the table with min_objects or more
   std::vector<LimitHit> limits;
   std::vector<std::string> notes;  // what a reader must know about the log's times
+  std::unique_ptr<const PairChance> odds;
 };
 
 /// What is assessed.

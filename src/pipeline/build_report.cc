@@ -1,12 +1,14 @@
 #include "pipeline/build_report.h"
 
 #include <algorithm>
+#include <cmath>
 #include <set>
 #include <unordered_map>
 
 #include <fmt/format.h>
 
 #include "base/check.h"
+#include "pipeline/pairs_with_chance.h"
 #include "stages/networks/place_network.h"
 
 namespace overt {
@@ -41,8 +43,9 @@ void add_finding(const NetworkFinding& finding, const TraceLog& log, NetworkRepo
 }
 
 ReportBuilder::ReportBuilder(const TraceLog& log, const PairTable& table,
-                             const std::vector<Network>& networks, const ReportLimits& limits)
-    : log_(log), table_(table), networks_(networks), limits_(limits) {
+                             const std::vector<Network>& networks, const PairChance* odds,
+                             const ReportLimits& limits)
+    : log_(log), table_(table), networks_(networks), odds_(odds), limits_(limits) {
   bin_ = timeline_bin(log.last_at - log.first_at);
   bins_ = static_cast<std::size_t>((log.last_at - log.first_at) / bin_) + 1;
 }
@@ -181,8 +184,10 @@ std::uint64_t ReportBuilder::add_edges(const Network& network, NetworkReport& re
   }
   const auto pairs = strongest_pairs(network);
   const std::size_t count = std::min(pairs.size(), limits_.edges_per_network);
+  PairChance::Scratch scratch;
   for (std::size_t i = 0; i < count; ++i) {
-    const Pair& pair = table_.pairs[pairs[i]];
+    Pair pair = table_.pairs[pairs[i]];
+    if (odds_ != nullptr && std::isnan(pair.log_p2)) add_timing(*odds_, scratch, pair);
     EdgeReport& edge = report.edges.emplace_back();
     edge.a = member_of.at(pair.a.value);
     edge.b = member_of.at(pair.b.value);

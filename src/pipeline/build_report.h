@@ -11,6 +11,7 @@
 #include "model/run.h"
 #include "pipeline/member_activity.h"
 #include "pipeline/trace_log.h"
+#include "stages/chance/pair_chance.h"
 
 namespace overt {
 
@@ -25,8 +26,9 @@ void add_finding(const NetworkFinding& finding, const TraceLog& log, NetworkRepo
 
 class ReportBuilder {
  public:
+  /// `odds` gives edges what was not reckoned of their chance; null: they stay as they are.
   ReportBuilder(const TraceLog& log, const PairTable& table, const std::vector<Network>& networks,
-                const ReportLimits& limits);
+                const PairChance* odds, const ReportLimits& limits);
 
   /// What must be read from the inputs before build(): asks `activity` for posts and timelines.
   void ask(MemberActivity& activity) const;
@@ -61,6 +63,7 @@ class ReportBuilder {
   const TraceLog& log_;
   const PairTable& table_;
   const std::vector<Network>& networks_;
+  const PairChance* odds_;
   ReportLimits limits_;
   TimeUs bin_ = 1;
   std::size_t bins_ = 1;

@@ -3,33 +3,82 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <span>
+#include <utility>
 
 #include <fmt/format.h>
 
 #include "base/ordered.h"
+#include "kernel/stats/bounded_hypotheses.h"
 #include "kernel/stats/false_discovery.h"
-#include "stages/chance/pair_chance.h"
+#include "kernel/stats/poisson.h"
 #include "stages/pairs/find_pairs.h"
 
 namespace overt {
 namespace {
 
 constexpr std::size_t kBlocksWaiting = 64;
+constexpr std::size_t kPairGrain = 4096;
+constexpr std::size_t kPairsAtOnce = std::size_t{1} << 15;
+constexpr std::size_t kPairsAhead = 8;          // asked for in advance
 constexpr std::uint32_t kProposingObjects = 2;  // the least that can propose a network
 /// What chance makes rare: about 1e-3.
 constexpr float kLogRare = -6.9F;
 
+/// λ from which on chance makes so many sources too likely for a pair to be rare.
+class CommonEnough {
+ public:
+  explicit CommonEnough(std::uint32_t sources_below) {
+    for (std::uint32_t sources = 0; sources < sources_below; ++sources) {
+      lambdas_.push_back(sources == 0 ? 0 : least(sources));
+    }
+  }
+  /// `sources` are below the bound.
+  [[nodiscard]] double lambda(std::uint32_t sources) const { return lambdas_[sources]; }
+
+ private:
+  // From above, and with a margin that no rounding reaches.
+  static double least(std::uint32_t sources) {
+    double low = 0;
+    double high = sources;
+    for (int i = 0; i < 60; ++i) {
+      const double middle = (low + high) / 2;
+      const bool is_enough =
+          stats::log_poisson_upper_tail(middle, sources) > static_cast<double>(kLogRare) + 1e-3;
+      (is_enough ? high : low) = middle;
+    }
+    return high;
+  }
+
+  std::vector<double> lambdas_;  // by sources
+};
+
 class PairCollector {
  public:
-  PairCollector(const TraceLog& log, const TraceIndex& index, const PairsWithChanceOptions& options,
-                ThreadPool& pool, Progress& progress)
-      : log_(log), index_(index), options_(options), pool_(pool), progress_(progress) {}
+  PairCollector(const TraceLog& log, const PairsWithChanceOptions& options, ThreadPool& pool,
+                Progress& progress)
+      : log_(log),
+        options_(options),
+        pool_(pool),
+        progress_(progress),
+        common_enough_(options.min_objects) {}
 
   Result<PairsWithChance> run(join::Rows sorted, const PairsVisitor& visit) {
+    progress_.begin("counting activity", 0, "traces");
+    found_.odds =
+        std::make_unique<PairChance>(ChanceTraces{.sorted = sorted,
+                                                  .accounts = log_.accounts.id_bound(),
+                                                  .objects = log_.objects.id_bound(),
+                                                  .sources = log_.source_of_object(),
+                                                  .account_groups = log_.account_languages},
+                                     options_.window, pool_);
+    progress_.end();
     count_possible_pairs();
     RETURN_IF_ERROR(find_pairs(std::move(sorted), visit));
-    note_likely();
+    leave_out_likeliest();
+    add_timings();
     adjust_pairs();
+    note_left_out();
     return std::move(found_);
   }
 
@@ -38,23 +87,19 @@ class PairCollector {
   void count_possible_pairs() {
     ChanceSummary& chance = found_.chance;
     chance.level = options_.level;
-    for (std::uint32_t a = 0; a < index_.accounts(); ++a) {
-      if (index_.of(a).size() >= options_.min_objects) ++chance.accounts;
-    }
+    chance.accounts = found_.odds->accounts_with(options_.min_objects);
     const auto n = static_cast<double>(chance.accounts);
     chance.possible_pairs = std::max(1.0, n * (n - 1) / 2);
-    const double p_max =
-        options_.level * static_cast<double>(options_.pairs_max) / chance.possible_pairs;
-    log_p_max_ = static_cast<float>(std::log(p_max));
   }
 
   Result<void> find_pairs(join::Rows sorted, const PairsVisitor& visit) {
-    const PairChance chance(index_, options_.window, pool_);
     const auto sources = log_.source_of_object();
     FindPairsOptions find;
     find.windows = {options_.window};
-    find.min_objects = std::min(kProposingObjects, options_.min_objects);
-    find.witnesses = true;
+    find.min_objects = options_.proposing ? std::min(kProposingObjects, options_.min_objects)
+                                          : options_.min_objects;
+    find.witnesses = options_.witnesses;
+    find.occasions = options_.witnesses;
     const PairFinder finder(std::move(sorted), log_.accounts.id_bound(), sources, log_,
                             std::move(find), pool_);
     std::vector<PairFinder::Scratch> scratch;
@@ -66,9 +111,10 @@ class PairCollector {
     produce_in_order<PairTable>(
         pool_, finder.blocks(), kBlocksWaiting,
         [&](std::size_t block, std::size_t worker) {
-          PairTable table = finder.find(block, scratch[worker]);
-          add_chance(table, chance, chance_scratch[worker]);
-          return table;
+          return finder.find(block, scratch[worker],
+                             [&](std::span<Pair> pairs, std::vector<bool>& wanted) {
+                               add_activities(pairs, wanted, chance_scratch[worker]);
+                             });
         },
         [&](const PairTable& table) {
           if (visit) visit(table);
@@ -83,108 +129,240 @@ class PairCollector {
     return state;
   }
 
-  void add_chance(PairTable& table, const PairChance& chance, PairChance::Scratch& scratch) const {
-    for (Pair& pair : table.pairs) {
-      const PairCounts counts = {pair.a.value, pair.b.value, pair.sources};
-      PairOdds odds = chance.by_activity(counts, scratch);
-      pair.lambda = static_cast<float>(odds.lambda);
-      pair.log_p1 = static_cast<float>(odds.log_p1);
-      if (!is_kept(pair)) continue;
-      if (!can_matter(pair)) {
-        pair.log_p2 = std::numeric_limits<float>::quiet_NaN();
-        pair.log_p = pair.log_p1;
-        continue;
+  // Wanted are the pairs that are worth more than being counted.
+  void add_activities(std::span<Pair> pairs, std::vector<bool>& wanted,
+                      PairChance::Scratch& scratch) const {
+    for (std::size_t i = 0; i < pairs.size(); ++i) {
+      if (i + 2 * kPairsAhead < pairs.size()) {
+        found_.odds->prefetch_place(pairs[i + 2 * kPairsAhead].b.value);
       }
-      chance.add_timing(counts, odds, scratch);
-      pair.log_p2 = static_cast<float>(odds.log_p2);
-      pair.log_p = static_cast<float>(odds.log_p);
+      if (i + kPairsAhead < pairs.size()) {
+        found_.odds->prefetch_hours(pairs[i + kPairsAhead].b.value);
+      }
+      wanted[i] = add_activity(pairs[i], scratch);
     }
   }
 
+  bool add_activity(Pair& pair, PairChance::Scratch& scratch) const {
+    const bool is_optional = !is_tested(pair) && !is_small();
+    const std::uint32_t a = pair.a.value;
+    const std::uint32_t b = pair.b.value;
+    if (is_optional && found_.odds->expects(a, b, common_enough_.lambda(pair.sources), scratch)) {
+      return false;
+    }
+    const PairOdds odds = found_.odds->by_activity({a, b, pair.sources}, scratch);
+    pair.lambda = static_cast<float>(odds.lambda);
+    pair.log_p1 = pair.log_p = static_cast<float>(odds.log_p1);
+    pair.log_p2 = std::numeric_limits<float>::quiet_NaN();
+    return is_kept(pair);
+  }
+
+  /// One whose chance is not known counts as likely.
   [[nodiscard]] bool is_kept(const Pair& pair) const {
-    return pair.objects >= options_.min_objects || is_small() || pair.log_p1 <= kLogRare;
+    return is_tested(pair) || is_small() || pair.log_p1 <= kLogRare;
   }
 
-  [[nodiscard]] bool can_matter(const Pair& pair) const {
-    return is_small() || options_.timing_of_likely || pair.log_p1 <= log_p_max_;
+  [[nodiscard]] bool is_tested(const Pair& pair) const {
+    return pair.objects >= options_.min_objects;
   }
-
   [[nodiscard]] bool is_small() const { return log_.traces <= options_.all_of_each_traces_max; }
 
   Result<void> keep(const PairTable& table) {
     PairTable& all = found_.table;
     for (const Pair& pair : table.pairs) {
-      const bool counted = pair.objects >= options_.min_objects;
-      if (counted) ++found_.pairs;
+      if (is_tested(pair)) ++found_.pairs;
       if (!is_kept(pair)) {
-        ++likely_left_out_;
+        ++optional_left_out_;
         continue;
       }
-      if (!can_matter(pair)) ++likely_;
+      if (is_likely(pair)) ++likely_;
       all.pairs.push_back(pair);
       all.pairs.back().witness_begin = all.witnesses.size();
       const auto begin = table.witnesses.begin() + static_cast<std::ptrdiff_t>(pair.witness_begin);
       all.witnesses.insert(all.witnesses.end(), begin, begin + pair.witness_count);
     }
+    const bool is_full = all.pairs.size() > options_.pairs_max;
+    if (is_full || likely_ > options_.likely_max + options_.likely_max / 2) leave_out_likeliest();
     if (all.pairs.size() <= options_.pairs_max) return {};
     return Error{ErrorCode::kLimitExceeded,
-                 fmt::format("more than {} pairs, too many to look for networks in; ask for more "
-                             "common objects (--min-objects) or a shorter window, or write the "
-                             "pairs alone with overt pairs",
+                 fmt::format("more than {} pairs, too many to hold; ask for more common objects "
+                             "(--min-objects) or a shorter window, or write the pairs without "
+                             "their chance (overt pairs)",
                              options_.pairs_max)};
   }
 
-  void note_likely() {
-    if (likely_left_out_ > 0) {
-      found_.limits.push_back({"traces_with_all_pairs", options_.all_of_each_traces_max,
-                               likely_left_out_,
-                               "on a log this large, pairs with fewer than min-objects common "
-                               "objects that chance makes likely did not propose networks"});
+  [[nodiscard]] bool is_likely(const Pair& pair) const {
+    return pair.log_p1 > kLogRare && !is_small();
+  }
+
+  // The likeliest pairs; of those as likely the last. As a block's pairs come after all before, it
+  // does not matter how often this is done on the way.
+  void leave_out_likeliest() {
+    if (likely_ <= options_.likely_max) return;
+    PairTable& all = found_.table;
+    std::vector<std::pair<float, std::uint32_t>> likely;
+    for (std::uint32_t i = 0; i < all.pairs.size(); ++i) {
+      if (is_likely(all.pairs[i])) likely.emplace_back(all.pairs[i].log_p1, i);
     }
-    if (likely_ > 0) {
-      found_.limits.push_back(
-          {"traces_with_all_chances", options_.all_of_each_traces_max, likely_,
-           "on a log this large, the chance by timing (p2) was not reckoned for "
-           "pairs that activity alone makes too likely to matter: their p is "
-           "at least the one given"});
+    const auto first_out = likely.begin() + static_cast<std::ptrdiff_t>(options_.likely_max);
+    std::nth_element(likely.begin(), first_out, likely.end());
+    const auto least_out = *first_out;
+    std::size_t pairs = 0;
+    std::size_t witnesses = 0;
+    for (std::uint32_t i = 0; i < all.pairs.size(); ++i) {
+      Pair pair = all.pairs[i];
+      if (is_likely(pair) && !(std::pair(pair.log_p1, i) < least_out)) continue;
+      const auto begin = all.witnesses.begin() + static_cast<std::ptrdiff_t>(pair.witness_begin);
+      std::copy(begin, begin + pair.witness_count,
+                all.witnesses.begin() + static_cast<std::ptrdiff_t>(witnesses));
+      pair.witness_begin = witnesses;
+      witnesses += pair.witness_count;
+      all.pairs[pairs++] = pair;
+    }
+    likely_left_out_ += likely_ - options_.likely_max;
+    likely_ = options_.likely_max;
+    all.pairs.resize(pairs);
+    all.witnesses.resize(witnesses);
+  }
+
+  // On a large log p2 is reckoned only of pairs whose q can be below 1: p is p1 or more.
+  void add_timings() {
+    auto& pairs = found_.table.pairs;
+    progress_.begin("reckoning chance", 0, "pairs");
+    std::vector<std::uint32_t> asked;
+    for (std::uint32_t i = 0; i < pairs.size(); ++i) {
+      if (is_small() || is_tested(pairs[i])) asked.push_back(i);
+    }
+    if (is_small()) {
+      add_timings_of(asked);
+    } else {
+      add_timings_that_matter(asked);
+    }
+    progress_.end();
+    not_reckoned_ = static_cast<std::uint64_t>(std::count_if(
+        pairs.begin(), pairs.end(), [](const Pair& pair) { return std::isnan(pair.log_p2); }));
+  }
+
+  void add_timings_that_matter(const std::vector<std::uint32_t>& tested) {
+    const auto& pairs = found_.table.pairs;
+    std::vector<float> log_p1;
+    for (const std::uint32_t i : tested) log_p1.push_back(pairs[i].log_p1);
+    stats::BoundedHypotheses open(log_p1, hypotheses(tested.size()));
+    for (auto next = open.take(kPairsAtOnce); !next.empty(); next = open.take(kPairsAtOnce)) {
+      for (std::uint32_t& i : next) i = tested[i];
+      add_timings_of(next);
+      std::vector<float> log_p;
+      for (const std::uint32_t i : next) log_p.push_back(pairs[i].log_p);
+      open.reveal(log_p);
     }
   }
 
-  // Over all pairs that were possible: those not met have p = 1.
+  /// Pairs of one account one after the other are cheapest.
+  void add_timings_of(std::span<const std::uint32_t> pairs) {
+    std::vector<PairChance::Scratch> scratch(pool_.threads());
+    pool_.parallel_for(pairs.size(), kPairGrain, [&](const Block& block) {
+      for (std::size_t i = block.begin; i < block.end; ++i) {
+        add_timing(*found_.odds, scratch[block.worker], found_.table.pairs[pairs[i]]);
+      }
+      progress_.advance(block.end - block.begin);
+    });
+  }
+
+  /// m.
+  [[nodiscard]] double hypotheses(std::size_t tested) const {
+    return std::max(found_.chance.possible_pairs, static_cast<double>(tested));
+  }
+
+  void note(const char* limit, std::uint64_t value, std::uint64_t left_out,
+            const char* consequence) {
+    if (left_out > 0) found_.limits.push_back({limit, value, left_out, consequence});
+  }
+
+  void note_left_out() {
+    note("traces_with_all_pairs", options_.all_of_each_traces_max, optional_left_out_,
+         "on a log this large, pairs with fewer than min-objects common objects that chance makes "
+         "likely did not propose networks");
+    note("likely_pairs", options_.likely_max, likely_left_out_,
+         "the pairs that activity alone makes likeliest are in no table and proposed no network");
+    note("traces_with_all_chances", options_.all_of_each_traces_max, not_reckoned_,
+         "on a log this large, the chance by timing (p2) was not reckoned for pairs that activity "
+         "alone makes too likely to matter: their p is at least the one given");
+  }
+
+  // Over all pairs that were possible: those that are not tested have p = 1.
   void adjust_pairs() {
+    auto& pairs = found_.table.pairs;
     std::vector<double> log_p;
-    log_p.reserve(found_.table.pairs.size());
-    for (const Pair& pair : found_.table.pairs) log_p.push_back(static_cast<double>(pair.log_p));
-    const double m = std::max(found_.chance.possible_pairs, static_cast<double>(log_p.size()));
+    for (const Pair& pair : pairs) {
+      if (is_tested(pair)) log_p.push_back(static_cast<double>(pair.log_p));
+    }
+    ChanceSummary& chance = found_.chance;
+    const double m = hypotheses(log_p.size());
     const auto log_q = stats::log_q_values(log_p, {.possible = m});
     const double log_level = std::log(options_.level);
-    for (std::size_t i = 0; i < log_q.size(); ++i) {
-      found_.table.pairs[i].log_q = static_cast<float>(log_q[i]);
-      if (log_q[i] <= log_level) ++found_.chance.significant_pairs;
+    std::size_t next = 0;
+    for (Pair& pair : pairs) {
+      if (!is_tested(pair)) continue;
+      pair.log_q = static_cast<float>(log_q[next]);
+      if (log_q[next++] <= log_level) ++chance.significant_pairs;
     }
-    found_.chance.significant_pairs_by = stats::rejections(
+    chance.significant_pairs_by = stats::rejections(
         log_p, {.possible = m, .dependence = stats::Dependence::kArbitrary}, options_.level);
+    if (options_.proposing) adjust_untested(log_p, log_q, m);
+  }
+
+  // As each would be by itself beside those that are tested, or a little more.
+  void adjust_untested(std::span<const double> log_p, std::span<const double> log_q, double m) {
+    std::vector<std::pair<double, double>> tested;
+    for (std::size_t i = 0; i < log_p.size(); ++i) tested.emplace_back(log_p[i], log_q[i]);
+    std::sort(tested.begin(), tested.end());
+    const auto log_q_of = [&](const Pair& pair) {
+      const auto own = static_cast<double>(pair.log_p);
+      const auto after = std::upper_bound(
+          tested.begin(), tested.end(), own,
+          [](double value, const std::pair<double, double>& other) { return value < other.first; });
+      const auto rank = static_cast<double>(after - tested.begin()) + 1;
+      const double q = std::min(0.0, own + std::log(m) - std::log(rank));
+      return static_cast<float>(after == tested.end() ? q : std::min(q, after->second));
+    };
+    PairChance::Scratch scratch;
+    for (Pair& pair : found_.table.pairs) {
+      if (is_tested(pair)) continue;
+      pair.log_q = log_q_of(pair);
+      if (pair.log_q >= 0 || !std::isnan(pair.log_p2)) continue;
+      add_timing(*found_.odds, scratch, pair);
+      --not_reckoned_;
+      pair.log_q = log_q_of(pair);
+    }
   }
 
   const TraceLog& log_;
-  const TraceIndex& index_;
   const PairsWithChanceOptions& options_;
   ThreadPool& pool_;
   Progress& progress_;
-  float log_p_max_ = 0;       // of what can be found unusual
-  std::uint64_t likely_ = 0;  // that cannot
+  CommonEnough common_enough_;
+  std::uint64_t likely_ = 0;  // held
   std::uint64_t likely_left_out_ = 0;
+  std::uint64_t optional_left_out_ = 0;
+  std::uint64_t not_reckoned_ = 0;
   PairsWithChance found_;
 };
 
 }  // namespace
 
-Result<PairsWithChance> find_pairs_with_chance(const TraceLog& log, const TraceIndex& index,
-                                               join::Rows sorted,
+Result<PairsWithChance> find_pairs_with_chance(const TraceLog& log, join::Rows sorted,
                                                const PairsWithChanceOptions& options,
                                                ThreadPool& pool, Progress& progress,
                                                const PairsVisitor& visit) {
-  return PairCollector(log, index, options, pool, progress).run(std::move(sorted), visit);
+  return PairCollector(log, options, pool, progress).run(std::move(sorted), visit);
+}
+
+void add_timing(const PairChance& odds, PairChance::Scratch& scratch, Pair& pair) {
+  PairOdds found;
+  found.log_p1 = static_cast<double>(pair.log_p1);
+  odds.add_timing({pair.a.value, pair.b.value, pair.sources}, found, scratch);
+  pair.log_p2 = static_cast<float>(found.log_p2);
+  pair.log_p = static_cast<float>(found.log_p);
 }
 
 }  // namespace overt

@@ -2,9 +2,13 @@
 // Every pair of a log that fits the memory, with how likely it is by chance, and q over all pairs
 // that were possible. What networks are sought in, and what `overt pairs --chance` writes: one
 // function, so that the figures are the same.
+//
+// Tested are the pairs with min_objects or more; all others have p = 1 to them, so that q can be
+// reckoned again from the table that is written.
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <vector>
 
 #include "base/parallel.h"
@@ -13,43 +17,48 @@
 #include "kernel/join/row.h"
 #include "model/pair.h"
 #include "model/run.h"
-#include "model/trace_index.h"
 #include "pipeline/trace_log.h"
+#include "stages/chance/pair_chance.h"
 
 namespace overt {
 
 struct PairsWithChanceOptions {
   TimeUs window = 0;
   std::uint32_t min_objects = 3;
-  double level = 0.05;                   // q at which a pair counts as significant
+  double level = 0.05;  // q at which a pair counts as significant
+  /// Whether pairs are taken that can propose networks though they have fewer objects.
+  bool proposing = true;
+  bool witnesses = true;                 // and occasions
   std::uint64_t pairs_max = 40'000'000;  // held in memory
-  /// On logs with more traces, pairs below min_objects are kept only where chance makes them rare,
-  /// as of the others there are as many as the square of the density gives.
+  /// On logs with more traces not all is kept of each pair. Those below min_objects are kept only
+  /// where chance makes them rare, as of the others there are as many as the square of the density
+  /// gives. And p2 is reckoned only where it can matter: F pairs are tested of m that were
+  /// possible, so where p ≥ p1 ≥ F / m, q is 1 whatever p2 is.
   std::uint64_t all_of_each_traces_max = 2'000'000;
-  /// Whether p2 is reckoned on such logs where it cannot matter: of m possible pairs pairs_max are
-  /// found at most, so none with p ≥ p1 > level · pairs_max / m passes Benjamini and Hochberg's
-  /// procedure. A network shows the whole chance of each of its pairs.
-  bool timing_of_likely = true;
+  /// Of the pairs that activity alone makes likely: beyond, the likeliest are left out.
+  std::uint64_t likely_max = 3'000'000;
 };
 
 struct PairsWithChance {
-  /// At `window`, with witnesses. Pairs below min_objects that can propose a network are in it too,
-  /// because q is adjusted over what may be looked at.
+  /// At `window`. log_p2 is NaN where it was not reckoned; log_p is log_p1 then.
   PairTable table;
   ChanceSummary chance;     // splits aside
-  std::uint64_t pairs = 0;  // of the table with min_objects or more
+  std::uint64_t pairs = 0;  // with min_objects or more
   std::vector<LimitHit> limits;
+  std::unique_ptr<const PairChance> odds;  // what the chances are from
 };
 
-/// Sees every block of pairs, in order; those with chance as far as it was reckoned.
+/// Sees every block of pairs, in order; their chance is not in it yet, nor all their witnesses.
 using PairsVisitor = std::function<void(const PairTable&)>;
 
-/// `sorted` by (object, time, account), and `index` made of them. Errors: kCancelled;
-/// kLimitExceeded where pairs are too many to hold.
-Result<PairsWithChance> find_pairs_with_chance(const TraceLog& log, const TraceIndex& index,
-                                               join::Rows sorted,
+/// `sorted` by (object, time, account). Errors: kCancelled; kLimitExceeded where pairs that are
+/// rare by chance are too many to hold.
+Result<PairsWithChance> find_pairs_with_chance(const TraceLog& log, join::Rows sorted,
                                                const PairsWithChanceOptions& options,
                                                ThreadPool& pool, Progress& progress,
                                                const PairsVisitor& visit = {});
+
+/// Reckons p2 of a pair, and so its p, where that was left out. q stays as it is.
+void add_timing(const PairChance& odds, PairChance::Scratch& scratch, Pair& pair);
 
 }  // namespace overt

@@ -1,14 +1,18 @@
 #include "pipeline/pairs_with_chance.h"
 
+#include <algorithm>
 #include <cmath>
 #include <map>
+#include <set>
+#include <tuple>
+#include <vector>
 
 #include <gtest/gtest.h>
 
 #include "base/random.h"
 #include "kernel/join/sort_rows.h"
+#include "kernel/stats/false_discovery.h"
 #include "pipeline/generated_shares.h"
-#include "pipeline/index_traces.h"
 #include "pipeline/ingest.h"
 #include "pipeline/pipeline.h"
 #include "pipeline/query_text.h"
@@ -112,37 +116,136 @@ TEST(PairsWithChanceTest, LeavesOutOnlyWhatCannotBeUnusual) {
   ASSERT_TRUE(log.ok());
   TraceLog& traces = *log.value();
   const join::Rows sorted = join::sort_rows(std::move(traces.rows), pool);
-  const TraceIndex index = index_traces(traces, sorted, pool);
   PairsWithChanceOptions options;
   options.window = 2 * kMicrosPerSecond;
-  const auto whole = find_pairs_with_chance(traces, index, sorted, options, pool, no_progress());
+  const auto whole = find_pairs_with_chance(traces, sorted, options, pool, no_progress());
   ASSERT_TRUE(whole.ok());
   options.all_of_each_traces_max = 0;
-  options.timing_of_likely = false;
-  options.pairs_max = whole.value().table.pairs.size();
-  const auto pruned = find_pairs_with_chance(traces, index, sorted, options, pool, no_progress());
+  const auto pruned = find_pairs_with_chance(traces, sorted, options, pool, no_progress());
   ASSERT_TRUE(pruned.ok()) << pruned.error().message;
   EXPECT_EQ(pruned.value().chance.significant_pairs, whole.value().chance.significant_pairs);
+  EXPECT_EQ(pruned.value().pairs, whole.value().pairs);
   EXPECT_GE(pruned.value().chance.significant_pairs, 1U);
   std::map<std::pair<std::uint32_t, std::uint32_t>, Pair> of_whole;
   for (const Pair& pair : whole.value().table.pairs) of_whole[{pair.a.value, pair.b.value}] = pair;
-  const auto is_unusual = [&](const Pair& pair) { return std::exp(pair.log_q) <= options.level; };
   std::size_t not_reckoned = 0;
-  for (const Pair& pair : pruned.value().table.pairs) {
+  std::size_t tested = 0;
+  PairChance::Scratch scratch;
+  for (Pair pair : pruned.value().table.pairs) {
     const Pair& same = of_whole.at({pair.a.value, pair.b.value});
+    if (pair.objects >= options.min_objects) ++tested;
+    EXPECT_EQ(pair.lambda, same.lambda);
     EXPECT_EQ(pair.log_p1, same.log_p1);
-    EXPECT_EQ(is_unusual(pair), is_unusual(same));
     if (std::isnan(pair.log_p2)) {
       ++not_reckoned;
       EXPECT_EQ(pair.log_p, pair.log_p1);
-      EXPECT_FALSE(is_unusual(pair));
-    } else {
-      EXPECT_EQ(pair.log_p, same.log_p);
+      add_timing(*pruned.value().odds, scratch, pair);
+    }
+    EXPECT_EQ(pair.log_p2, same.log_p2);
+    EXPECT_EQ(pair.log_p, same.log_p);
+    if (pair.objects >= options.min_objects) {
+      EXPECT_EQ(pair.log_q, same.log_q);
     }
   }
   EXPECT_GT(not_reckoned, 0U);
+  EXPECT_EQ(tested, whole.value().pairs);
   EXPECT_EQ(pruned.value().limits.back().name, "traces_with_all_chances");
   EXPECT_EQ(pruned.value().limits.back().left_out, not_reckoned);
+}
+
+// However often the likeliest are left out on the way, the same are left out in all.
+TEST(PairsWithChanceTest, LeavesOutTheLikeliestWhereThereAreTooMany) {
+  const TestFolder folder;
+  ThreadPool pool(2);
+  IngestOptions ingest_options;
+  ingest_options.input.paths = {folder.write("log.csv", shares_csv(generated_shares(5, 3'000)))};
+  ingest_options.objects = default_objects();
+  const auto log = ingest(ingest_options, pool, no_progress());
+  ASSERT_TRUE(log.ok());
+  TraceLog& traces = *log.value();
+  const join::Rows sorted = join::sort_rows(std::move(traces.rows), pool);
+  PairsWithChanceOptions options;
+  options.window = 20 * kMicrosPerSecond;
+  options.all_of_each_traces_max = 0;
+  const auto whole = find_pairs_with_chance(traces, sorted, options, pool, no_progress());
+  ASSERT_TRUE(whole.ok());
+  std::vector<std::tuple<float, std::uint32_t, std::uint32_t>> likely;
+  for (const Pair& pair : whole.value().table.pairs) {
+    if (pair.log_p1 > std::log(1e-3F)) likely.emplace_back(pair.log_p1, pair.a.value, pair.b.value);
+  }
+  ASSERT_GT(likely.size(), 40U);
+  std::stable_sort(likely.begin(), likely.end(),
+                   [](const auto& x, const auto& y) { return std::get<0>(x) < std::get<0>(y); });
+  for (const std::uint64_t most : {1U, 7U, 40U}) {
+    options.likely_max = most;
+    const auto some = find_pairs_with_chance(traces, sorted, options, pool, no_progress());
+    ASSERT_TRUE(some.ok());
+    std::set<std::pair<std::uint32_t, std::uint32_t>> kept;
+    for (const Pair& pair : some.value().table.pairs) {
+      kept.insert({pair.a.value, pair.b.value});
+      const auto& witness = some.value().table.witnesses.at(pair.witness_begin);
+      EXPECT_LE(std::abs(witness.a_at - witness.b_at), options.window);
+      EXPECT_EQ(pair.witness_count, pair.objects);
+    }
+    EXPECT_EQ(kept.size(), whole.value().table.pairs.size() - likely.size() + most);
+    for (std::size_t i = 0; i < likely.size(); ++i) {
+      const auto& [log_p1, a, b] = likely[i];
+      EXPECT_EQ(kept.contains({a, b}), i < most) << i << " of " << likely.size();
+    }
+    EXPECT_EQ(some.value().chance.significant_pairs, whole.value().chance.significant_pairs);
+    EXPECT_EQ(some.value().pairs, whole.value().pairs);
+    const auto hit =
+        std::find_if(some.value().limits.begin(), some.value().limits.end(),
+                     [](const LimitHit& limit) { return limit.name == "likely_pairs"; });
+    ASSERT_NE(hit, some.value().limits.end());
+    EXPECT_EQ(hit->left_out, likely.size() - most);
+  }
+}
+
+// q of a pair that is not tested is not below what it would be if it were.
+TEST(PairsWithChanceTest, PairsWithFewObjectsDoNotChangeQ) {
+  const TestFolder folder;
+  ThreadPool pool(2);
+  IngestOptions ingest_options;
+  ingest_options.input.paths = {folder.write("log.csv", shares_csv(generated_shares(3, 3'000)))};
+  ingest_options.objects = default_objects();
+  const auto log = ingest(ingest_options, pool, no_progress());
+  ASSERT_TRUE(log.ok());
+  TraceLog& traces = *log.value();
+  const join::Rows sorted = join::sort_rows(std::move(traces.rows), pool);
+  PairsWithChanceOptions options;
+  options.window = 20 * kMicrosPerSecond;
+  const auto with = find_pairs_with_chance(traces, sorted, options, pool, no_progress());
+  ASSERT_TRUE(with.ok());
+  options.proposing = false;
+  options.witnesses = false;
+  const auto without = find_pairs_with_chance(traces, sorted, options, pool, no_progress());
+  ASSERT_TRUE(without.ok());
+  EXPECT_TRUE(without.value().table.witnesses.empty());
+  auto other = without.value().table.pairs.begin();
+  std::vector<double> log_p;
+  for (const Pair& pair : with.value().table.pairs) {
+    if (pair.objects < 3) continue;
+    ASSERT_NE(other, without.value().table.pairs.end());
+    EXPECT_EQ(pair.a.value, other->a.value);
+    EXPECT_EQ(pair.b.value, other->b.value);
+    EXPECT_EQ(pair.log_p, other->log_p);
+    EXPECT_EQ(pair.log_q, other->log_q);
+    log_p.push_back(static_cast<double>(pair.log_p));
+    ++other;
+  }
+  EXPECT_EQ(other, without.value().table.pairs.end());
+  EXPECT_GT(with.value().table.pairs.size(), log_p.size());
+  int seen = 0;
+  for (const Pair& pair : with.value().table.pairs) {
+    if (pair.objects >= 3 || ++seen > 20) continue;
+    auto beside = log_p;
+    beside.push_back(static_cast<double>(pair.log_p));
+    const auto log_q =
+        stats::log_q_values(beside, {.possible = with.value().chance.possible_pairs});
+    EXPECT_GE(static_cast<double>(pair.log_q), log_q.back() - 1e-5);
+  }
+  EXPECT_GT(seen, 0);
 }
 
 TEST(PairsWithChanceTest, SaysThatALogBeyondTheMemoryHasNoChance) {

@@ -171,6 +171,7 @@ class Detection {
     report_.null_from = kNullFrom;
     report_.observed_at_least = observed.at_least();
     table_ = std::move(assessment.table);
+    odds_ = std::move(assessment.odds);
     findings_ = std::move(assessment.findings);
     report_.chance = assessment.chance;
     limits_.insert(limits_.end(), assessment.limits.begin(), assessment.limits.end());
@@ -396,7 +397,7 @@ class Detection {
 
   // The second reading, for what only members need.
   Result<void> read_members() {
-    const ReportBuilder builder(*log_, table_, networks_, {});
+    const ReportBuilder builder(*log_, table_, networks_, odds_.get(), {});
     MemberActivity activity(*log_, ingest_options_.objects, builder.network_of_account());
     builder.ask(activity);
     if (!networks_.empty()) {
@@ -649,7 +650,8 @@ class Detection {
   std::uint32_t sweep_from_ = 1;
   std::vector<SweepRow> sweep_;
   PairTable table_;
-  std::uint64_t pairs_ = 0;  // of the table with min_objects or more
+  std::unique_ptr<const PairChance> odds_;  // null where no chance was reckoned
+  std::uint64_t pairs_ = 0;                 // of the table with min_objects or more
   std::vector<NetworkFinding> findings_;
   std::optional<RegistryView> registry_;
   std::vector<std::optional<NetworkAttribution>> attributions_;  // of findings_, as far as asked

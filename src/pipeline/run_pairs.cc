@@ -6,7 +6,6 @@
 #include "base/large_blocks.h"
 #include "base/ordered.h"
 #include "kernel/join/sort_rows.h"
-#include "pipeline/index_traces.h"
 #include "pipeline/ingest.h"
 #include "pipeline/pair_output.h"
 #include "pipeline/pair_search.h"
@@ -21,6 +20,8 @@ namespace overt {
 namespace {
 
 constexpr std::size_t kBlocksWaiting = 64;
+/// Of those that activity alone makes likely, where their chance is asked for: they are held.
+constexpr std::uint64_t kLikelyPairsMax = 20'000'000;
 
 struct FoundBlock {
   PairTable table;
@@ -70,12 +71,14 @@ Result<void> write_with_chance(TraceLog& log, const PairsOptions& options, TimeU
   const KeepLargeBlocks keep;
   progress.begin("sorting", 0, "traces");
   join::Rows sorted = join::sort_rows(std::move(log.rows), pool);
-  const TraceIndex index = index_traces(log, sorted, pool);
   progress.end();
-  const PairsWithChanceOptions find = {
-      .window = window, .min_objects = options.min_objects, .timing_of_likely = false};
+  const PairsWithChanceOptions find = {.window = window,
+                                       .min_objects = options.min_objects,
+                                       .proposing = false,
+                                       .witnesses = options.witnesses,
+                                       .likely_max = kLikelyPairsMax};
   ASSIGN_OR_RETURN(const auto found,
-                   find_pairs_with_chance(log, index, std::move(sorted), find, pool, progress));
+                   find_pairs_with_chance(log, std::move(sorted), find, pool, progress));
   for (const LimitHit& hit : found.limits) summary.notes.push_back(hit.consequence);
   ASSIGN_OR_RETURN(
       const auto output,

@@ -12,21 +12,29 @@ namespace {
 /// Bounds may be off by the rounding of a few thousand additions, never by this much.
 constexpr double kSlack = 1e-9;
 
-/// An entry of a row of length 1, its column by rank: the commonest first.
-struct Term {
-  std::uint32_t rank = 0;
+/// An entry of a row of length 1.
+struct Value {
   double weight = 0;
   double before = 0;  // the length of what stands before it in the row
+};
+
+/// A row's columns by rank, the commonest first, and their values: apart, as most columns of two
+/// rows differ, and then only the ranks are read.
+struct TermRow {
+  std::span<const std::uint32_t> ranks;
+  std::span<const Value> values;
 };
 
 /// Rows of length 1, without columns that only one row has.
 struct Terms {
   std::vector<std::uint64_t> begins = {0};
-  std::vector<Term> terms;
-  std::uint32_t ranks = 0;
+  std::vector<std::uint32_t> ranks;
+  std::vector<Value> values;
+  std::uint32_t ranks_end = 0;
 
-  [[nodiscard]] std::span<const Term> row(std::uint32_t r) const {
-    return {terms.data() + begins[r], begins[r + 1] - begins[r]};
+  [[nodiscard]] TermRow row(std::uint32_t r) const {
+    const std::size_t size = begins[r + 1] - begins[r];
+    return {{ranks.data() + begins[r], size}, {values.data() + begins[r], size}};
   }
 };
 
@@ -55,24 +63,26 @@ std::vector<std::uint32_t> rank_columns(const Table& table, std::uint32_t& ranks
 
 Terms terms_of(const Table& table) {
   Terms terms;
-  const auto rank = rank_columns(table, terms.ranks);
+  const auto rank = rank_columns(table, terms.ranks_end);
+  std::vector<std::pair<std::uint32_t, double>> row;
   for (std::uint32_t r = 0; r < table.rows(); ++r) {
     double square = 0;
     for (const Entry& entry : table.row(r)) square += entry.weight * entry.weight;
     const double length = std::sqrt(square);
-    const auto begin = static_cast<std::ptrdiff_t>(terms.terms.size());
+    row.clear();
     for (const Entry& entry : table.row(r)) {
       if (rank[entry.column] == kNoRank) continue;
-      terms.terms.push_back({rank[entry.column], entry.weight / length, 0});
+      row.emplace_back(rank[entry.column], entry.weight / length);
     }
-    std::sort(terms.terms.begin() + begin, terms.terms.end(),
-              [](const Term& x, const Term& y) { return x.rank < y.rank; });
+    std::sort(row.begin(), row.end(),
+              [](const auto& x, const auto& y) { return x.first < y.first; });
     double before = 0;
-    for (auto term = terms.terms.begin() + begin; term != terms.terms.end(); ++term) {
-      term->before = std::sqrt(before);
-      before += term->weight * term->weight;
+    for (const auto& [at, weight] : row) {
+      terms.ranks.push_back(at);
+      terms.values.push_back({weight, std::sqrt(before)});
+      before += weight * weight;
     }
-    terms.begins.push_back(terms.terms.size());
+    terms.begins.push_back(terms.ranks.size());
   }
   return terms;
 }
@@ -82,35 +92,35 @@ struct Product {
   std::uint32_t common = 0;
 };
 
-Product multiply(std::span<const Term> x, std::span<const Term> y) {
+Product multiply(const TermRow& x, const TermRow& y) {
   Product product;
-  auto b = y.begin();
-  for (const Term& a : x) {
-    while (b != y.end() && b->rank < a.rank) ++b;
-    if (b == y.end()) break;
-    if (b->rank != a.rank) continue;
-    product.cosine += a.weight * b->weight;
+  std::size_t b = 0;
+  for (std::size_t a = 0; a < x.ranks.size(); ++a) {
+    while (b < y.ranks.size() && y.ranks[b] < x.ranks[a]) ++b;
+    if (b == y.ranks.size()) break;
+    if (y.ranks[b] != x.ranks[a]) continue;
+    product.cosine += x.values[a].weight * y.values[b].weight;
     ++product.common;
   }
   return product;
 }
 
 /// Whether the product can reach `least`: from the rarest column on, as that soon says no.
-bool may_reach(std::span<const Term> x, std::span<const Term> y, double least) {
+bool may_reach(const TermRow& x, const TermRow& y, double least) {
   double product = 0;
-  auto a = x.rbegin();
-  auto b = y.rbegin();
-  while (a != x.rend() && b != y.rend()) {
-    if (a->rank > b->rank) {
-      ++a;
-    } else if (a->rank < b->rank) {
-      ++b;
-    } else {
-      product += a->weight * b->weight;
-      if (product + a->before * b->before < least) return false;
-      ++a;
-      ++b;
+  std::size_t a = x.ranks.size();
+  std::size_t b = y.ranks.size();
+  while (a > 0 && b > 0) {
+    const std::uint32_t x_rank = x.ranks[a - 1];
+    const std::uint32_t y_rank = y.ranks[b - 1];
+    if (x_rank == y_rank) {
+      const Value& x_value = x.values[a - 1];
+      const Value& y_value = y.values[b - 1];
+      product += x_value.weight * y_value.weight;
+      if (product + x_value.before * y_value.before < least) return false;
     }
+    a -= x_rank >= y_rank ? 1 : 0;
+    b -= y_rank >= x_rank ? 1 : 0;
   }
   return product >= least;
 }
@@ -137,7 +147,7 @@ class Search {
         options_(options),
         least_(options.cosine_min - kSlack),
         least_met_(static_cast<float>(least_) - kRoundingSlack),
-        index_(terms.ranks),
+        index_(terms.ranks_end),
         so_far_(rows, kNotSeen) {}
 
   SimilarRows run() {
@@ -159,16 +169,24 @@ class Search {
  private:
   static constexpr float kNotSeen = -1;
   static constexpr float kGivenUp = -2;
+  static constexpr std::size_t kAhead = 8;
+  static constexpr std::size_t kRanksOfLine = 16;
+  static constexpr std::size_t kValuesOfLine = 4;
 
   // From the rarest column to the commonest, as far as a partner may be met there first. Those met
   // by then are few: looking at each is cheaper than at all who have the common columns.
   void look_up(std::uint32_t row) {
-    const auto terms = terms_.row(row);
-    for (auto term = terms.rbegin(); term != terms.rend(); ++term) {
-      if (std::hypot(term->before, term->weight) < least_) break;
-      const Posting own = {row, static_cast<float>(term->weight), static_cast<float>(term->before)};
-      for (const Posting& posting : index_[term->rank]) meet(own, posting);
-      found_.steps += index_[term->rank].size();
+    const TermRow terms = terms_.row(row);
+    for (std::size_t t = terms.ranks.size(); t > 0; --t) {
+      const Value& value = terms.values[t - 1];
+      if (std::hypot(value.before, value.weight) < least_) break;
+      const Posting own = {row, static_cast<float>(value.weight), static_cast<float>(value.before)};
+      const std::vector<Posting>& postings = index_[terms.ranks[t - 1]];
+      for (std::size_t i = 0; i < postings.size(); ++i) {
+        if (i + kAhead < postings.size()) __builtin_prefetch(&so_far_[postings[i + kAhead].row], 1);
+        meet(own, postings[i]);
+      }
+      found_.steps += postings.size();
     }
   }
 
@@ -184,10 +202,14 @@ class Search {
   }
 
   void verify(std::uint32_t row) {
-    for (const std::uint32_t other : touched_) {
-      const bool given_up = so_far_[other] == kGivenUp;
-      so_far_[other] = kNotSeen;
-      if (given_up || !may_reach(terms_.row(other), terms_.row(row), least_)) continue;
+    // Of those given up nothing more is read.
+    std::erase_if(touched_, [this](std::uint32_t other) {
+      return std::exchange(so_far_[other], kNotSeen) == kGivenUp;
+    });
+    for (std::size_t i = 0; i < touched_.size(); ++i) {
+      prefetch_row(i);
+      const std::uint32_t other = touched_[i];
+      if (!may_reach(terms_.row(other), terms_.row(row), least_)) continue;
       const Product product = multiply(terms_.row(other), terms_.row(row));
       if (product.cosine < options_.cosine_min || product.common < options_.common_min) continue;
       found_.pairs.push_back({other, row, product.cosine, product.common});
@@ -196,11 +218,29 @@ class Search {
     if (found_.pairs.size() > 2 * options_.pairs_max) keep_best();
   }
 
+  // Rows lie anywhere: where each begins is asked for first, and then its rarest columns.
+  void prefetch_row(std::size_t at) const {
+    if (at + 2 * kAhead < touched_.size()) {
+      __builtin_prefetch(terms_.begins.data() + touched_[at + 2 * kAhead] + 1);
+    }
+    if (at + kAhead < touched_.size()) {
+      const std::uint64_t end = terms_.begins[touched_[at + kAhead] + 1];
+      if (end < kRanksOfLine) return;
+      __builtin_prefetch(terms_.ranks.data() + end - 1);
+      __builtin_prefetch(terms_.ranks.data() + end - kRanksOfLine);
+      for (std::size_t i = 1; i < kRanksOfLine; i += kValuesOfLine) {
+        __builtin_prefetch(terms_.values.data() + end - i);
+      }
+    }
+  }
+
   void add_to_index(std::uint32_t row) {
-    for (const Term& term : terms_.row(row)) {
-      if (std::hypot(term.before, term.weight) < least_) continue;
-      index_[term.rank].push_back(
-          {row, static_cast<float>(term.weight), static_cast<float>(term.before)});
+    const TermRow terms = terms_.row(row);
+    for (std::size_t t = 0; t < terms.ranks.size(); ++t) {
+      const Value& value = terms.values[t];
+      if (std::hypot(value.before, value.weight) < least_) continue;
+      index_[terms.ranks[t]].push_back(
+          {row, static_cast<float>(value.weight), static_cast<float>(value.before)});
     }
   }
 

@@ -9,7 +9,7 @@
 // "L2AP: fast cosine similarity search with prefix L-2 norm bounds", ICDE.
 //
 // Thread safety: pure functions. Same table and options, same answer. Time depends on the data:
-// postings walked through, at most steps_max, beside O(entries · log); memory about 40 bytes an
+// postings walked through, at most steps_max, beside O(entries · log); memory about 36 bytes an
 // entry and 16 a row beside the pairs.
 
 #include <cstdint>

@@ -2,16 +2,18 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 
 #include "base/check.h"
 
 namespace overt::stats {
 namespace {
 
-std::vector<std::size_t> order_of(std::span<const double> log_p) {
-  std::vector<std::size_t> order(log_p.size());
-  std::iota(order.begin(), order.end(), std::size_t{0});
+/// Those below the bound, ascending.
+std::vector<std::size_t> order_of(std::span<const double> log_p, double below) {
+  std::vector<std::size_t> order;
+  for (std::size_t i = 0; i < log_p.size(); ++i) {
+    if (log_p[i] < below) order.push_back(i);
+  }
   std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
     return log_p[a] != log_p[b] ? log_p[a] < log_p[b] : a < b;
   });
@@ -41,14 +43,16 @@ double harmonic_number(double m) {
 
 // Benjamini & Hochberg 1995 (JRSS-B 57:289); Benjamini & Yekutieli 2001 (Annals of Statistics
 // 29:1165). q_(i) = min over j ≥ i of p_(j) · m · c / j; positions past R have p = 1 and only cap
-// the minimum at 1.
+// the minimum at 1. So do all with p ≥ R / (m · c), which need no rank: in most logs that is nearly
+// all of them.
 std::vector<double> log_q_values(std::span<const double> log_p, const Hypotheses& hypotheses) {
   CHECK_GE(hypotheses.possible, static_cast<double>(log_p.size()));
   for (const double value : log_p) CHECK_LE(value, 0.0);
   std::vector<double> log_q(log_p.size());
   if (log_p.empty()) return log_q;
-  const std::vector<std::size_t> order = order_of(log_p);
   const double price = log_price(hypotheses);
+  const std::vector<std::size_t> order =
+      order_of(log_p, std::log(static_cast<double>(log_p.size())) - price);
   double least = 0;
   for (std::size_t rank = order.size(); rank > 0; --rank) {
     const std::size_t at = order[rank - 1];

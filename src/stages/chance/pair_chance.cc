@@ -7,6 +7,7 @@
 #include <limits>
 
 #include "base/check.h"
+#include "kernel/join/peel.h"
 #include "kernel/stats/poisson.h"
 #include "kernel/stats/poisson_binomial.h"
 
@@ -14,8 +15,7 @@ namespace overt {
 namespace {
 
 constexpr TimeUs kHour = 3600 * kMicrosPerSecond;
-constexpr std::size_t kObjectGrain = 4096;
-constexpr std::size_t kAccountGrain = 4096;
+constexpr std::size_t kRowGrain = std::size_t{1} << 16;
 /// From this many times as many entries on, a list is searched instead of walked.
 constexpr std::size_t kSearchRatio = 16;
 
@@ -29,21 +29,45 @@ float round_up(double value) {
 }
 
 /// The end of the run of equal objects that begins at `i`.
-std::size_t run_end(std::span<const AccountAct> acts, std::size_t i) {
+std::size_t run_end(std::span<const AccountActs::Act> acts, std::size_t i) {
   std::size_t end = i + 1;
   while (end < acts.size() && acts[end].object == acts[i].object) ++end;
   return end;
 }
 
 /// Pairs of ascending times at most `window` apart.
-template <typename Acts>
-std::uint64_t close_pairs(const Acts& acts, TimeUs window) {
+std::uint64_t close_pairs(std::span<const join::Row> rows, TimeUs window) {
   std::uint64_t count = 0;
-  for (std::size_t i = 0, begin = 0; i < acts.size(); ++i) {
-    while (acts[i].at - acts[begin].at > window) ++begin;
+  for (std::size_t i = 0, begin = 0; i < rows.size(); ++i) {
+    while (rows[i].time - rows[begin].time > window) ++begin;
     count += i - begin;
   }
   return count;
+}
+
+/// From the first trace on; as long as the log has traces, whatever they are sorted by.
+HourClock clock_of(const join::Rows& rows, TimeUs length, ThreadPool& pool) {
+  std::vector<TimeUs> first(pool.threads(), std::numeric_limits<TimeUs>::max());
+  pool.parallel_for(rows.size(), kRowGrain, [&](const Block& block) {
+    for (std::size_t i = block.begin; i < block.end; ++i) {
+      first[block.worker] = std::min(first[block.worker], rows[i].time);
+    }
+  });
+  return {rows.empty() ? 0 : *std::min_element(first.begin(), first.end()), length};
+}
+
+std::uint32_t hours_in(const AccountActs& acts) {
+  std::uint32_t last = 0;
+  for (std::uint32_t a = 0; a < acts.accounts(); ++a) {
+    if (!acts.hours_of(a).empty()) last = std::max(last, acts.hours_of(a).back().hour);
+  }
+  return last + 1;
+}
+
+std::uint32_t groups_in(std::span<const std::uint8_t> account_groups) {
+  std::uint32_t groups = 1;
+  for (const auto group : account_groups) groups = std::max<std::uint32_t>(groups, group + 1U);
+  return groups;
 }
 
 std::size_t place_of(std::uint32_t object, std::size_t size) {
@@ -88,59 +112,31 @@ struct PairChance::CloseCounts {
   std::vector<std::uint64_t> within;
   std::vector<std::uint64_t> across;
   StrataWindow window;
+  std::vector<bool> is_asked;         // by account: whether its rows on one object are
+  std::vector<join::Row> by_account;  // those, by (account, time)
 };
 
-PairChance::PairChance(const TraceIndex& traces, TimeUs window, ThreadPool& pool,
+PairChance::PairChance(ChanceTraces traces, TimeUs window, ThreadPool& pool,
                        std::uint32_t stratum_traces_min)
-    : traces_(traces),
-      window_(window),
-      stratum_(std::max(kHour, window)),
-      strata_(hour_of(traces.last_at()) + 1, traces.account_groups()) {
+    : window_(window),
+      clock_(clock_of(traces.sorted, std::max(kHour, window), pool)),
+      sources_(std::move(traces.sources)),
+      account_groups_(std::move(traces.account_groups)),
+      acts_(traces.sorted, traces.accounts, clock_, pool),
+      strata_(hours_in(acts_), groups_in(account_groups_)),
+      close_share_(traces.objects, 0) {
   CHECK_GE(window, 0);
-  count_hours(pool);
+  CHECK(sources_.empty() || sources_.size() == traces.objects);
+  CHECK(account_groups_.empty() || account_groups_.size() == traces.accounts);
   lay_out_strata(stratum_traces_min);
-  count_close_pairs(pool);
+  count_close_pairs(traces.sorted, pool);
   fill_rates();
 }
 
-void PairChance::count_hours(ThreadPool& pool) {
-  const std::uint32_t accounts = traces_.accounts();
-  // Hours of every account where its traces lie, to be drawn together afterwards.
-  UninitialisedVector<HourCount> sorted(traces_.traces());
-  std::vector<std::uint32_t> distinct(accounts, 0);
-  hour_begin_.assign(std::size_t{accounts} + 1, 0);
-  std::vector<std::uint64_t> place(std::size_t{accounts} + 1, 0);
-  for (std::uint32_t a = 0; a < accounts; ++a) place[a + 1] = place[a] + traces_.of(a).size();
-  pool.parallel_for(accounts, kAccountGrain, [&](const Block& block) {
-    std::vector<std::uint32_t> hours;
-    for (auto a = static_cast<std::uint32_t>(block.begin); a < block.end; ++a) {
-      hours.clear();
-      for (const AccountAct& act : traces_.of(a)) {
-        hours.push_back(hour_of(act.at));
-      }
-      std::sort(hours.begin(), hours.end());
-      HourCount* out = sorted.data() + place[a];
-      for (const std::uint32_t hour : hours) {
-        if (distinct[a] > 0 && out[distinct[a] - 1].hour == hour) {
-          ++out[distinct[a] - 1].traces;
-        } else {
-          out[distinct[a]++] = {hour, 1};
-        }
-      }
-    }
-  });
-  for (std::uint32_t a = 0; a < accounts; ++a) hour_begin_[a + 1] = hour_begin_[a] + distinct[a];
-  hours_.resize(hour_begin_.back());
-  for (std::uint32_t a = 0; a < accounts; ++a) {
-    for (std::uint32_t i = 0; i < distinct[a]; ++i) {
-      const HourCount& entry = sorted[place[a] + i];
-      hours_[hour_begin_[a] + i] = entry;
-      strata_.count(entry.hour, traces_.account_group(a), entry.traces);
-    }
-  }
-}
-
 void PairChance::lay_out_strata(std::uint32_t traces_min) {
+  for (std::uint32_t a = 0; strata_.groups() > 1 && a < acts_.accounts(); ++a) {
+    for (const HourCount& at : acts_.hours_of(a)) strata_.count(at.hour, group_of(a), at.traces);
+  }
   strata_.settle(traces_min);
   cells_.assign(std::size_t{strata_.hours()} + 1, {});
   strata_begin_.assign(cells_.size(), 0);
@@ -153,9 +149,9 @@ void PairChance::lay_out_strata(std::uint32_t traces_min) {
   traces_in_.assign(strata_begin_.back(), 0);
   close_within_.assign(cells_.back().within, 0);
   close_across_.assign(cells_.back().across, 0);
-  for (std::uint32_t a = 0; a < traces_.accounts(); ++a) {
-    const std::uint32_t group = traces_.account_group(a);
-    for (const HourCount& at : hours_of(a)) {
+  for (std::uint32_t a = 0; a < acts_.accounts(); ++a) {
+    const std::uint32_t group = group_of(a);
+    for (const HourCount& at : acts_.hours_of(a)) {
       traces_in_[strata_begin_[at.hour] + strata_.place(at.hour, group)] += at.traces;
     }
   }
@@ -163,36 +159,23 @@ void PairChance::lay_out_strata(std::uint32_t traces_min) {
 
 // S by object; and of each object the pairs of different accounts, as all pairs less those of one
 // account with itself.
-void PairChance::count_close_pairs(ThreadPool& pool) {
-  const std::uint32_t objects = traces_.objects();
-  close_share_.assign(objects, 0);
-  std::vector<std::uint64_t> same_account(objects, 0);
-  std::vector<std::uint64_t> same_account_close(objects, 0);
-  for (std::uint32_t a = 0; a < traces_.accounts(); ++a) {
-    const auto acts = traces_.of(a);
-    for (std::size_t i = 0; i < acts.size();) {
-      const std::size_t end = run_end(acts, i);
-      if (end - i > 1) {
-        same_account[acts[i].object] += pairs_of(end - i);
-        same_account_close[acts[i].object] += close_pairs(acts.subspan(i, end - i), window_);
-      }
-      i = end;
-    }
-  }
+void PairChance::count_close_pairs(const join::Rows& sorted, ThreadPool& pool) {
   std::vector<CloseCounts> counts;
   for (std::size_t worker = 0; worker < pool.threads(); ++worker) {
     counts.push_back({std::vector<std::uint64_t>(close_within_.size(), 0),
                       std::vector<std::uint64_t>(close_across_.size(), 0),
-                      StrataWindow(strata_.groups())});
+                      StrataWindow(strata_.groups()),
+                      std::vector<bool>(acts_.accounts(), false),
+                      {}});
   }
-  pool.parallel_for(objects, kObjectGrain, [&](const Block& block) {
-    for (auto o = static_cast<std::uint32_t>(block.begin); o < block.end; ++o) {
-      const auto acts = traces_.on(o);
-      const std::uint64_t close = count_close(acts, counts[block.worker]);
-      const std::uint64_t pairs = pairs_of(acts.size()) - same_account[o];
-      if (pairs == 0) continue;
-      close_share_[o] = std::min(1.0F, round_up(static_cast<double>(close - same_account_close[o]) /
-                                                static_cast<double>(pairs)));
+  const auto bounds = join::split_at_items(sorted, sorted.size() / kRowGrain + 1);
+  pool.parallel_for(bounds.size() - 1, 1, [&](const Block& block) {
+    for (std::size_t begin = bounds[block.begin]; begin < bounds[block.end];) {
+      std::size_t end = begin + 1;
+      while (end < bounds[block.end] && sorted[end].item == sorted[begin].item) ++end;
+      const Rows rows = Rows(sorted).subspan(begin, end - begin);
+      close_share_[rows.front().item] = round_up(close_share_of(rows, counts[block.worker]));
+      begin = end;
     }
   });
   for (const CloseCounts& of_worker : counts) {
@@ -204,22 +187,76 @@ void PairChance::count_close_pairs(ThreadPool& pool) {
   }
 }
 
-std::uint64_t PairChance::count_close(std::span<const ObjectAct> acts, CloseCounts& counts) const {
-  const auto place = [this](const ObjectAct& act, std::uint32_t hour) {
-    return strata_.place(hour, traces_.account_group(act.account));
-  };
+double PairChance::close_share_of(Rows rows, CloseCounts& counts) const {
+  if (rows.size() < 2) return 0;
+  std::uint64_t close = count_close(rows, counts);
+  std::uint64_t pairs = pairs_of(rows.size());
+  const auto again = acts_.who_repeated(rows.front().item);
+  if (!again.empty()) {
+    const auto& of_same = rows_of(again, rows, counts);
+    for (std::size_t i = 0; i < of_same.size();) {
+      std::size_t end = i + 1;
+      while (end < of_same.size() && of_same[end].actor == of_same[i].actor) ++end;
+      pairs -= pairs_of(end - i);
+      close -= close_pairs(Rows(of_same).subspan(i, end - i), window_);
+      i = end;
+    }
+  }
+  return pairs == 0 ? 0 : static_cast<double>(close) / static_cast<double>(pairs);
+}
+
+const std::vector<join::Row>& PairChance::rows_of(std::span<const AccountActs::Repeated> accounts,
+                                                  Rows rows, CloseCounts& counts) const {
+  for (const auto& again : accounts) counts.is_asked[again.account] = true;
+  auto& found = counts.by_account;
+  found.clear();
+  for (const join::Row& row : rows) {
+    if (counts.is_asked[row.actor]) found.push_back(row);
+  }
+  for (const auto& again : accounts) counts.is_asked[again.account] = false;
+  std::sort(found.begin(), found.end(), [](const join::Row& x, const join::Row& y) {
+    return x.actor != y.actor ? x.actor < y.actor : x.time < y.time;
+  });
+  return found;
+}
+
+std::uint64_t PairChance::count_close(Rows rows, CloseCounts& counts) const {
+  return strata_.groups() == 1 ? count_close_by_hour(rows, counts)
+                               : count_close_by_strata(rows, counts);
+}
+
+// Of the rows within the window before one, those from `here` on are in its hour, and the others in
+// the hour before.
+std::uint64_t PairChance::count_close_by_hour(Rows rows, CloseCounts& counts) const {
+  std::uint64_t close = 0;
+  std::size_t begin = 0;
+  std::size_t here = 0;
+  for (std::size_t i = 1; i < rows.size(); ++i) {
+    while (rows[i].time - rows[begin].time > window_) ++begin;
+    if (i == begin) continue;
+    close += i - begin;
+    const std::uint32_t hour = clock_.hour_of(rows[i].time);
+    here = std::max(here, begin);
+    while (rows[here].time < clock_.begin_of(hour)) ++here;
+    counts.within[within_cell(hour, 0, 0)] += i - here;
+    if (here > begin) counts.across[across_cell(hour - 1, 0, 0)] += here - begin;
+  }
+  return close;
+}
+
+std::uint64_t PairChance::count_close_by_strata(Rows rows, CloseCounts& counts) const {
   std::uint64_t close = 0;
   std::size_t begin = 0;
   counts.window.begin_object();
-  for (std::size_t i = 0; i < acts.size(); ++i) {
-    const std::uint32_t hour = hour_of(acts[i].at);
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    const std::uint32_t hour = clock_.hour_of(rows[i].time);
     counts.window.go_to(hour);
-    for (; acts[i].at - acts[begin].at > window_; ++begin) {
-      const std::uint32_t left = hour_of(acts[begin].at);
-      counts.window.remove(left, place(acts[begin], left));
+    for (; rows[i].time - rows[begin].time > window_; ++begin) {
+      const std::uint32_t left = clock_.hour_of(rows[begin].time);
+      counts.window.remove(left, strata_.place(left, group_of(rows[begin].actor)));
     }
     close += i - begin;
-    const std::uint32_t own = place(acts[i], hour);
+    const std::uint32_t own = strata_.place(hour, group_of(rows[i].actor));
     if (i > begin) {
       for (std::uint32_t s = 0; s < strata_.in_hour(hour); ++s) {
         counts.within[within_cell(hour, s, own)] += counts.window.here(s);
@@ -231,6 +268,12 @@ std::uint64_t PairChance::count_close(std::span<const ObjectAct> acts, CloseCoun
     counts.window.add(own);
   }
   return close;
+}
+
+std::uint64_t PairChance::accounts_with(std::uint32_t traces) const {
+  std::uint64_t count = 0;
+  for (std::uint32_t a = 0; a < acts_.accounts(); ++a) count += acts_.of(a).size() >= traces;
+  return count;
 }
 
 void PairChance::fill_rates() {
@@ -288,16 +331,21 @@ double PairChance::rate_of(std::span<const HourCount> hours, std::size_t at, std
 }
 
 double PairChance::lambda(std::uint32_t a, std::uint32_t b) const {
-  const auto x = hours_of(a);
-  const std::uint32_t x_group = traces_.account_group(a);
-  const std::uint32_t y_group = traces_.account_group(b);
+  return std::max(sum_until(a, b, std::numeric_limits<double>::infinity()), lambda_min_);
+}
+
+double PairChance::sum_until(std::uint32_t a, std::uint32_t b, double least) const {
+  const auto x = acts_.hours_of(a);
+  const std::uint32_t x_group = group_of(a);
+  const std::uint32_t y_group = group_of(b);
   double sum = 0;
   std::size_t near = 0;
-  for (const HourCount& at : hours_of(b)) {
+  for (const HourCount& at : acts_.hours_of(b)) {
     while (near < x.size() && x[near].hour + 1 < at.hour) ++near;
     sum += rate_of(x, near, x_group, at, y_group) * static_cast<double>(at.traces);
+    if (sum >= least) break;
   }
-  return std::max(sum, lambda_min_);
+  return sum;
 }
 
 /// What another log's chances left in it is of no use.
@@ -320,7 +368,7 @@ void PairChance::take_activity(std::uint32_t account, Scratch& scratch) const {
     scratch.rates[hour] += rate;
     scratch.rated.push_back(hour);
   };
-  for (const HourCount& at : hours_of(account)) {
+  for (const HourCount& at : acts_.hours_of(account)) {
     const auto traces = static_cast<double>(at.traces);
     if (at.hour > 0) add(at.hour - 1, rate_across_[across_cell(at.hour - 1, 0, 0)] * traces);
     add(at.hour, rate_within_[within_cell(at.hour, 0, 0)] * traces);
@@ -333,7 +381,7 @@ void PairChance::take_objects(std::uint32_t account, Scratch& scratch) const {
   claim(scratch);
   if (scratch.holding == account) return;
   scratch.holding = account;
-  const auto acts = traces_.of(account);
+  const Acts acts = acts_.of(account);
   scratch.held.assign(std::bit_ceil(2 * acts.size() + 1), {});
   for (std::size_t i = 0; i < acts.size();) {
     const std::size_t end = run_end(acts, i);
@@ -348,11 +396,11 @@ void PairChance::add_common(std::uint32_t object, std::size_t acts, std::size_t 
                             Scratch& scratch) const {
   const double times = static_cast<double>(acts) * static_cast<double>(others);
   const double share = static_cast<double>(close_share_[object]);
-  scratch.common.push_back({traces_.source(object), times * std::log1p(-share)});
+  scratch.common.push_back({source_of(object), times * std::log1p(-share)});
 }
 
 void PairChance::find_among_held(std::uint32_t account, Scratch& scratch) const {
-  const auto acts = traces_.of(account);
+  const Acts acts = acts_.of(account);
   const auto& held = scratch.held;
   for (std::size_t i = 0; i < acts.size();) {
     const std::size_t end = run_end(acts, i);
@@ -366,9 +414,8 @@ void PairChance::find_among_held(std::uint32_t account, Scratch& scratch) const 
   }
 }
 
-void PairChance::search_common(std::span<const AccountAct> few, std::span<const AccountAct> many,
-                               Scratch& scratch) const {
-  const auto before = [](const AccountAct& act, std::uint32_t object) {
+void PairChance::search_common(Acts few, Acts many, Scratch& scratch) const {
+  const auto before = [](const AccountActs::Act& act, std::uint32_t object) {
     return act.object < object;
   };
   auto at = many.begin();
@@ -386,8 +433,8 @@ void PairChance::search_common(std::span<const AccountAct> few, std::span<const 
 
 void PairChance::find_common(const PairCounts& pair, Scratch& scratch) const {
   scratch.common.clear();
-  const auto own = traces_.of(pair.a);
-  const auto others = traces_.of(pair.b);
+  const Acts own = acts_.of(pair.a);
+  const Acts others = acts_.of(pair.b);
   if (others.size() > kSearchRatio * own.size()) return search_common(own, others, scratch);
   take_objects(pair.a, scratch);
   find_among_held(pair.b, scratch);
@@ -426,13 +473,25 @@ PairOdds PairChance::by_activity(const PairCounts& pair, Scratch& scratch) const
   } else {
     take_activity(pair.a, scratch);
     double sum = 0;
-    for (const HourCount& at : hours_of(pair.b)) {
+    for (const HourCount& at : acts_.hours_of(pair.b)) {
       sum += scratch.rates[at.hour] * static_cast<double>(at.traces);
     }
     odds.lambda = std::max(sum, lambda_min_);
   }
   odds.log_p1 = stats::log_poisson_upper_tail(odds.lambda, pair.sources);
   return odds;
+}
+
+bool PairChance::expects(std::uint32_t a, std::uint32_t b, double least, Scratch& scratch) const {
+  if (lambda_min_ >= least) return true;
+  if (strata_.groups() > 1) return sum_until(a, b, least) >= least;
+  take_activity(a, scratch);
+  double sum = 0;
+  for (const HourCount& at : acts_.hours_of(b)) {
+    sum += scratch.rates[at.hour] * static_cast<double>(at.traces);
+    if (sum >= least) return true;
+  }
+  return false;
 }
 
 void PairChance::add_timing(const PairCounts& pair, PairOdds& odds, Scratch& scratch) const {

@@ -25,9 +25,9 @@
 // boundaries. λ is never below λ_min: half a pair's worth of what the log holds (see lambda_min()).
 //
 // Thread safety: const calls at once. Complexity: making it is O(traces × strata of an hour); of()
-// is O(y) for the pairs of an account with one of y traces, and O(x) once for its own. Memory: 8
-// bytes an object, up to 8 a trace, and 24 for every two strata of an hour and of neighbouring
-// hours.
+// is O(y) for the pairs of an account with one of y traces, and O(x) once for its own. Memory: what
+// account_acts.h says, 4 bytes an object (8 where sources are known), and 24 for every two strata
+// of an hour and of neighbouring hours.
 
 #include <algorithm>
 #include <cstdint>
@@ -35,8 +35,9 @@
 #include <vector>
 
 #include "base/parallel.h"
-#include "base/uninitialised.h"
-#include "model/trace_index.h"
+#include "kernel/join/row.h"
+#include "model/trace.h"
+#include "stages/chance/account_acts.h"
 #include "stages/chance/hour_strata.h"
 
 namespace overt {
@@ -54,10 +55,21 @@ struct PairOdds {
   double log_p = 0;
 };
 
+/// The traces that pairs are made of, and what is known of their accounts and objects.
+struct ChanceTraces {
+  const join::Rows& sorted;    // by (object, time, account); read while a PairChance is made
+  std::uint32_t accounts = 0;  // ids are below
+  std::uint32_t objects = 0;
+  /// By object: objects of one source share a number. Empty: every object is its own source.
+  std::vector<std::uint32_t> sources = {};
+  /// By account: a number that accounts of one language share. Empty: one language, or none.
+  std::vector<std::uint8_t> account_groups = {};
+};
+
 class PairChance {
  public:
   /// A stratum of fewer traces than stratum_traces_min is put to another one.
-  PairChance(const TraceIndex& traces, TimeUs window, ThreadPool& pool,
+  PairChance(ChanceTraces traces, TimeUs window, ThreadPool& pool,
              std::uint32_t stratum_traces_min = HourStrata::kTracesMin);
 
   /// One per thread. What it holds of an account is used for all its pairs that come one after the
@@ -78,12 +90,14 @@ class PairChance {
     };
     static constexpr std::uint32_t kNoObject = 0xFFFF'FFFFU;
 
-    const PairChance* of = nullptr;                  // who filled it
-    std::uint32_t active = TraceIndex::kNoAccount;   // whose rates these are
-    std::vector<double> rates;                       // by hour; 0 where there is none
-    std::vector<std::uint32_t> rated;                // the hours that have one
-    std::uint32_t holding = TraceIndex::kNoAccount;  // whose objects these are
-    std::vector<Held> held;                          // a hash table, half of it empty
+    static constexpr std::uint32_t kNoAccount = 0xFFFF'FFFFU;
+
+    const PairChance* of = nullptr;      // who filled it
+    std::uint32_t active = kNoAccount;   // whose rates these are
+    std::vector<double> rates;           // by hour; 0 where there is none
+    std::vector<std::uint32_t> rated;    // the hours that have one
+    std::uint32_t holding = kNoAccount;  // whose objects these are
+    std::vector<Held> held;              // a hash table, half of it empty
     std::vector<SharedObject> common;
     std::vector<double> chances;
   };
@@ -92,18 +106,26 @@ class PairChance {
   /// of() in two steps, the cheap one first: λ and p1; then p2 and p.
   [[nodiscard]] PairOdds by_activity(const PairCounts& pair, Scratch& scratch) const;
   void add_timing(const PairCounts& pair, PairOdds& odds, Scratch& scratch) const;
+  /// Asks memory for what by_activity() reads of an account as the second one: its place, some
+  /// pairs ahead, and then its hours.
+  void prefetch_place(std::uint32_t account) const { acts_.prefetch_place(account); }
+  void prefetch_hours(std::uint32_t account) const { acts_.prefetch_hours(account); }
+  /// Whether λ is at least so much: known before it is summed up.
+  [[nodiscard]] bool expects(std::uint32_t a, std::uint32_t b, double least,
+                             Scratch& scratch) const;
   /// λ alone, for a cheap look.
   [[nodiscard]] double lambda(std::uint32_t a, std::uint32_t b) const;
   [[nodiscard]] double lambda_min() const { return lambda_min_; }
   /// p_o: the share of an object's pairs of traces of different accounts that are within the
   /// window.
   [[nodiscard]] double close_share(std::uint32_t object) const { return close_share_[object]; }
+  /// How many accounts have at least so many traces.
+  [[nodiscard]] std::uint64_t accounts_with(std::uint32_t traces) const;
 
  private:
-  struct HourCount {
-    std::uint32_t hour;
-    std::uint32_t traces;
-  };
+  using HourCount = AccountActs::HourCount;
+  using Acts = std::span<const AccountActs::Act>;
+  using Rows = std::span<const join::Row>;
   /// Where the cells of every two strata of an hour begin, and of an hour and the next.
   struct Cells {
     std::uint64_t within;
@@ -111,23 +133,33 @@ class PairChance {
   };
   struct CloseCounts;
 
-  void count_hours(ThreadPool& pool);
   void lay_out_strata(std::uint32_t traces_min);
-  void count_close_pairs(ThreadPool& pool);
+  void count_close_pairs(const join::Rows& sorted, ThreadPool& pool);
+  [[nodiscard]] double close_share_of(Rows rows, CloseCounts& counts) const;
   /// Expected co-actions of an account and one trace of another in this hour, of a stratum of it:
   /// `at` is where the account's hours may be near.
   [[nodiscard]] double rate_of(std::span<const HourCount> hours, std::size_t at,
                                std::uint32_t group, const HourCount& other,
                                std::uint32_t other_group) const;
+  /// λ without lambda_min(), or as much of it as is summed up by the time it reaches `least`.
+  [[nodiscard]] double sum_until(std::uint32_t a, std::uint32_t b, double least) const;
   void claim(Scratch& scratch) const;
   void take_activity(std::uint32_t account, Scratch& scratch) const;
   void take_objects(std::uint32_t account, Scratch& scratch) const;
   /// Adds the close pairs of an object by strata; all of them.
-  std::uint64_t count_close(std::span<const ObjectAct> acts, CloseCounts& counts) const;
+  std::uint64_t count_close(Rows rows, CloseCounts& counts) const;
+  std::uint64_t count_close_by_hour(Rows rows, CloseCounts& counts) const;
+  std::uint64_t count_close_by_strata(Rows rows, CloseCounts& counts) const;
+  /// By (account, time).
+  const std::vector<join::Row>& rows_of(std::span<const AccountActs::Repeated> accounts, Rows rows,
+                                        CloseCounts& counts) const;
   void fill_rates();
   void fill_rates_of(std::uint32_t hour);
-  [[nodiscard]] std::uint32_t hour_of(TimeUs at) const {
-    return static_cast<std::uint32_t>((at - traces_.first_at()) / stratum_);
+  [[nodiscard]] std::uint32_t group_of(std::uint32_t account) const {
+    return account_groups_.empty() ? 0 : account_groups_[account];
+  }
+  [[nodiscard]] std::uint32_t source_of(std::uint32_t object) const {
+    return sources_.empty() ? object : sources_[object];
   }
   [[nodiscard]] std::size_t within_cell(std::uint32_t hour, std::uint32_t s,
                                         std::uint32_t t) const {
@@ -138,23 +170,19 @@ class PairChance {
                                         std::uint32_t t) const {
     return cells_[hour].across + s * strata_.in_hour(hour + 1) + t;
   }
-  [[nodiscard]] std::span<const HourCount> hours_of(std::uint32_t account) const {
-    return {hours_.data() + hour_begin_[account], hour_begin_[account + 1] - hour_begin_[account]};
-  }
   void find_common(const PairCounts& pair, Scratch& scratch) const;
   void find_among_held(std::uint32_t account, Scratch& scratch) const;
-  void search_common(std::span<const AccountAct> few, std::span<const AccountAct> many,
-                     Scratch& scratch) const;
+  void search_common(Acts few, Acts many, Scratch& scratch) const;
   void add_common(std::uint32_t object, std::size_t acts, std::size_t others,
                   Scratch& scratch) const;
   [[nodiscard]] double log_p2(std::uint32_t sources, Scratch& scratch) const;
 
-  const TraceIndex& traces_;
   TimeUs window_;
-  TimeUs stratum_;
+  HourClock clock_;
+  std::vector<std::uint32_t> sources_;        // as given
+  std::vector<std::uint8_t> account_groups_;  // as given
+  AccountActs acts_;
   double lambda_min_ = 0;
-  std::vector<std::uint64_t> hour_begin_;  // accounts + 1
-  UninitialisedVector<HourCount> hours_;   // of an account, ascending
   HourStrata strata_;
   std::vector<Cells> cells_;                 // hours + 1
   std::vector<std::uint64_t> strata_begin_;  // hours + 1

@@ -11,6 +11,7 @@
 #include "base/random.h"
 #include "kernel/stats/poisson.h"
 #include "model/small_trace_index.h"
+#include "stages/chance/hour_strata.h"
 
 namespace overt {
 namespace {
@@ -29,6 +30,39 @@ std::vector<SmallTrace> random_traces(std::uint64_t seed, std::size_t count, std
   return traces;
 }
 
+/// Traces of a handful of accounts, to be asked for their chance.
+struct ChanceLog {
+  ChanceLog(const std::vector<SmallTrace>& traces, std::vector<std::uint32_t> object_sources = {},
+            std::vector<std::uint8_t> groups = {})
+      : sources(std::move(object_sources)), account_groups(std::move(groups)) {
+    for (const SmallTrace& trace : traces) {
+      rows.push_back({trace.object, trace.account, trace.at});
+      accounts = std::max(accounts, trace.account + 1);
+      objects = std::max(objects, trace.object + 1);
+    }
+    std::sort(rows.begin(), rows.end(), [](const join::Row& x, const join::Row& y) {
+      return std::tie(x.item, x.time, x.actor) < std::tie(y.item, y.time, y.actor);
+    });
+  }
+  [[nodiscard]] PairChance chance(TimeUs window, ThreadPool& pool,
+                                  std::uint32_t traces_min = HourStrata::kTracesMin) const {
+    return {{.sorted = rows,
+             .accounts = accounts,
+             .objects = objects,
+             .sources = sources,
+             .account_groups = account_groups},
+            window,
+            pool,
+            traces_min};
+  }
+
+  join::Rows rows;
+  std::uint32_t accounts = 0;
+  std::uint32_t objects = 0;
+  std::vector<std::uint32_t> sources;
+  std::vector<std::uint8_t> account_groups;
+};
+
 /// Co-actions of a and b on one log, with neighbouring hours told apart as N1 does.
 double count_co_actions(const std::vector<SmallTrace>& traces, std::uint32_t a, std::uint32_t b,
                         TimeUs window) {
@@ -46,8 +80,8 @@ TEST(PairChanceTest, LambdaIsTheMeanOverShufflesOfTheLabelsWithinTheHour) {
   constexpr TimeUs kWindow = 400 * kSecond;
   auto traces = random_traces(3, 60, 3);
   ThreadPool pool(2);
-  const TraceIndex index = small_trace_index(traces);
-  const PairChance chance(index, kWindow, pool);
+  const ChanceLog log(traces);
+  const PairChance chance = log.chance(kWindow, pool);
   std::map<TimeUs, std::vector<std::size_t>> hours;
   for (std::size_t i = 0; i < traces.size(); ++i) hours[traces[i].at / kHour].push_back(i);
   Random random(5);
@@ -74,17 +108,34 @@ TEST(PairChanceTest, CountsPairsAcrossTheBoundaryOfTwoHours) {
     traces.push_back({1, o, kHour + kSecond});
   }
   ThreadPool pool(1);
-  const TraceIndex index = small_trace_index(traces);
-  const PairChance chance(index, 60 * kSecond, pool);
+  const ChanceLog log(traces);
+  const PairChance chance = log.chance(60 * kSecond, pool);
   // S_{0,1} = 2, A_0(0) A_1(1) = 4, N_0 N_1 = 3 · 2.
   EXPECT_NEAR(chance.lambda(0, 1), 2.0 * 4 / 6, 1e-12);
 }
 
+TEST(PairChanceTest, SaysThatEnoughIsExpectedBeforeAllIsSummedUp) {
+  ThreadPool pool(2);
+  for (const auto& groups : {std::vector<std::uint8_t>(), {0, 1, 0, 1, 1, 0, 1, 0}}) {
+    const ChanceLog log(random_traces(29, 600, 40), {}, groups);
+    const PairChance chance = log.chance(60 * kSecond, pool, 20);
+    PairChance::Scratch scratch;
+    for (std::uint32_t a = 0; a < 8; ++a) {
+      for (std::uint32_t b = a + 1; b < 8; ++b) {
+        const double lambda = chance.of({a, b, 1}, scratch).lambda;
+        EXPECT_TRUE(chance.expects(a, b, 0, scratch));
+        EXPECT_TRUE(chance.expects(a, b, 0.5 * lambda, scratch));
+        EXPECT_TRUE(chance.expects(a, b, lambda, scratch));
+        EXPECT_FALSE(chance.expects(a, b, 1.001 * lambda, scratch));
+      }
+    }
+  }
+}
+
 TEST(PairChanceTest, LambdaIsNeverNothing) {
   ThreadPool pool(1);
-  const TraceIndex index =
-      small_trace_index({{0, 0, 0}, {1, 0, 10 * kHour}, {2, 1, 5 * kHour}, {3, 2, 7 * kHour}});
-  const PairChance chance(index, 60 * kSecond, pool);
+  const ChanceLog log({{0, 0, 0}, {1, 0, 10 * kHour}, {2, 1, 5 * kHour}, {3, 2, 7 * kHour}});
+  const PairChance chance = log.chance(60 * kSecond, pool);
   EXPECT_GT(chance.lambda_min(), 0);
   EXPECT_EQ(chance.lambda(0, 1), chance.lambda_min());
   PairChance::Scratch scratch;
@@ -100,8 +151,8 @@ TEST(PairChanceTest, GivenTheSharingOnlyTheTimingCounts) {
     traces.push_back({a, 1, a == 1 ? kSecond : a * kHour});
   }
   ThreadPool pool(1);
-  const TraceIndex index = small_trace_index(traces);
-  const PairChance chance(index, 60 * kSecond, pool);
+  const ChanceLog log(traces);
+  const PairChance chance = log.chance(60 * kSecond, pool);
   EXPECT_NEAR(static_cast<double>(chance.close_share(0)), 1.0, 1e-6);
   EXPECT_NEAR(static_cast<double>(chance.close_share(1)), 1.0 / 45, 1e-6);
   PairChance::Scratch scratch;
@@ -114,8 +165,8 @@ TEST(PairChanceTest, ActingOftenMakesMeetingLikely) {
   std::vector<SmallTrace> traces = {{1, 0, 500 * kSecond}, {2, 0, 90 * kHour}, {3, 0, 91 * kHour}};
   for (std::uint32_t i = 0; i < 20; ++i) traces.push_back({0, 0, i * 1000 * kSecond});
   ThreadPool pool(1);
-  const TraceIndex index = small_trace_index(traces);
-  const PairChance chance(index, 600 * kSecond, pool);
+  const ChanceLog log(traces);
+  const PairChance chance = log.chance(600 * kSecond, pool);
   const auto share = static_cast<double>(chance.close_share(0));
   PairChance::Scratch scratch;
   EXPECT_NEAR(chance.of({0, 1, 1}, scratch).log_p2, std::log1p(-std::pow(1 - share, 20)), 1e-6);
@@ -127,11 +178,11 @@ TEST(PairChanceTest, ObjectsOfOneSourceAreOneChance) {
     for (std::uint32_t a = 0; a < 6; ++a) traces.push_back({a, o, (a < 2 ? 0 : a) * kHour});
   }
   ThreadPool pool(1);
-  const TraceIndex apart = small_trace_index(traces);
-  const TraceIndex together = small_trace_index(traces, {0, 0, 0, 0});
+  const ChanceLog apart(traces);
+  const ChanceLog together(traces, {0, 0, 0, 0});
   PairChance::Scratch scratch;
-  const PairChance chance_apart(apart, kSecond, pool);
-  const PairChance chance_together(together, kSecond, pool);
+  const PairChance chance_apart = apart.chance(kSecond, pool);
+  const PairChance chance_together = together.chance(kSecond, pool);
   const double share = 1.0 / 15;
   EXPECT_NEAR(chance_apart.of({0, 1, 4}, scratch).log_p2, 4 * std::log(share), 1e-5);
   EXPECT_NEAR(chance_together.of({0, 1, 1}, scratch).log_p2, std::log1p(-std::pow(1 - share, 4)),
@@ -141,8 +192,8 @@ TEST(PairChanceTest, ObjectsOfOneSourceAreOneChance) {
 TEST(PairChanceTest, TheWorseOfTheTwoIsTheChance) {
   const auto traces = random_traces(11, 400, 30);
   ThreadPool pool(2);
-  const TraceIndex index = small_trace_index(traces);
-  const PairChance chance(index, 60 * kSecond, pool);
+  const ChanceLog log(traces);
+  const PairChance chance = log.chance(60 * kSecond, pool);
   PairChance::Scratch scratch;
   for (std::uint32_t a = 0; a < 8; ++a) {
     for (std::uint32_t b = a + 1; b < 8; ++b) {
@@ -159,23 +210,15 @@ TEST(PairChanceTest, TheWorseOfTheTwoIsTheChance) {
 
 TEST(PairChanceTest, DoesNotDependOnTheThreads) {
   const auto traces = random_traces(17, 3000, 100);
-  const TraceIndex index = small_trace_index(traces);
+  const ChanceLog log(traces);
   ThreadPool one(1);
   ThreadPool three(3);
-  const PairChance x(index, 300 * kSecond, one);
-  const PairChance y(index, 300 * kSecond, three);
+  const PairChance x = log.chance(300 * kSecond, one);
+  const PairChance y = log.chance(300 * kSecond, three);
   for (std::uint32_t a = 0; a < 8; ++a) {
     for (std::uint32_t b = a + 1; b < 8; ++b) EXPECT_EQ(x.lambda(a, b), y.lambda(a, b));
   }
   for (std::uint32_t o = 0; o < 5; ++o) EXPECT_EQ(x.close_share(o), y.close_share(o));
-}
-
-/// Eight accounts of three languages.
-TraceIndex with_languages(std::vector<SmallTrace> traces, std::vector<std::uint8_t> groups) {
-  SmallLog log;
-  log.traces = std::move(traces);
-  log.account_groups = std::move(groups);
-  return index_of(std::move(log));
 }
 
 // The exact reference: labels dealt out again within hour and language.
@@ -184,8 +227,8 @@ TEST(PairChanceTest, LambdaIsTheMeanOverShufflesWithinHourAndLanguage) {
   const std::vector<std::uint8_t> groups = {0, 0, 1, 1, 0, 1, 0, 1};
   auto traces = random_traces(3, 90, 3);
   ThreadPool pool(2);
-  const TraceIndex index = with_languages(traces, groups);
-  const PairChance chance(index, kWindow, pool, 2);
+  const ChanceLog log(traces, {}, groups);
+  const PairChance chance = log.chance(kWindow, pool, 2);
   std::map<std::pair<TimeUs, int>, std::vector<std::size_t>> strata;
   for (std::size_t i = 0; i < traces.size(); ++i) {
     strata[{traces[i].at / kHour, groups[traces[i].account]}].push_back(i);
@@ -215,21 +258,21 @@ TEST(PairChanceTest, LambdaIsTheMeanOverShufflesWithinHourAndLanguage) {
 TEST(PairChanceTest, LanguagesThatSayLittleChangeNothing) {
   const auto traces = random_traces(19, 300, 20);
   ThreadPool pool(1);
-  const TraceIndex plain = small_trace_index(traces);
-  const TraceIndex grouped = with_languages(traces, {0, 1, 2, 0, 1, 2, 0, 1});
-  const PairChance x(plain, 300 * kSecond, pool);
-  const PairChance y(grouped, 300 * kSecond, pool);
+  const ChanceLog plain(traces);
+  const ChanceLog grouped(traces, {}, {0, 1, 2, 0, 1, 2, 0, 1});
+  const PairChance x = plain.chance(300 * kSecond, pool);
+  const PairChance y = grouped.chance(300 * kSecond, pool);
   for (std::uint32_t a = 0; a < 8; ++a) {
     for (std::uint32_t b = a + 1; b < 8; ++b) EXPECT_EQ(x.lambda(a, b), y.lambda(a, b));
   }
 }
 
 TEST(PairChanceTest, DoesNotDependOnTheThreadsWithLanguages) {
-  const TraceIndex index = with_languages(random_traces(23, 3000, 20), {0, 1, 0, 1, 1, 0, 1, 0});
+  const ChanceLog log(random_traces(23, 3000, 20), {}, {0, 1, 0, 1, 1, 0, 1, 0});
   ThreadPool one(1);
   ThreadPool three(3);
-  const PairChance x(index, 300 * kSecond, one, 20);
-  const PairChance y(index, 300 * kSecond, three, 20);
+  const PairChance x = log.chance(300 * kSecond, one, 20);
+  const PairChance y = log.chance(300 * kSecond, three, 20);
   for (std::uint32_t a = 0; a < 8; ++a) {
     for (std::uint32_t b = a + 1; b < 8; ++b) EXPECT_EQ(x.lambda(a, b), y.lambda(a, b));
   }
@@ -263,17 +306,17 @@ Bilingual bilingual_platform(std::uint64_t seed) {
 double rejected_at(double level, const Bilingual& platform, bool with_language) {
   constexpr TimeUs kWindow = 60 * kSecond;
   ThreadPool pool(2);
-  const TraceIndex index = with_language ? with_languages(platform.traces, platform.groups)
-                                         : small_trace_index(platform.traces);
-  const PairChance chance(index, kWindow, pool);
+  const ChanceLog log(platform.traces, {},
+                      with_language ? platform.groups : std::vector<std::uint8_t>());
+  const PairChance chance = log.chance(kWindow, pool);
   std::map<std::pair<std::uint32_t, std::uint32_t>, std::set<std::uint32_t>> met;
-  for (std::uint32_t object = 400; object < index.objects(); ++object) {
-    const auto acts = index.on(object);
-    for (std::size_t i = 0; i < acts.size(); ++i) {
-      for (std::size_t j = i + 1; j < acts.size() && acts[j].at - acts[i].at <= kWindow; ++j) {
-        const auto [a, b] = std::minmax(acts[i].account, acts[j].account);
-        if (a != b) met[{a, b}].insert(object);
-      }
+  for (std::size_t i = 0; i < log.rows.size(); ++i) {
+    const join::Row& x = log.rows[i];
+    if (x.item < 400) continue;
+    for (std::size_t j = i + 1; j < log.rows.size(); ++j) {
+      const join::Row& y = log.rows[j];
+      if (y.item != x.item || y.time - x.time > kWindow) break;
+      if (x.actor != y.actor) met[std::minmax(x.actor, y.actor)].insert(x.item);
     }
   }
   double rejected = 0;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/check.h"
 #include "kernel/stats/poisson.h"
 #include "stages/networks/account_groups.h"
 #include "stages/networks/find_networks.h"
@@ -21,9 +22,14 @@ struct HalfTable {
 
 class HalfTaker {
  public:
-  HalfTaker(const PairTable& table, const TraceIndex& traces, const SourceSplits& splits,
-            std::uint32_t split, const std::vector<bool>* left_out)
-      : table_(table), traces_(traces), splits_(splits), split_(split), left_out_(left_out) {}
+  HalfTaker(const PairTable& table, const TraceIndex& traces,
+            std::span<const std::uint64_t> discovering, std::uint32_t split,
+            const std::vector<bool>* left_out)
+      : table_(table),
+        traces_(traces),
+        discovering_(discovering),
+        split_(split),
+        left_out_(left_out) {}
 
   HalfTable take() {
     HalfTable half;
@@ -33,9 +39,9 @@ class HalfTaker {
         continue;
       }
       const std::size_t begin = half.table.witnesses.size();
-      for (const Witness& witness : witnesses_of(table_, pair)) {
-        if (splits_.discovers(traces_.source(witness.object.value), split_)) {
-          half.table.witnesses.push_back(witness);
+      for (std::uint64_t w = pair.witness_begin; w < pair.witness_begin + pair.witness_count; ++w) {
+        if ((discovering_[w] >> split_ & 1U) != 0) {
+          half.table.witnesses.push_back(table_.witnesses[w]);
         }
       }
       const std::span<const Witness> kept(half.table.witnesses.data() + begin,
@@ -81,7 +87,7 @@ class HalfTaker {
 
   const PairTable& table_;
   const TraceIndex& traces_;
-  const SourceSplits& splits_;
+  std::span<const std::uint64_t> discovering_;
   std::uint32_t split_;
   const std::vector<bool>* left_out_;
   std::vector<std::uint32_t> sources_;
@@ -122,10 +128,21 @@ std::vector<std::uint32_t> least_likely(const HalfTable& half, std::uint64_t cou
 
 }  // namespace
 
+std::vector<std::uint64_t> discovering_witnesses(const PairTable& table, const TraceIndex& traces,
+                                                 const SourceSplits& splits) {
+  std::vector<std::uint64_t> discovering;
+  discovering.reserve(table.witnesses.size());
+  for (const Witness& witness : table.witnesses) {
+    discovering.push_back(splits.discovering(traces.source(witness.object.value)));
+  }
+  return discovering;
+}
+
 Proposals propose_networks(const PairTable& table, const TraceIndex& traces,
-                           const SourceSplits& splits, std::uint32_t split, const Names& names,
-                           const ProposalOptions& options) {
-  const HalfTable half = HalfTaker(table, traces, splits, split, options.left_out).take();
+                           std::span<const std::uint64_t> discovering, std::uint32_t split,
+                           const Names& names, const ProposalOptions& options) {
+  CHECK_EQ(discovering.size(), table.witnesses.size());
+  const HalfTable half = HalfTaker(table, traces, discovering, split, options.left_out).take();
   Proposals proposals;
   proposals.pairs = half.table.pairs.size();
   std::vector<std::uint32_t> unlikely;

@@ -10,6 +10,7 @@
 // Thread safety: a pure function. O(p log p + w) a split for p pairs with w witnesses.
 
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "model/names.h"
@@ -35,9 +36,14 @@ struct Proposals {
   std::uint64_t pairs_left_out = 0;                // beyond pairs_max
 };
 
-/// The table holds one window with its witnesses and every pair's λ.
+/// By witness of the table: in which splits its source is on half D, a bit each. Made once for all
+/// splits. O(witnesses).
+std::vector<std::uint64_t> discovering_witnesses(const PairTable& table, const TraceIndex& traces,
+                                                 const SourceSplits& splits);
+
+/// The table holds one window with its witnesses and every pair's λ; `discovering` is theirs.
 Proposals propose_networks(const PairTable& table, const TraceIndex& traces,
-                           const SourceSplits& splits, std::uint32_t split, const Names& names,
-                           const ProposalOptions& options);
+                           std::span<const std::uint64_t> discovering, std::uint32_t split,
+                           const Names& names, const ProposalOptions& options);
 
 }  // namespace overt

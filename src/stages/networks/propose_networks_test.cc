@@ -61,7 +61,10 @@ std::set<Group> proposed(const Log& log, std::uint32_t split, const ProposalOpti
   const PlantedNames& names = log.planted.names;
   std::set<Group> groups;
   for (const auto& members :
-       propose_networks(log.planted.table, log.index, splits, split, names, options).groups) {
+       propose_networks(log.planted.table, log.index,
+                        discovering_witnesses(log.planted.table, log.index, splits), split, names,
+                        options)
+           .groups) {
     EXPECT_TRUE(std::is_sorted(members.begin(), members.end()));
     Group group;
     for (const auto member : members) group.insert(names.accounts[member]);
@@ -160,8 +163,9 @@ TEST(ProposeNetworksTest, BeyondTheLimitTheLeastLikelyPairsPropose) {
   options.pairs_max = 15;  // those of six accounts
   EXPECT_EQ(proposed(log, 0, options), std::set<Group>{accounts_of("west", 6)});
   const SourceSplits splits(log.index, 3, kSplitsMax);
-  const Proposals proposals =
-      propose_networks(log.planted.table, log.index, splits, 0, log.planted.names, options);
+  const Proposals proposals = propose_networks(
+      log.planted.table, log.index, discovering_witnesses(log.planted.table, log.index, splits), 0,
+      log.planted.names, options);
   EXPECT_EQ(proposals.pairs, 28U + 15);
   EXPECT_EQ(proposals.pairs_left_out, 28U);
 }

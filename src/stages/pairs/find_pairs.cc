@@ -122,13 +122,16 @@ void PairFinder::index(join::Rows rows, ThreadPool& pool) {
 }
 
 PairTable PairFinder::find(std::size_t block, Scratch& scratch) const {
+  return find(block, scratch, nullptr);
+}
+
+PairTable PairFinder::find(std::size_t block, Scratch& scratch, const Choose& choose) const {
   join::MatchBlock& found = scratch.matches_;
   found.clear();
   join_->join_block(block, scratch.join_, found);
   PairTable table;
   table.window = options_.windows.back();
   table.pairs.reserve(found.matches.size());
-  table.witnesses.reserve(found.witnesses.size());
   for (const auto& match : found.matches) {
     table.pairs.push_back({.a = {accounts_by_name_[match.a]},
                            .b = {accounts_by_name_[match.b]},
@@ -140,19 +143,24 @@ PairTable PairFinder::find(std::size_t block, Scratch& scratch) const {
                            .median_gap = match.median_gap,
                            .window = options_.windows[match.window],
                            .occasions = match.occasions});
-    if (options_.witnesses) append_witnesses(match, found, table);
+  }
+  std::vector<bool> wanted(table.pairs.size(), true);
+  if (choose) choose(table.pairs, wanted);
+  if (!options_.witnesses) return table;
+  table.witnesses.reserve(choose ? 0 : found.witnesses.size());
+  for (std::size_t i = 0; i < table.pairs.size(); ++i) {
+    if (wanted[i]) append_witnesses(found.matches[i], found, table.pairs[i], table.witnesses);
   }
   return table;
 }
 
 void PairFinder::append_witnesses(const join::Match& match, const join::MatchBlock& found,
-                                  PairTable& table) const {
-  Pair& pair = table.pairs.back();
-  pair.witness_begin = table.witnesses.size();
+                                  Pair& pair, std::vector<Witness>& witnesses) const {
+  pair.witness_begin = witnesses.size();
   pair.witness_count = match.items;
   for (std::uint32_t i = 0; i < match.items; ++i) {
     const auto& witness = found.witnesses[match.witness_begin + i];
-    table.witnesses.push_back({{witness.item}, witness.a_time, witness.b_time});
+    witnesses.push_back({{witness.item}, witness.a_time, witness.b_time});
   }
   const auto earlier = [this](const Witness& x, const Witness& y) {
     if (x.a_at != y.a_at) return x.a_at < y.a_at;
@@ -161,8 +169,8 @@ void PairFinder::append_witnesses(const join::Match& match, const join::MatchBlo
     const ObjectName y_name = names_.object(y.object);
     return std::tie(x_name.kind, x_name.text) < std::tie(y_name.kind, y_name.text);
   };
-  std::sort(table.witnesses.begin() + static_cast<std::ptrdiff_t>(pair.witness_begin),
-            table.witnesses.end(), earlier);
+  std::sort(witnesses.begin() + static_cast<std::ptrdiff_t>(pair.witness_begin), witnesses.end(),
+            earlier);
 }
 
 }  // namespace overt

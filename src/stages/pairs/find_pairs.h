@@ -6,6 +6,7 @@
 // A PairFinder is immutable once made: find() may run for several blocks at once.
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -76,11 +77,15 @@ class PairFinder {
   /// The pairs of one block, by (name of a, name of b, window); witnesses of a pair by time, then
   /// by object. Blocks in their order give the whole in order.
   [[nodiscard]] PairTable find(std::size_t block, Scratch& scratch) const;
+  /// The same, but for the witnesses of pairs that are not wanted: one flag a pair, set at first.
+  /// Who chooses may fill in what is not known of a pair yet.
+  using Choose = std::function<void(std::span<Pair> pairs, std::vector<bool>& wanted)>;
+  [[nodiscard]] PairTable find(std::size_t block, Scratch& scratch, const Choose& choose) const;
 
  private:
   void index(join::Rows sorted, ThreadPool& pool);
-  void append_witnesses(const join::Match& match, const join::MatchBlock& found,
-                        PairTable& table) const;
+  void append_witnesses(const join::Match& match, const join::MatchBlock& found, Pair& pair,
+                        std::vector<Witness>& witnesses) const;
 
   std::optional<KeepLargeBlocks> keep_;
   const Names& names_;
