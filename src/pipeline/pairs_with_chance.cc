@@ -26,9 +26,9 @@ constexpr std::uint32_t kProposingObjects = 2;  // the least that can propose a 
 constexpr float kLogRare = -6.9F;
 
 /// λ from which on chance makes so many sources too likely for a pair to be rare.
-class CommonEnough {
+class LikelyLambdas {
  public:
-  explicit CommonEnough(std::uint32_t sources_below) {
+  explicit LikelyLambdas(std::uint32_t sources_below) {
     for (std::uint32_t sources = 0; sources < sources_below; ++sources) {
       lambdas_.push_back(sources == 0 ? 0 : least(sources));
     }
@@ -61,7 +61,7 @@ class PairCollector {
         options_(options),
         pool_(pool),
         progress_(progress),
-        common_enough_(options.min_objects) {}
+        likely_lambdas_(options.min_objects) {}
 
   Result<PairsWithChance> run(join::Rows sorted, const PairsVisitor& visit) {
     progress_.begin("counting activity", 0, "traces");
@@ -147,7 +147,7 @@ class PairCollector {
     const bool is_optional = !is_tested(pair) && !is_small();
     const std::uint32_t a = pair.a.value;
     const std::uint32_t b = pair.b.value;
-    if (is_optional && found_.odds->expects(a, b, common_enough_.lambda(pair.sources), scratch)) {
+    if (is_optional && found_.odds->expects(a, b, likely_lambdas_.lambda(pair.sources), scratch)) {
       return false;
     }
     const PairOdds odds = found_.odds->by_activity({a, b, pair.sources}, scratch);
@@ -340,7 +340,7 @@ class PairCollector {
   const PairsWithChanceOptions& options_;
   ThreadPool& pool_;
   Progress& progress_;
-  CommonEnough common_enough_;
+  LikelyLambdas likely_lambdas_;
   std::uint64_t likely_ = 0;  // held
   std::uint64_t likely_left_out_ = 0;
   std::uint64_t optional_left_out_ = 0;
