@@ -136,12 +136,14 @@ TEST_F(IntakeRoutesTest, RunsAreAcceptedWatchedAndCancelled) {
   ASSERT_EQ(first.status, 202) << first.body;
   const std::string place = header(first, "Location");
   EXPECT_EQ(place, "/v1/runs/" + text_field(first.body, "id"));
-  // Whether the first has left the queue by then or not, the third finds it full.
-  const Response second = ask("POST", "/v1/runs", wanted);
-  Response third = ask("POST", "/v1/runs", wanted);
-  if (second.status == 202 && third.status == 202) third = ask("POST", "/v1/runs", wanted);
-  EXPECT_EQ(third.status, 429);
-  EXPECT_FALSE(header(third, "Retry-After").empty());
+  // However soon runs leave the queue, asking is quicker than running.
+  constexpr int kAsksMax = 1000;
+  Response more = ask("POST", "/v1/runs", wanted);
+  for (int asks = 1; more.status == 202 && asks < kAsksMax; ++asks) {
+    more = ask("POST", "/v1/runs", wanted);
+  }
+  EXPECT_EQ(more.status, 429);
+  EXPECT_FALSE(header(more, "Retry-After").empty());
   const Response shown = ask("GET", place);
   EXPECT_EQ(shown.status, 200);
   EXPECT_EQ(text_at(shown.body, "/job/request/upload"), upload);
