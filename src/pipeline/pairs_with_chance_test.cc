@@ -3,12 +3,14 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <memory>
 #include <set>
 #include <tuple>
 #include <vector>
 
 #include <gtest/gtest.h>
 
+#include "base/check.h"
 #include "base/random.h"
 #include "kernel/join/sort_rows.h"
 #include "kernel/stats/false_discovery.h"
@@ -98,9 +100,31 @@ TEST(PairsWithChanceTest, WritesWitnessesBesideTheChance) {
       std::to_string(with.value().pairs));
 }
 
+// A log as it is when pairs are sought in it.
+class SortedLog {
+ public:
+  explicit SortedLog(const std::vector<Share>& shares) {
+    IngestOptions options;
+    options.input.paths = {folder_.write("log.csv", shares_csv(shares))};
+    options.objects = default_objects();
+    auto log = ingest(options, pool_, no_progress());
+    CHECK(log.ok());
+    log_ = std::move(log.value());
+    sorted_ = join::sort_rows(std::move(log_->rows), pool_);
+  }
+  [[nodiscard]] Result<PairsWithChance> find(const PairsWithChanceOptions& options) const {
+    return find_pairs_with_chance(*log_, sorted_, options, pool_, no_progress());
+  }
+
+ private:
+  TestFolder folder_;
+  mutable ThreadPool pool_{2};
+  std::unique_ptr<TraceLog> log_;
+  join::Rows sorted_;
+};
+
 // On a large log; here any log is one.
 TEST(PairsWithChanceTest, LeavesOutOnlyWhatCannotBeUnusual) {
-  const TestFolder folder;
   auto shares = generated_shares(5, 3'000);
   // Two that are always there together, when nobody else is.
   for (int i = 0; i < 30; ++i) {
@@ -108,20 +132,13 @@ TEST(PairsWithChanceTest, LeavesOutOnlyWhatCannotBeUnusual) {
     shares.push_back({"o" + std::to_string(i), "a-one", at});
     shares.push_back({"o" + std::to_string(i), "a-two", at + 1});
   }
-  ThreadPool pool(2);
-  IngestOptions ingest_options;
-  ingest_options.input.paths = {folder.write("log.csv", shares_csv(shares))};
-  ingest_options.objects = default_objects();
-  const auto log = ingest(ingest_options, pool, no_progress());
-  ASSERT_TRUE(log.ok());
-  TraceLog& traces = *log.value();
-  const join::Rows sorted = join::sort_rows(std::move(traces.rows), pool);
+  const SortedLog log(shares);
   PairsWithChanceOptions options;
   options.window = 2 * kMicrosPerSecond;
-  const auto whole = find_pairs_with_chance(traces, sorted, options, pool, no_progress());
+  const auto whole = log.find(options);
   ASSERT_TRUE(whole.ok());
   options.all_of_each_traces_max = 0;
-  const auto pruned = find_pairs_with_chance(traces, sorted, options, pool, no_progress());
+  const auto pruned = log.find(options);
   ASSERT_TRUE(pruned.ok()) << pruned.error().message;
   EXPECT_EQ(pruned.value().chance.significant_pairs, whole.value().chance.significant_pairs);
   EXPECT_EQ(pruned.value().pairs, whole.value().pairs);
@@ -155,19 +172,11 @@ TEST(PairsWithChanceTest, LeavesOutOnlyWhatCannotBeUnusual) {
 
 // However often the likeliest are left out on the way, the same are left out in all.
 TEST(PairsWithChanceTest, LeavesOutTheLikeliestWhereThereAreTooMany) {
-  const TestFolder folder;
-  ThreadPool pool(2);
-  IngestOptions ingest_options;
-  ingest_options.input.paths = {folder.write("log.csv", shares_csv(generated_shares(5, 3'000)))};
-  ingest_options.objects = default_objects();
-  const auto log = ingest(ingest_options, pool, no_progress());
-  ASSERT_TRUE(log.ok());
-  TraceLog& traces = *log.value();
-  const join::Rows sorted = join::sort_rows(std::move(traces.rows), pool);
+  const SortedLog log(generated_shares(5, 3'000));
   PairsWithChanceOptions options;
   options.window = 20 * kMicrosPerSecond;
   options.all_of_each_traces_max = 0;
-  const auto whole = find_pairs_with_chance(traces, sorted, options, pool, no_progress());
+  const auto whole = log.find(options);
   ASSERT_TRUE(whole.ok());
   std::vector<std::tuple<float, std::uint32_t, std::uint32_t>> likely;
   for (const Pair& pair : whole.value().table.pairs) {
@@ -178,7 +187,7 @@ TEST(PairsWithChanceTest, LeavesOutTheLikeliestWhereThereAreTooMany) {
                    [](const auto& x, const auto& y) { return std::get<0>(x) < std::get<0>(y); });
   for (const std::uint64_t most : {1U, 7U, 40U}) {
     options.likely_max = most;
-    const auto some = find_pairs_with_chance(traces, sorted, options, pool, no_progress());
+    const auto some = log.find(options);
     ASSERT_TRUE(some.ok());
     std::set<std::pair<std::uint32_t, std::uint32_t>> kept;
     for (const Pair& pair : some.value().table.pairs) {
@@ -204,22 +213,14 @@ TEST(PairsWithChanceTest, LeavesOutTheLikeliestWhereThereAreTooMany) {
 
 // q of a pair that is not tested is not below what it would be if it were.
 TEST(PairsWithChanceTest, PairsWithFewObjectsDoNotChangeQ) {
-  const TestFolder folder;
-  ThreadPool pool(2);
-  IngestOptions ingest_options;
-  ingest_options.input.paths = {folder.write("log.csv", shares_csv(generated_shares(3, 3'000)))};
-  ingest_options.objects = default_objects();
-  const auto log = ingest(ingest_options, pool, no_progress());
-  ASSERT_TRUE(log.ok());
-  TraceLog& traces = *log.value();
-  const join::Rows sorted = join::sort_rows(std::move(traces.rows), pool);
+  const SortedLog log(generated_shares(3, 3'000));
   PairsWithChanceOptions options;
   options.window = 20 * kMicrosPerSecond;
-  const auto with = find_pairs_with_chance(traces, sorted, options, pool, no_progress());
+  const auto with = log.find(options);
   ASSERT_TRUE(with.ok());
   options.proposing = false;
   options.witnesses = false;
-  const auto without = find_pairs_with_chance(traces, sorted, options, pool, no_progress());
+  const auto without = log.find(options);
   ASSERT_TRUE(without.ok());
   EXPECT_TRUE(without.value().table.witnesses.empty());
   auto other = without.value().table.pairs.begin();
