@@ -93,15 +93,14 @@ class PairCollector {
   }
 
   Result<void> find_pairs(join::Rows sorted, const PairsVisitor& visit) {
-    const auto sources = log_.source_of_object();
     FindPairsOptions find;
     find.windows = {options_.window};
     find.min_objects = options_.proposing ? std::min(kProposingObjects, options_.min_objects)
                                           : options_.min_objects;
     find.witnesses = options_.witnesses;
     find.occasions = options_.witnesses;
-    const PairFinder finder(std::move(sorted), log_.accounts.id_bound(), sources, log_,
-                            std::move(find), pool_);
+    const PairFinder finder(std::move(sorted), log_.accounts.id_bound(), found_.odds->sources(),
+                            log_, std::move(find), pool_);
     std::vector<PairFinder::Scratch> scratch;
     std::vector<PairChance::Scratch> chance_scratch(pool_.threads());
     for (std::size_t i = 0; i < pool_.threads(); ++i) scratch.emplace_back(finder);

@@ -32,8 +32,8 @@ struct PairsWithChanceOptions {
   std::uint64_t pairs_max = 40'000'000;  // held in memory
   /// On logs with more traces not all is kept of each pair. Those below min_objects are kept only
   /// where chance makes them rare, as of the others there are as many as the square of the density
-  /// gives. And p2 is reckoned only where it can matter: F pairs are tested of m that were
-  /// possible, so where p ≥ p1 ≥ F / m, q is 1 whatever p2 is.
+  /// gives. And p2 is reckoned only where it can matter to q
+  /// (kernel/stats/bounded_hypotheses.h), as p is p1 or more.
   std::uint64_t all_of_each_traces_max = 2'000'000;
   /// Of the pairs that activity alone makes likely: beyond, the likeliest are left out.
   std::uint64_t likely_max = 3'000'000;
@@ -48,7 +48,7 @@ struct PairsWithChance {
   std::unique_ptr<const PairChance> odds;  // what the chances are from
 };
 
-/// Sees every block of pairs, in order; their chance is not in it yet, nor all their witnesses.
+/// Sees every block of pairs, in order, p2 and q aside and without the witnesses of those left out.
 using PairsVisitor = std::function<void(const PairTable&)>;
 
 /// `sorted` by (object, time, account). Errors: kCancelled; kLimitExceeded where pairs that are

@@ -99,6 +99,7 @@ void AccountActs::note_repeated(std::uint32_t account, std::vector<Repeated>& re
 }
 
 std::span<const AccountActs::Repeated> AccountActs::who_repeated(std::uint32_t object) const {
+  if (object >= is_repeated_.size() || !is_repeated_[object]) return {};
   const auto [begin, end] =
       std::equal_range(repeated_.begin(), repeated_.end(), Repeated{object, 0},
                        [](const Repeated& x, const Repeated& y) { return x.object < y.object; });

@@ -3,7 +3,8 @@
 // for. An hour is the log's own: the first one begins with its first trace.
 //
 // Immutable once made; const calls at once. O(traces · log of an account's hours) to make. Memory:
-// 8 bytes a trace, 8 for each hour of an account, 16 an account, 1 an object.
+// 8 bytes a trace, 8 for each hour of an account and for each object it acted on again, 16 an
+// account.
 
 #include <cstdint>
 #include <span>
@@ -39,6 +40,7 @@ class AccountActs {
     std::uint32_t hour;
   };
 
+  /// An account that acted on the object more than once.
   struct Repeated {
     std::uint32_t object;
     std::uint32_t account;
@@ -61,6 +63,8 @@ class AccountActs {
     return {hours_.data() + hour_begins_[account],
             hour_begins_[account + 1] - hour_begins_[account]};
   }
+  /// Hints: what hours_of() reads is asked for in advance, the place some accounts before the
+  /// hours.
   void prefetch_place(std::uint32_t account) const {
     __builtin_prefetch(hour_begins_.data() + account);
   }

@@ -45,7 +45,7 @@ std::uint64_t close_pairs(std::span<const join::Row> rows, TimeUs window) {
   return count;
 }
 
-/// From the first trace on; as long as the log has traces, whatever they are sorted by.
+/// The rows are not sorted by time, so all are looked at.
 HourClock clock_of(const join::Rows& rows, TimeUs length, ThreadPool& pool) {
   std::vector<TimeUs> first(pool.threads(), std::numeric_limits<TimeUs>::max());
   pool.parallel_for(rows.size(), kRowGrain, [&](const Block& block) {

@@ -119,6 +119,8 @@ class PairChance {
   /// p_o: the share of an object's pairs of traces of different accounts that are within the
   /// window.
   [[nodiscard]] double close_share(std::uint32_t object) const { return close_share_[object]; }
+  /// By object, as given.
+  [[nodiscard]] std::span<const std::uint32_t> sources() const { return sources_; }
   /// How many accounts have at least so many traces.
   [[nodiscard]] std::uint64_t accounts_with(std::uint32_t traces) const;
 
