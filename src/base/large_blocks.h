@@ -5,6 +5,9 @@
 // out: that costs more than many a pass over the array. Thread safety: from any thread.
 
 #include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <vector>
 
 namespace overt {
 
@@ -28,5 +31,33 @@ class KeepLargeBlocks {
 
 /// Kept now, in bytes.
 std::size_t large_blocks_kept();
+
+/// For containers that may become large: then of large blocks.
+template <typename T>
+struct LargeBlockAllocator : std::allocator<T> {
+  static_assert(alignof(T) <= kHugePageBytes);
+
+  [[nodiscard]] T* allocate(std::size_t count) {
+    if (!is_large(count)) return std::allocator<T>::allocate(count);
+    return static_cast<T*>(take_large_block(count * sizeof(T)));
+  }
+  void deallocate(T* place, std::size_t count) {
+    if (!is_large(count)) return std::allocator<T>::deallocate(place, count);
+    give_large_block(place, count * sizeof(T));
+  }
+
+  template <typename U>
+  struct rebind {
+    using other = LargeBlockAllocator<U>;
+  };
+
+ private:
+  static bool is_large(std::size_t count) {
+    return count >= 2 * kHugePageBytes / sizeof(T) && count <= SIZE_MAX / sizeof(T);
+  }
+};
+
+template <typename T>
+using LargeVector = std::vector<T, LargeBlockAllocator<T>>;
 
 }  // namespace overt

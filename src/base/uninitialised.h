@@ -4,7 +4,6 @@
 // Arrays of some megabytes have pages of their own (base/large_blocks.h).
 
 #include <cstddef>
-#include <cstdint>
 #include <memory>
 #include <new>
 #include <type_traits>
@@ -16,18 +15,8 @@
 namespace overt {
 
 template <typename T>
-struct UninitialisedAllocator : std::allocator<T> {
+struct UninitialisedAllocator : LargeBlockAllocator<T> {
   static_assert(std::is_trivially_default_constructible_v<T>);
-  static_assert(alignof(T) <= kHugePageBytes);
-
-  [[nodiscard]] T* allocate(std::size_t count) {
-    if (!is_large(count)) return std::allocator<T>::allocate(count);
-    return static_cast<T*>(take_large_block(count * sizeof(T)));
-  }
-  void deallocate(T* place, std::size_t count) {
-    if (!is_large(count)) return std::allocator<T>::deallocate(place, count);
-    give_large_block(place, count * sizeof(T));
-  }
 
   template <typename U>
   struct rebind {
@@ -41,11 +30,6 @@ struct UninitialisedAllocator : std::allocator<T> {
   template <typename U, typename... Arguments>
   void construct(U* place, Arguments&&... arguments) {
     std::construct_at(place, std::forward<Arguments>(arguments)...);
-  }
-
- private:
-  static bool is_large(std::size_t count) {
-    return count >= 2 * kHugePageBytes / sizeof(T) && count <= SIZE_MAX / sizeof(T);
   }
 };
 

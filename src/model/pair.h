@@ -2,8 +2,9 @@
 // Pair: two accounts and the distinct objects on which both acted within a window of each other.
 
 #include <cstdint>
-#include <vector>
 
+#include "base/chunked_vector.h"
+#include "base/large_blocks.h"
 #include "model/trace.h"
 
 namespace overt {
@@ -42,8 +43,8 @@ struct Pair {
 /// (model/names.h).
 struct PairTable {
   TimeUs window = 0;  // the widest
-  std::vector<Pair> pairs;
-  std::vector<Witness> witnesses;
+  ChunkedVector<Pair> pairs;
+  LargeVector<Witness> witnesses;
 };
 
 }  // namespace overt

@@ -9,6 +9,7 @@
 
 #include <fmt/format.h>
 
+#include "base/large_blocks.h"
 #include "base/random.h"
 #include "kernel/join/sort_rows.h"
 #include "model/source_splits.h"
@@ -32,6 +33,36 @@ constexpr double kMemberShare = 0.002;
 constexpr int kRounds = 3;  // of looking again without what is confirmed
 
 using Accounts = std::vector<std::uint32_t>;  // ascending
+
+/// Finds out whether a group shares half of the smaller one's accounts with one of some others:
+/// then they are one network to combine_splits().
+class AkinGroups {
+ public:
+  explicit AkinGroups(const std::vector<Accounts>& others) {
+    for (std::uint32_t i = 0; i < others.size(); ++i) {
+      sizes_.push_back(others[i].size());
+      for (const std::uint32_t account : others[i]) groups_.emplace_back(account, i);
+    }
+    std::sort(groups_.begin(), groups_.end());
+  }
+  [[nodiscard]] bool any(const Accounts& group) const {
+    std::vector<std::uint32_t> met;  // a group of the others for each account in common
+    for (const std::uint32_t account : group) {
+      auto at = std::lower_bound(groups_.begin(), groups_.end(), std::pair(account, 0U));
+      for (; at != groups_.end() && at->first == account; ++at) met.push_back(at->second);
+    }
+    std::sort(met.begin(), met.end());
+    for (std::size_t i = 0, end = 0; i < met.size(); i = end) {
+      while (end < met.size() && met[end] == met[i]) ++end;
+      if (2 * (end - i) >= std::min(group.size(), sizes_[met[i]])) return true;
+    }
+    return false;
+  }
+
+ private:
+  std::vector<std::pair<std::uint32_t, std::uint32_t>> groups_;  // account, group; ascending
+  std::vector<std::size_t> sizes_;                               // by group
+};
 
 class Assessor {
  public:
@@ -73,6 +104,7 @@ class Assessor {
   // A confirmed network is taken out of the crowd, and the rest is looked at again: two farms on
   // one target would else hide each other. The level is halved each time.
   Result<void> confirm() {
+    const KeepLargeBlocks keep;  // every split makes and frees the same tables
     double level = options_.level;
     ASSIGN_OR_RETURN(result_.findings, confirm_in(index_, level));
     std::vector<bool> confirmed(index_.accounts(), false);
@@ -246,8 +278,9 @@ class Assessor {
     for (Accounts& group : groups) {
       std::erase_if(group, [&](std::uint32_t a) { return marked_ != nullptr && (*marked_)[a]; });
     }
+    const AkinGroups akin(proposed);
     std::erase_if(groups, [&](const Accounts& group) {
-      return group.size() < options_.min_members || is_akin(group, proposed);
+      return group.size() < options_.min_members || akin.any(group);
     });
     std::vector<TestedGroup> found;
     test_all(tester, split, groups, found);
@@ -278,17 +311,6 @@ class Assessor {
         std::any_of(result_.limits.begin(), result_.limits.end(),
                     [&](const LimitHit& noted) { return noted.name == hit.name; });
     if (hit.left_out > 0 && !is_noted) result_.limits.push_back(std::move(hit));
-  }
-
-  /// Whether the group shares half of the smaller one's accounts with one of the others: then they
-  /// are one network to combine_splits().
-  static bool is_akin(const Accounts& group, const std::vector<Accounts>& others) {
-    return std::any_of(others.begin(), others.end(), [&](const Accounts& other) {
-      const auto shared = std::count_if(group.begin(), group.end(), [&](std::uint32_t account) {
-        return std::binary_search(other.begin(), other.end(), account);
-      });
-      return 2 * static_cast<std::size_t>(shared) >= std::min(group.size(), other.size());
-    });
   }
 
   static std::vector<std::vector<std::uint32_t>> with_companions(

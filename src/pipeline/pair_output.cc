@@ -4,12 +4,16 @@
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <span>
+#include <string_view>
+#include <vector>
 
 #include <fmt/format.h>
 
 #include "adapters/files/files.h"
 #include "adapters/parquet/parquet.h"
 #include "base/json_writer.h"
+#include "base/ordered.h"
 #include "pipeline/csv_text.h"
 
 namespace overt {
@@ -114,11 +118,23 @@ std::array<double, 5> chance_of(const Pair& pair) {
 }
 
 void append_chance(std::string& out, const Pair& pair) {
+  std::array<char, 32> text;
+  std::size_t size = 0;
+  double written = 0;
   for (const double figure : chance_of(pair)) {
     out += ',';
-    if (!std::isnan(figure)) fmt::format_to(std::back_inserter(out), "{:.6g}", figure);
+    if (std::isnan(figure)) continue;
+    if (size == 0 || figure != written) {  // p is p1 or p2
+      size = static_cast<std::size_t>(fmt::format_to(text.data(), "{:.6g}", figure) - text.data());
+      written = figure;
+    }
+    out.append(text.data(), size);
   }
 }
+
+struct CsvText final : EncodedPairs {
+  std::string text;
+};
 
 class CsvPairs final : public PairOutput {
  public:
@@ -132,8 +148,9 @@ class CsvPairs final : public PairOutput {
     return sink_->write(header + "\n");
   }
 
-  [[nodiscard]] std::string encode(const PairTable& table) const override {
-    std::string out;
+  [[nodiscard]] std::unique_ptr<const EncodedPairs> encode(const PairTable& table) const override {
+    auto encoded = std::make_unique<CsvText>();
+    std::string& out = encoded->text;
     out.reserve(table.pairs.size() * 112);
     // Looked up in a loop of their own, so that memory is asked for many names at once.
     std::vector<std::string_view> second;
@@ -160,11 +177,11 @@ class CsvPairs final : public PairOutput {
       }
       out += '\n';
     }
-    return out;
+    return encoded;
   }
 
-  Result<void> write(const PairTable&, const std::string& encoded) override {
-    return sink_->write(encoded);
+  Result<void> write(const EncodedPairs& encoded) override {
+    return sink_->write(static_cast<const CsvText&>(encoded).text);
   }
   Result<void> close() override { return sink_->close(); }
 
@@ -194,27 +211,48 @@ class CsvPairs final : public PairOutput {
   PairColumns columns_;
 };
 
+struct PairVectors final : EncodedPairs {
+  std::vector<std::string_view> a;
+  std::vector<std::string_view> b;
+  std::vector<double> window;
+  std::vector<std::uint32_t> objects;
+  std::vector<std::uint32_t> sources;
+  std::vector<std::uint64_t> co_actions;
+  std::vector<std::int64_t> first_at;
+  std::vector<std::int64_t> last_at;
+  std::vector<double> median_gap;
+  std::array<std::vector<double>, 5> chance;
+  std::vector<std::string> witnesses;
+};
+
 class ParquetPairs final : public PairOutput {
  public:
   ParquetPairs(std::unique_ptr<TableWriter> table, const Names& names, const PairColumns& columns)
       : writer_(std::move(table)), names_(names), columns_(columns) {}
 
-  [[nodiscard]] std::string encode(const PairTable&) const override { return {}; }
-
-  Result<void> write(const PairTable& table, const std::string&) override {
-    clear();
-    for (const Pair& pair : table.pairs) append(table, pair);
-    std::vector<ColumnData> columns = {
-        std::span<const std::string_view>(a_),    std::span<const std::string_view>(b_),
-        std::span<const double>(window_),         std::span<const std::uint32_t>(objects_),
-        std::span<const std::uint32_t>(sources_), std::span<const std::uint64_t>(co_actions_),
-        std::span<const std::int64_t>(first_at_), std::span<const std::int64_t>(last_at_),
-        std::span<const double>(median_gap_)};
-    if (columns_.chance) {
-      for (const auto& column : chance_) columns.emplace_back(std::span<const double>(column));
+  [[nodiscard]] std::unique_ptr<const EncodedPairs> encode(const PairTable& table) const override {
+    auto encoded = std::make_unique<PairVectors>();
+    reserve(*encoded, table.pairs.size());
+    for (const Pair& pair : table.pairs) append(pair, *encoded);
+    if (columns_.witnesses) {
+      for (const Pair& pair : table.pairs) {
+        encoded->witnesses.push_back(witnesses_json(table, pair, names_));
+      }
     }
-    std::vector<std::string_view> views(witness_texts_.begin(), witness_texts_.end());
-    if (columns_.witnesses) columns.emplace_back(std::span<const std::string_view>(views));
+    return encoded;
+  }
+
+  Result<void> write(const EncodedPairs& encoded) override {
+    const auto& pairs = static_cast<const PairVectors&>(encoded);
+    std::vector<ColumnData> columns = {
+        std::span(pairs.a),        std::span(pairs.b),       std::span(pairs.window),
+        std::span(pairs.objects),  std::span(pairs.sources), std::span(pairs.co_actions),
+        std::span(pairs.first_at), std::span(pairs.last_at), std::span(pairs.median_gap)};
+    if (columns_.chance) {
+      for (const auto& column : pairs.chance) columns.emplace_back(std::span(column));
+    }
+    const std::vector<std::string_view> witnesses(pairs.witnesses.begin(), pairs.witnesses.end());
+    if (columns_.witnesses) columns.emplace_back(std::span(witnesses));
     return writer_->append(columns);
   }
   Result<void> close() override { return writer_->close(); }
@@ -236,52 +274,54 @@ class ParquetPairs final : public PairOutput {
   }
 
  private:
-  void clear() {
-    a_.clear();
-    b_.clear();
-    window_.clear();
-    objects_.clear();
-    sources_.clear();
-    co_actions_.clear();
-    first_at_.clear();
-    last_at_.clear();
-    median_gap_.clear();
-    for (auto& column : chance_) column.clear();
-    witness_texts_.clear();
+  void reserve(PairVectors& to, std::size_t pairs) const {
+    to.a.reserve(pairs);
+    to.b.reserve(pairs);
+    to.window.reserve(pairs);
+    to.objects.reserve(pairs);
+    to.sources.reserve(pairs);
+    to.co_actions.reserve(pairs);
+    to.first_at.reserve(pairs);
+    to.last_at.reserve(pairs);
+    to.median_gap.reserve(pairs);
+    for (auto& column : to.chance) column.reserve(columns_.chance ? pairs : 0);
   }
 
-  void append(const PairTable& table, const Pair& pair) {
-    a_.push_back(names_.account(pair.a));
-    b_.push_back(names_.account(pair.b));
-    window_.push_back(seconds(pair.window));
-    objects_.push_back(pair.objects);
-    sources_.push_back(pair.sources);
-    co_actions_.push_back(pair.co_actions);
-    first_at_.push_back(pair.first_at);
-    last_at_.push_back(pair.last_at);
-    median_gap_.push_back(seconds(pair.median_gap));
-    if (columns_.chance) {
-      const auto figures = chance_of(pair);
-      for (std::size_t i = 0; i < figures.size(); ++i) chance_[i].push_back(figures[i]);
-    }
-    if (columns_.witnesses) witness_texts_.push_back(witnesses_json(table, pair, names_));
+  void append(const Pair& pair, PairVectors& to) const {
+    to.a.push_back(names_.account(pair.a));
+    to.b.push_back(names_.account(pair.b));
+    to.window.push_back(seconds(pair.window));
+    to.objects.push_back(pair.objects);
+    to.sources.push_back(pair.sources);
+    to.co_actions.push_back(pair.co_actions);
+    to.first_at.push_back(pair.first_at);
+    to.last_at.push_back(pair.last_at);
+    to.median_gap.push_back(seconds(pair.median_gap));
+    if (!columns_.chance) return;
+    const auto figures = chance_of(pair);
+    for (std::size_t i = 0; i < figures.size(); ++i) to.chance[i].push_back(figures[i]);
   }
 
   std::unique_ptr<TableWriter> writer_;
   const Names& names_;
   PairColumns columns_;
-  std::array<std::vector<double>, 5> chance_;
-  std::vector<std::string_view> a_;
-  std::vector<std::string_view> b_;
-  std::vector<double> window_;
-  std::vector<std::uint32_t> objects_;
-  std::vector<std::uint32_t> sources_;
-  std::vector<std::uint64_t> co_actions_;
-  std::vector<std::int64_t> first_at_;
-  std::vector<std::int64_t> last_at_;
-  std::vector<double> median_gap_;
-  std::vector<std::string> witness_texts_;
 };
+
+/// Those of `count` pairs of a table that have min_objects or more, with their witnesses.
+PairTable with_objects(const PairTable& table, std::size_t begin_pair, std::size_t count,
+                       std::uint32_t min_objects) {
+  PairTable chosen;
+  chosen.window = table.window;
+  for (std::size_t i = begin_pair; i < begin_pair + count; ++i) {
+    const Pair& pair = table.pairs[i];
+    if (pair.objects < min_objects) continue;
+    chosen.pairs.push_back(pair);
+    chosen.pairs.back().witness_begin = chosen.witnesses.size();
+    const auto begin = table.witnesses.begin() + static_cast<std::ptrdiff_t>(pair.witness_begin);
+    chosen.witnesses.insert(chosen.witnesses.end(), begin, begin + pair.witness_count);
+  }
+  return chosen;
+}
 
 }  // namespace
 
@@ -299,27 +339,30 @@ Result<std::unique_ptr<PairOutput>> create_pair_output(const std::string& path, 
 }
 
 Result<std::uint64_t> write_pair_table(const PairTable& table, std::uint32_t min_objects,
-                                       PairOutput& output) {
-  constexpr std::size_t kPairsPerBlock = std::size_t{1} << 16;
-  std::uint64_t written = 0;
-  PairTable block;
-  block.window = table.window;
-  const auto flush = [&]() -> Result<void> {
-    RETURN_IF_ERROR(output.write(block, output.encode(block)));
-    written += block.pairs.size();
-    block.pairs.clear();
-    block.witnesses.clear();
-    return {};
+                                       PairOutput& output, ThreadPool& pool) {
+  constexpr std::size_t kPairsPerBlock = 4096;
+  constexpr std::size_t kBlocksWaiting = 16;
+  struct Encoded {
+    std::unique_ptr<const EncodedPairs> pairs;
+    std::uint64_t count = 0;
   };
-  for (const Pair& pair : table.pairs) {
-    if (pair.objects < min_objects) continue;
-    block.pairs.push_back(pair);
-    block.pairs.back().witness_begin = block.witnesses.size();
-    const auto begin = table.witnesses.begin() + static_cast<std::ptrdiff_t>(pair.witness_begin);
-    block.witnesses.insert(block.witnesses.end(), begin, begin + pair.witness_count);
-    if (block.pairs.size() == kPairsPerBlock) RETURN_IF_ERROR(flush());
-  }
-  RETURN_IF_ERROR(flush());
+  std::uint64_t written = 0;
+  Result<void> state;
+  const std::size_t blocks = (table.pairs.size() + kPairsPerBlock - 1) / kPairsPerBlock;
+  produce_in_order<Encoded>(
+      pool, blocks, kBlocksWaiting,
+      [&](std::size_t block, std::size_t /*worker*/) {
+        const std::size_t begin = block * kPairsPerBlock;
+        const std::size_t count = std::min(kPairsPerBlock, table.pairs.size() - begin);
+        const PairTable chosen = with_objects(table, begin, count, min_objects);
+        return Encoded{output.encode(chosen), chosen.pairs.size()};
+      },
+      [&](const Encoded& encoded) {
+        state = output.write(*encoded.pairs);
+        written += encoded.count;
+        return state.ok();
+      });
+  RETURN_IF_ERROR(std::move(state));
   return written;
 }
 

@@ -5,8 +5,8 @@
 #include <cstdint>
 #include <memory>
 #include <string>
-#include <vector>
 
+#include "base/parallel.h"
 #include "base/result.h"
 #include "model/names.h"
 #include "model/pair.h"
@@ -15,13 +15,20 @@
 
 namespace overt {
 
+/// A block of pairs as an output wants it.
+class EncodedPairs {
+ public:
+  virtual ~EncodedPairs() = default;
+};
+
 class PairOutput {
  public:
   virtual ~PairOutput() = default;
   /// The part of the work that needs no order; called from several threads at once.
-  [[nodiscard]] virtual std::string encode(const PairTable& table) const = 0;
-  /// The next block, with what encode() made of it.
-  virtual Result<void> write(const PairTable& table, const std::string& encoded) = 0;
+  [[nodiscard]] virtual std::unique_ptr<const EncodedPairs> encode(
+      const PairTable& table) const = 0;
+  /// The next block, as encode() of this output made it.
+  virtual Result<void> write(const EncodedPairs& encoded) = 0;
   virtual Result<void> close() = 0;
 };
 
@@ -37,6 +44,6 @@ Result<std::unique_ptr<PairOutput>> create_pair_output(const std::string& path, 
 
 /// Writes the pairs of a whole table that have min_objects or more, in its order; how many.
 Result<std::uint64_t> write_pair_table(const PairTable& table, std::uint32_t min_objects,
-                                       PairOutput& output);
+                                       PairOutput& output, ThreadPool& pool);
 
 }  // namespace overt

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <numeric>
 #include <span>
 #include <utility>
 
@@ -18,9 +19,10 @@ namespace overt {
 namespace {
 
 constexpr std::size_t kBlocksWaiting = 64;
-constexpr std::size_t kPairGrain = 4096;
-constexpr std::size_t kPairsAtOnce = std::size_t{1} << 15;
+constexpr std::size_t kPairGrain = 1024;
+constexpr std::size_t kPairsAtOnce = std::size_t{1} << 13;
 constexpr std::size_t kPairsAhead = 8;          // asked for in advance
+constexpr double kMostAtOnce = 8;               // times what is held, when room is made
 constexpr std::uint32_t kProposingObjects = 2;  // the least that can propose a network
 /// What chance makes rare: about 1e-3.
 constexpr float kLogRare = -6.9F;
@@ -105,13 +107,14 @@ class PairCollector {
     std::vector<PairChance::Scratch> chance_scratch(pool_.threads());
     for (std::size_t i = 0; i < pool_.threads(); ++i) scratch.emplace_back(finder);
     found_.table.window = options_.window;
+    blocks_ = finder.blocks();
     Result<void> state;
     progress_.begin("joining", finder.blocks(), "blocks");
     produce_in_order<PairTable>(
         pool_, finder.blocks(), kBlocksWaiting,
         [&](std::size_t block, std::size_t worker) {
           return finder.find(block, scratch[worker],
-                             [&](std::span<Pair> pairs, std::vector<bool>& wanted) {
+                             [&](ChunkedVector<Pair>& pairs, std::vector<bool>& wanted) {
                                add_activities(pairs, wanted, chance_scratch[worker]);
                              });
         },
@@ -129,7 +132,7 @@ class PairCollector {
   }
 
   // Wanted are the pairs that are worth more than being counted.
-  void add_activities(std::span<Pair> pairs, std::vector<bool>& wanted,
+  void add_activities(ChunkedVector<Pair>& pairs, std::vector<bool>& wanted,
                       PairChance::Scratch& scratch) const {
     for (std::size_t i = 0; i < pairs.size(); ++i) {
       if (i + 2 * kPairsAhead < pairs.size()) {
@@ -168,6 +171,8 @@ class PairCollector {
 
   Result<void> keep(const PairTable& table) {
     PairTable& all = found_.table;
+    ++blocks_kept_;
+    make_room(all.witnesses, table.witnesses.size());
     for (const Pair& pair : table.pairs) {
       if (is_tested(pair)) ++found_.pairs;
       if (!is_kept(pair)) {
@@ -175,6 +180,7 @@ class PairCollector {
         continue;
       }
       if (is_likely(pair)) ++likely_;
+      note_tested(pair, all.pairs.size());
       all.pairs.push_back(pair);
       all.pairs.back().witness_begin = all.witnesses.size();
       const auto begin = table.witnesses.begin() + static_cast<std::ptrdiff_t>(pair.witness_begin);
@@ -188,6 +194,23 @@ class PairCollector {
                              "(--min-objects) or a shorter window, or write the pairs without "
                              "their chance (overt pairs)",
                              options_.pairs_max)};
+  }
+
+  void note_tested(const Pair& pair, std::size_t place) {
+    if (!is_tested(pair)) return;
+    tested_.push_back(static_cast<std::uint32_t>(place));
+    tested_log_p1_.push_back(pair.log_p1);
+  }
+
+  // Blocks are about as much work each as the others, so that the ones before foretell what the
+  // rest will find. Doubling would copy all again and again, into memory never used before.
+  void make_room(LargeVector<Witness>& values, std::size_t more) const {
+    constexpr double kMargin = 1.125;
+    const std::size_t needed = values.size() + more;
+    if (needed <= values.capacity()) return;
+    const double share = static_cast<double>(blocks_) / static_cast<double>(blocks_kept_);
+    const double foretold = static_cast<double>(needed) * std::min(share * kMargin, kMostAtOnce);
+    values.reserve(std::max(needed, static_cast<std::size_t>(foretold)));
   }
 
   [[nodiscard]] bool is_likely(const Pair& pair) const {
@@ -208,6 +231,8 @@ class PairCollector {
     const auto least_out = *first_out;
     std::size_t pairs = 0;
     std::size_t witnesses = 0;
+    tested_.clear();
+    tested_log_p1_.clear();
     for (std::uint32_t i = 0; i < all.pairs.size(); ++i) {
       Pair pair = all.pairs[i];
       if (is_likely(pair) && !(std::pair(pair.log_p1, i) < least_out)) continue;
@@ -216,43 +241,40 @@ class PairCollector {
                 all.witnesses.begin() + static_cast<std::ptrdiff_t>(witnesses));
       pair.witness_begin = witnesses;
       witnesses += pair.witness_count;
+      note_tested(pair, pairs);
       all.pairs[pairs++] = pair;
     }
     likely_left_out_ += likely_ - options_.likely_max;
     likely_ = options_.likely_max;
-    all.pairs.resize(pairs);
+    all.pairs.truncate(pairs);
     all.witnesses.resize(witnesses);
   }
 
   // On a large log p2 is reckoned only of pairs whose q can be below 1: p is p1 or more.
   void add_timings() {
-    auto& pairs = found_.table.pairs;
     progress_.begin("reckoning chance", 0, "pairs");
-    std::vector<std::uint32_t> asked;
-    for (std::uint32_t i = 0; i < pairs.size(); ++i) {
-      if (is_small() || is_tested(pairs[i])) asked.push_back(i);
-    }
+    const std::size_t pairs = found_.table.pairs.size();
     if (is_small()) {
-      add_timings_of(asked);
+      timed_.resize(pairs);
+      std::iota(timed_.begin(), timed_.end(), 0U);
+      add_timings_of(timed_);
     } else {
-      add_timings_that_matter(asked);
+      add_timings_that_matter();
     }
+    not_reckoned_ = pairs - timed_.size();
     progress_.end();
-    not_reckoned_ = static_cast<std::uint64_t>(std::count_if(
-        pairs.begin(), pairs.end(), [](const Pair& pair) { return std::isnan(pair.log_p2); }));
   }
 
-  void add_timings_that_matter(const std::vector<std::uint32_t>& tested) {
+  void add_timings_that_matter() {
     const auto& pairs = found_.table.pairs;
-    std::vector<float> log_p1;
-    for (const std::uint32_t i : tested) log_p1.push_back(pairs[i].log_p1);
-    stats::BoundedHypotheses open(log_p1, hypotheses(tested.size()));
+    stats::BoundedHypotheses open(tested_log_p1_, hypotheses());
     for (auto next = open.take(kPairsAtOnce); !next.empty(); next = open.take(kPairsAtOnce)) {
-      for (std::uint32_t& i : next) i = tested[i];
+      for (std::uint32_t& i : next) i = tested_[i];
       add_timings_of(next);
       std::vector<float> log_p;
       for (const std::uint32_t i : next) log_p.push_back(pairs[i].log_p);
       open.reveal(log_p);
+      timed_.insert(timed_.end(), next.begin(), next.end());
     }
   }
 
@@ -268,8 +290,8 @@ class PairCollector {
   }
 
   /// m.
-  [[nodiscard]] double hypotheses(std::size_t tested) const {
-    return std::max(found_.chance.possible_pairs, static_cast<double>(tested));
+  [[nodiscard]] double hypotheses() const {
+    return std::max(found_.chance.possible_pairs, static_cast<double>(tested_.size()));
   }
 
   void note(const char* limit, std::uint64_t value, std::uint64_t left_out,
@@ -288,22 +310,22 @@ class PairCollector {
          "alone makes too likely to matter: their p is at least the one given");
   }
 
-  // Over all pairs that were possible: those that are not tested have p = 1.
+  // Over all pairs that were possible: those that are not tested have p = 1. Where nothing is asked
+  // of the others, it is enough to look at those that are timed: q is 1 of the rest.
   void adjust_pairs() {
     auto& pairs = found_.table.pairs;
+    const bool of_all = is_small() || options_.proposing;
+    const auto& decisive = of_all ? tested_ : timed_;
     std::vector<double> log_p;
-    for (const Pair& pair : pairs) {
-      if (is_tested(pair)) log_p.push_back(static_cast<double>(pair.log_p));
-    }
+    log_p.reserve(decisive.size());
+    for (const std::uint32_t i : decisive) log_p.push_back(static_cast<double>(pairs[i].log_p));
     ChanceSummary& chance = found_.chance;
-    const double m = hypotheses(log_p.size());
+    const double m = hypotheses();
     const auto log_q = stats::log_q_values(log_p, {.possible = m});
     const double log_level = std::log(options_.level);
-    std::size_t next = 0;
-    for (Pair& pair : pairs) {
-      if (!is_tested(pair)) continue;
-      pair.log_q = static_cast<float>(log_q[next]);
-      if (log_q[next++] <= log_level) ++chance.significant_pairs;
+    for (std::size_t i = 0; i < decisive.size(); ++i) {
+      pairs[decisive[i]].log_q = static_cast<float>(log_q[i]);
+      if (log_q[i] <= log_level) ++chance.significant_pairs;
     }
     chance.significant_pairs_by = stats::rejections(
         log_p, {.possible = m, .dependence = stats::Dependence::kArbitrary}, options_.level);
@@ -340,9 +362,15 @@ class PairCollector {
   ThreadPool& pool_;
   Progress& progress_;
   LikelyLambdas likely_lambdas_;
+  std::size_t blocks_ = 0;
+  std::size_t blocks_kept_ = 0;
   std::uint64_t likely_ = 0;  // held
   std::uint64_t likely_left_out_ = 0;
   std::uint64_t optional_left_out_ = 0;
+  // The pairs that are tested and the p1 of each: asked for often, and much less than the pairs.
+  std::vector<std::uint32_t> tested_;
+  std::vector<float> tested_log_p1_;
+  std::vector<std::uint32_t> timed_;  // whose p2 is reckoned
   std::uint64_t not_reckoned_ = 0;
   PairsWithChance found_;
 };

@@ -1,4 +1,5 @@
 #include <cstdio>
+#include <memory>
 
 #include <fmt/format.h>
 
@@ -24,8 +25,8 @@ constexpr std::size_t kBlocksWaiting = 64;
 constexpr std::uint64_t kLikelyPairsMax = 20'000'000;
 
 struct FoundBlock {
-  PairTable table;
-  std::string encoded;
+  std::unique_ptr<const EncodedPairs> encoded;
+  std::uint64_t pairs = 0;
 };
 
 Result<void> write_pairs(const PairFinder& finder, PairOutput& output, ThreadPool& pool,
@@ -37,13 +38,12 @@ Result<void> write_pairs(const PairFinder& finder, PairOutput& output, ThreadPoo
   produce_in_order<FoundBlock>(
       pool, finder.blocks(), kBlocksWaiting,
       [&](std::size_t block, std::size_t worker) {
-        FoundBlock found{finder.find(block, scratch[worker]), {}};
-        found.encoded = output.encode(found.table);
-        return found;
+        const PairTable table = finder.find(block, scratch[worker]);
+        return FoundBlock{output.encode(table), table.pairs.size()};
       },
       [&](const FoundBlock& found) {
-        pairs += found.table.pairs.size();
-        state = output.write(found.table, found.encoded);
+        pairs += found.pairs;
+        state = output.write(*found.encoded);
         progress.advance(1);
         if (state.ok() && progress.cancelled()) state = Error{ErrorCode::kCancelled, "interrupted"};
         return state.ok();
@@ -83,7 +83,8 @@ Result<void> write_with_chance(TraceLog& log, const PairsOptions& options, TimeU
   ASSIGN_OR_RETURN(
       const auto output,
       create_pair_output(options.out, log, {.witnesses = options.witnesses, .chance = true}));
-  ASSIGN_OR_RETURN(summary.pairs, write_pair_table(found.table, options.min_objects, *output));
+  ASSIGN_OR_RETURN(summary.pairs,
+                   write_pair_table(found.table, options.min_objects, *output, pool));
   return output->close();
 }
 

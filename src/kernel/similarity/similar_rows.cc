@@ -1,6 +1,7 @@
 #include "kernel/similarity/similar_rows.h"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <utility>
 
@@ -18,6 +19,12 @@ struct Value {
   double before = 0;  // the length of what stands before it in the row
 };
 
+/// How a row of length 1 spreads over its columns.
+struct Spread {
+  double heaviest = 0;  // the largest weight
+  double sum = 0;       // of the weights
+};
+
 /// A row's columns by rank, the commonest first, and their values: apart, as most columns of two
 /// rows differ, and then only the ranks are read.
 struct TermRow {
@@ -27,9 +34,10 @@ struct TermRow {
 
 /// Rows of length 1, without columns that only one row has.
 struct Terms {
-  std::vector<std::uint64_t> begins = {0};
-  std::vector<std::uint32_t> ranks;
-  std::vector<Value> values;
+  LargeVector<std::uint64_t> begins = {0};
+  LargeVector<std::uint32_t> ranks;
+  LargeVector<Value> values;
+  LargeVector<Spread> spreads;  // by row
   std::uint32_t ranks_end = 0;
 
   [[nodiscard]] TermRow row(std::uint32_t r) const {
@@ -64,6 +72,10 @@ std::vector<std::uint32_t> rank_columns(const Table& table, std::uint32_t& ranks
 Terms terms_of(const Table& table) {
   Terms terms;
   const auto rank = rank_columns(table, terms.ranks_end);
+  terms.begins.reserve(table.begins.size());
+  terms.ranks.reserve(table.entries.size());
+  terms.values.reserve(table.entries.size());
+  terms.spreads.reserve(table.rows());
   std::vector<std::pair<std::uint32_t, double>> row;
   for (std::uint32_t r = 0; r < table.rows(); ++r) {
     double square = 0;
@@ -77,12 +89,16 @@ Terms terms_of(const Table& table) {
     std::sort(row.begin(), row.end(),
               [](const auto& x, const auto& y) { return x.first < y.first; });
     double before = 0;
+    Spread spread;
     for (const auto& [at, weight] : row) {
+      spread.heaviest = std::max(spread.heaviest, weight);
+      spread.sum += weight;
       terms.ranks.push_back(at);
       terms.values.push_back({weight, std::sqrt(before)});
       before += weight * weight;
     }
     terms.begins.push_back(terms.ranks.size());
+    terms.spreads.push_back(spread);
   }
   return terms;
 }
@@ -125,14 +141,101 @@ bool may_reach(const TermRow& x, const TermRow& y, double least) {
   return product >= least;
 }
 
+/// Where the ranks of one row are in it: one look for most that it does not have.
+class RankPlaces {
+ public:
+  void take(const TermRow& row) {
+    row_ = row;
+    slots_.assign(std::bit_ceil(kSlotsOfRank * row.ranks.size() + 1), kNone);
+    for (std::uint32_t i = 0; i < row.ranks.size(); ++i) {
+      std::size_t slot = first_slot(row.ranks[i]);
+      while (slots_[slot] != kNone) slot = (slot + 1) & (slots_.size() - 1);
+      slots_[slot] = i;
+    }
+  }
+  /// kNone where the row does not have it.
+  [[nodiscard]] std::uint32_t find(std::uint32_t rank) const {
+    std::size_t slot = first_slot(rank);
+    while (slots_[slot] != kNone && row_.ranks[slots_[slot]] != rank) {
+      slot = (slot + 1) & (slots_.size() - 1);
+    }
+    return slots_[slot];
+  }
+
+  static constexpr std::uint32_t kNone = 0xFFFF'FFFFU;
+
+ private:
+  static constexpr std::size_t kSlotsOfRank = 8;
+
+  [[nodiscard]] std::size_t first_slot(std::uint32_t rank) const {
+    return (rank * 0x9E37'79B9U >> 7) & (slots_.size() - 1);
+  }
+
+  TermRow row_;
+  std::vector<std::uint32_t> slots_;  // a power of 2 of them
+};
+
 /// What the index holds of a row: at one of its columns. Rounded, as it only says who is looked at.
 struct Posting {
   std::uint32_t row = 0;
   float weight = 0;
   float before = 0;
+  float heaviest = 0;  // of the row's Spread, likewise
+  float sum = 0;
+
+  Posting() = default;
+  Posting(std::uint32_t of, const Value& value, const Spread& spread)
+      : row(of),
+        weight(static_cast<float>(value.weight)),
+        before(static_cast<float>(value.before)),
+        heaviest(static_cast<float>(spread.heaviest)),
+        sum(static_cast<float>(spread.sum)) {}
 };
 /// More than a few hundred roundings of such numbers come to.
 constexpr float kRoundingSlack = 1e-4F;
+
+/// Whether the row up to and with this entry is so long that a partner may be met there first.
+bool reaches(const Value& value, double least) {
+  return value.before * value.before + value.weight * value.weight >= least * least;
+}
+
+/// The postings of every rank, one after the other, in the order of the rows.
+class Index {
+ public:
+  Index(const Terms& terms, std::uint32_t rows, double least) : heads_(terms.ranks_end) {
+    CHECK_LE(terms.ranks.size(), std::size_t{UINT32_MAX});
+    for (std::uint64_t i = 0; i < terms.begins[rows]; ++i) {
+      if (reaches(terms.values[i], least)) ++heads_[terms.ranks[i]].end;
+    }
+    std::uint32_t begin = 0;
+    for (Head& head : heads_) {
+      const std::uint32_t size = head.end;
+      head = {begin, begin};
+      begin += size;
+    }
+    postings_.resize(begin);
+  }
+
+  void add(std::uint32_t rank, const Posting& posting) { postings_[heads_[rank].end++] = posting; }
+  /// Those added so far.
+  [[nodiscard]] std::span<const Posting> of(std::uint32_t rank) const {
+    const Head& head = heads_[rank];
+    return {postings_.data() + head.begin, head.end - head.begin};
+  }
+  /// Hints: first the one, some time after it the other.
+  void prefetch_head(std::uint32_t rank) const { __builtin_prefetch(heads_.data() + rank); }
+  void prefetch_postings(std::uint32_t rank) const {
+    __builtin_prefetch(postings_.data() + heads_[rank].begin);
+  }
+
+ private:
+  struct Head {
+    std::uint32_t begin = 0;
+    std::uint32_t end = 0;
+  };
+  LargeVector<Head> heads_;
+  LargeVector<Posting> postings_;
+};
 
 bool is_better(const SimilarPair& x, const SimilarPair& y) {
   if (x.cosine != y.cosine) return x.cosine > y.cosine;
@@ -147,7 +250,7 @@ class Search {
         options_(options),
         least_(options.cosine_min - kSlack),
         least_met_(static_cast<float>(least_) - kRoundingSlack),
-        index_(terms.ranks_end),
+        index_(terms, rows, least_),
         so_far_(rows, kNotSeen) {}
 
   SimilarRows run() {
@@ -156,6 +259,7 @@ class Search {
         found_.rows_left_out = rows_ - row;
         break;
       }
+      prefetch_postings(row);
       look_up(row);
       verify(row);
       add_to_index(row);
@@ -171,7 +275,6 @@ class Search {
   static constexpr float kGivenUp = -2;
   static constexpr std::size_t kAhead = 8;
   static constexpr std::size_t kRanksOfLine = 16;
-  static constexpr std::size_t kValuesOfLine = 4;
 
   // From the rarest column to the commonest, as far as a partner may be met there first. Those met
   // by then are few: looking at each is cheaper than at all who have the common columns.
@@ -179,18 +282,43 @@ class Search {
     const TermRow terms = terms_.row(row);
     for (std::size_t t = terms.ranks.size(); t > 0; --t) {
       const Value& value = terms.values[t - 1];
-      if (std::hypot(value.before, value.weight) < least_) break;
-      const Posting own = {row, static_cast<float>(value.weight), static_cast<float>(value.before)};
-      const std::vector<Posting>& postings = index_[terms.ranks[t - 1]];
+      if (!reaches(value, least_)) break;
+      first_met_ = t - 1;
+      const Posting own(row, value, terms_.spreads[row]);
+      const auto postings = index_.of(terms.ranks[t - 1]);
       for (std::size_t i = 0; i < postings.size(); ++i) {
-        if (i + kAhead < postings.size()) __builtin_prefetch(&so_far_[postings[i + kAhead].row], 1);
+        if (i + kAhead < postings.size() && may_match(own, postings[i + kAhead])) {
+          __builtin_prefetch(&so_far_[postings[i + kAhead].row], 1);
+        }
         meet(own, postings[i]);
       }
       found_.steps += postings.size();
     }
   }
 
+  // The rarest columns of rows to come: where their postings are, and then the first of them.
+  void prefetch_postings(std::uint32_t row) const {
+    if (row + 2 < rows_) {
+      for (const std::uint32_t rank : rarest(row + 2)) index_.prefetch_head(rank);
+    }
+    if (row + 1 < rows_) {
+      for (const std::uint32_t rank : rarest(row + 1)) index_.prefetch_postings(rank);
+    }
+  }
+
+  [[nodiscard]] std::span<const std::uint32_t> rarest(std::uint32_t row) const {
+    const auto ranks = terms_.row(row).ranks;
+    return ranks.last(std::min(ranks.size(), kAhead));
+  }
+
+  // A product is no more than the sum of the one times the heaviest of the other: so a row of few
+  // columns and one of many are told apart before anything else is read.
+  [[nodiscard]] bool may_match(const Posting& own, const Posting& posting) const {
+    return own.sum * posting.heaviest >= least_met_ && own.heaviest * posting.sum >= least_met_;
+  }
+
   void meet(const Posting& own, const Posting& posting) {
+    if (!may_match(own, posting)) return;
     float& so_far = so_far_[posting.row];
     if (so_far == kGivenUp) return;
     if (so_far == kNotSeen) {
@@ -206,9 +334,11 @@ class Search {
     std::erase_if(touched_, [this](std::uint32_t other) {
       return std::exchange(so_far_[other], kNotSeen) == kGivenUp;
     });
+    if (!touched_.empty()) places_.take(terms_.row(row));
     for (std::size_t i = 0; i < touched_.size(); ++i) {
       prefetch_row(i);
       const std::uint32_t other = touched_[i];
+      if (!has_enough_of(row, other)) continue;
       if (!may_reach(terms_.row(other), terms_.row(row), least_)) continue;
       const Product product = multiply(terms_.row(other), terms_.row(row));
       if (product.cosine < options_.cosine_min || product.common < options_.common_min) continue;
@@ -218,19 +348,40 @@ class Search {
     if (found_.pairs.size() > 2 * options_.pairs_max) keep_best();
   }
 
+  // Whether what `other` has of the row is enough: a product with it is no more than the length of
+  // that, nor than its sum times the other's heaviest weight. Read of it are its ranks alone, and
+  // the common ones only where something was found that they could add to; most share one column.
+  bool has_enough_of(std::uint32_t row, std::uint32_t other) const {
+    const double least = (least_ - kSlack) * (least_ - kSlack);
+    const TermRow own = terms_.row(row);
+    const auto ranks = terms_.row(other).ranks;
+    std::size_t first = first_met_;  // what stands before it would not be enough by itself
+    double square = 0;
+    double sum = 0;
+    for (std::size_t i = ranks.size(); i > 0 && ranks[i - 1] >= own.ranks[first]; --i) {
+      const std::uint32_t at = places_.find(ranks[i - 1]);
+      if (at == RankPlaces::kNone) continue;
+      const Value& value = own.values[at];
+      sum += value.weight;
+      square += value.weight * value.weight;
+      while (first > 0 && square + own.values[first].before * own.values[first].before >= least) {
+        --first;
+      }
+    }
+    return square >= least && sum * terms_.spreads[other].heaviest >= least_ - kSlack;
+  }
+
   // Rows lie anywhere: where each begins is asked for first, and then its rarest columns.
   void prefetch_row(std::size_t at) const {
     if (at + 2 * kAhead < touched_.size()) {
       __builtin_prefetch(terms_.begins.data() + touched_[at + 2 * kAhead] + 1);
+      __builtin_prefetch(terms_.spreads.data() + touched_[at + 2 * kAhead]);
     }
     if (at + kAhead < touched_.size()) {
       const std::uint64_t end = terms_.begins[touched_[at + kAhead] + 1];
       if (end < kRanksOfLine) return;
       __builtin_prefetch(terms_.ranks.data() + end - 1);
       __builtin_prefetch(terms_.ranks.data() + end - kRanksOfLine);
-      for (std::size_t i = 1; i < kRanksOfLine; i += kValuesOfLine) {
-        __builtin_prefetch(terms_.values.data() + end - i);
-      }
     }
   }
 
@@ -238,9 +389,8 @@ class Search {
     const TermRow terms = terms_.row(row);
     for (std::size_t t = 0; t < terms.ranks.size(); ++t) {
       const Value& value = terms.values[t];
-      if (std::hypot(value.before, value.weight) < least_) continue;
-      index_[terms.ranks[t]].push_back(
-          {row, static_cast<float>(value.weight), static_cast<float>(value.before)});
+      if (!reaches(value, least_)) continue;
+      index_.add(terms.ranks[t], {row, value, terms_.spreads[row]});
     }
   }
 
@@ -258,9 +408,11 @@ class Search {
   const SimilarityOptions& options_;
   double least_;
   float least_met_;
-  std::vector<std::vector<Posting>> index_;  // by rank
-  std::vector<float> so_far_;                // by row: product over the columns met so far
+  Index index_;
+  LargeVector<float> so_far_;  // by row: product over the columns met so far
   std::vector<std::uint32_t> touched_;
+  RankPlaces places_;          // of the row that is verified
+  std::size_t first_met_ = 0;  // of its columns, the commonest where a partner may be met first
   SimilarRows found_;
 };
 

@@ -9,12 +9,14 @@
 // "L2AP: fast cosine similarity search with prefix L-2 norm bounds", ICDE.
 //
 // Thread safety: pure functions. Same table and options, same answer. Time depends on the data:
-// postings walked through, at most steps_max, beside O(entries · log); memory about 36 bytes an
-// entry and 16 a row beside the pairs.
+// postings walked through, at most steps_max, beside O(entries · log); memory about 44 bytes an
+// entry and 32 a row beside the pairs.
 
 #include <cstdint>
 #include <span>
 #include <vector>
+
+#include "base/large_blocks.h"
 
 namespace overt::similarity {
 
@@ -25,8 +27,8 @@ struct Entry {
 
 /// Row r is entries[begins[r] … begins[r + 1]), each column at most once, ascending.
 struct Table {
-  std::vector<std::uint64_t> begins = {0};
-  std::vector<Entry> entries;
+  LargeVector<std::uint64_t> begins = {0};
+  LargeVector<Entry> entries;
   std::uint32_t columns = 0;
 
   [[nodiscard]] std::uint32_t rows() const { return static_cast<std::uint32_t>(begins.size() - 1); }

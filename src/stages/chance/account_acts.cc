@@ -1,13 +1,15 @@
 #include "stages/chance/account_acts.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "kernel/join/peel.h"
 
 namespace overt {
 namespace {
 
-constexpr std::size_t kAccountGrain = 4096;
+/// An account with a trace for every so many hours has many.
+constexpr std::uint32_t kHoursOfMany = 16;
 
 }  // namespace
 
@@ -19,7 +21,6 @@ AccountActs::AccountActs(std::span<const join::Row> sorted, std::uint32_t accoun
   for (std::uint32_t a = 0; a < accounts; ++a) begins_[a + 1] = begins_[a] + counts[a];
   acts_.resize(sorted.size());
   place(sorted, clock, pool);
-  sort_hours(pool);
   count_hours(pool);
 }
 
@@ -39,71 +40,51 @@ void AccountActs::place(std::span<const join::Row> sorted, const HourClock& cloc
   });
 }
 
-void AccountActs::sort_hours(ThreadPool& pool) {
-  hour_begins_.assign(begins_.size(), 0);
-  std::vector<std::vector<Repeated>> repeated(pool.threads());
-  pool.parallel_for(accounts(), kAccountGrain, [&](const Block& block) {
-    std::vector<std::uint32_t> hours;
-    for (auto a = static_cast<std::uint32_t>(block.begin); a < block.end; ++a) {
-      note_repeated(a, repeated[block.worker]);
-      hour_begins_[a + 1] = sort_hours_of(a, hours);
+void AccountActs::count_hours(ThreadPool& pool) {
+  hour_begins_.assign(accounts(), 0);
+  hours_.resize((std::size_t{accounts()} + kBlock - 1) / kBlock);
+  std::vector<Scratch> scratch(pool.threads());
+  pool.parallel_for(hours_.size(), 1, [&](const Block& block) {
+    Scratch& own = scratch[block.worker];
+    own.counts.clear();
+    const auto first = static_cast<std::uint32_t>(block.begin) * kBlock;
+    for (std::uint32_t a = first; a < std::min(first + kBlock, accounts()); ++a) {
+      hour_begins_[a] = static_cast<std::uint32_t>(own.counts.size());
+      count_hours_of(a, own);
     }
+    hours_[block.begin] = own.counts;
   });
-  for (const auto& of_worker : repeated) {
-    repeated_.insert(repeated_.end(), of_worker.begin(), of_worker.end());
-  }
-  std::sort(repeated_.begin(), repeated_.end());
-  if (!repeated_.empty()) is_repeated_.assign(std::size_t{repeated_.back().object} + 1, false);
-  for (const Repeated& again : repeated_) is_repeated_[again.object] = true;
-  for (std::size_t a = 1; a < hour_begins_.size(); ++a) hour_begins_[a] += hour_begins_[a - 1];
 }
 
-std::uint32_t AccountActs::sort_hours_of(std::uint32_t account, std::vector<std::uint32_t>& hours) {
-  const std::span<Act> acts(acts_.data() + begins_[account],
-                            begins_[account + 1] - begins_[account]);
+// Few hours are sorted, many are counted.
+void AccountActs::count_hours_of(std::uint32_t account, Scratch& scratch) const {
+  const auto acts = of(account);
+  if (acts.empty()) return;
+  auto& hours = scratch.hours;
   hours.clear();
   for (const Act& act : acts) hours.push_back(act.hour);
-  std::sort(hours.begin(), hours.end());
-  std::uint32_t distinct = 0;
-  for (std::size_t i = 0; i < acts.size(); ++i) {
-    if (i == 0 || hours[i] != hours[i - 1]) ++distinct;
-    acts[i].hour = hours[i];
-  }
-  return distinct;
-}
-
-void AccountActs::count_hours(ThreadPool& pool) {
-  hours_.resize(hour_begins_.back());
-  pool.parallel_for(accounts(), kAccountGrain, [this](const Block& block) {
-    for (auto a = static_cast<std::uint32_t>(block.begin); a < block.end; ++a) {
-      HourCount* out = hours_.data() + hour_begins_[a];
-      std::size_t count = 0;
-      for (const Act& act : of(a)) {
-        if (count > 0 && out[count - 1].hour == act.hour) {
-          ++out[count - 1].traces;
-        } else {
-          out[count++] = {act.hour, 1};
-        }
-      }
+  const std::uint32_t last = *std::max_element(hours.begin(), hours.end());
+  if (hours.size() < last / kHoursOfMany) {
+    std::sort(hours.begin(), hours.end());
+    for (std::size_t i = 0, end = 0; i < hours.size(); i = end) {
+      while (end < hours.size() && hours[end] == hours[i]) ++end;
+      add_hour(hours[i], static_cast<std::uint32_t>(end - i), scratch.counts);
     }
-  });
-}
-
-void AccountActs::note_repeated(std::uint32_t account, std::vector<Repeated>& repeated) const {
-  const auto acts = of(account);
-  for (std::size_t i = 1; i < acts.size(); ++i) {
-    const bool is_second =
-        acts[i].object == acts[i - 1].object && (i == 1 || acts[i].object != acts[i - 2].object);
-    if (is_second) repeated.push_back({acts[i].object, account});
+    return;
+  }
+  auto& traces = scratch.traces;
+  if (traces.size() <= last) traces.resize(last + 1, 0);
+  for (const std::uint32_t hour : hours) ++traces[hour];
+  for (std::uint32_t hour = 0; hour <= last; ++hour) {
+    if (traces[hour] > 0) add_hour(hour, std::exchange(traces[hour], 0), scratch.counts);
   }
 }
 
-std::span<const AccountActs::Repeated> AccountActs::who_repeated(std::uint32_t object) const {
-  if (object >= is_repeated_.size() || !is_repeated_[object]) return {};
-  const auto [begin, end] =
-      std::equal_range(repeated_.begin(), repeated_.end(), Repeated{object, 0},
-                       [](const Repeated& x, const Repeated& y) { return x.object < y.object; });
-  return {begin, end};
+void AccountActs::add_hour(std::uint32_t hour, std::uint32_t traces,
+                           std::vector<HourCount>& counts) {
+  for (; traces > 0; traces -= std::min(traces, kTracesOfOne)) {
+    counts.push_back({hour & (kHoursMax - 1), std::min(traces, kTracesOfOne) & kTracesOfOne});
+  }
 }
 
 }  // namespace overt

@@ -6,7 +6,7 @@ namespace overt {
 namespace {
 
 // Account 0 acts on object 1 three times, account 2 on object 3 twice, account 1 never.
-TEST(AccountActsTest, TellsObjectsHoursAndWhoActedAgain) {
+TEST(AccountActsTest, TellsObjectsAndHours) {
   const join::Rows rows = {{1, 0, 100}, {1, 0, 105}, {1, 2, 119}, {1, 0, 131},
                            {3, 2, 104}, {3, 2, 118}, {4, 0, 100}};
   for (const std::size_t threads : {1U, 2U, 3U}) {
@@ -24,13 +24,23 @@ TEST(AccountActsTest, TellsObjectsHoursAndWhoActedAgain) {
     EXPECT_EQ(hours[1].traces, 1U);
     EXPECT_TRUE(acts.of(1).empty());
     EXPECT_TRUE(acts.hours_of(1).empty());
-    ASSERT_EQ(acts.who_repeated(1).size(), 1U);
-    EXPECT_EQ(acts.who_repeated(1)[0].account, 0U);
-    ASSERT_EQ(acts.who_repeated(3).size(), 1U);
-    EXPECT_EQ(acts.who_repeated(3)[0].account, 2U);
-    EXPECT_TRUE(acts.who_repeated(2).empty());
-    EXPECT_TRUE(acts.who_repeated(4).empty());
   }
+}
+
+TEST(AccountActsTest, AnHourMayHoldAnyNumberOfTraces) {
+  constexpr std::uint32_t kTraces = 10'000;
+  join::Rows rows;
+  for (std::uint32_t i = 0; i < kTraces; ++i) rows.push_back({i, 0, 100});
+  rows.push_back({kTraces, 0, 110});
+  ThreadPool pool(1);
+  const AccountActs acts(rows, 1, {.first_at = 100, .length = 10}, pool);
+  std::uint32_t traces = 0;
+  for (const auto& at : acts.hours_of(0)) {
+    if (at.hour == 0) traces += at.traces;
+  }
+  EXPECT_EQ(traces, kTraces);
+  EXPECT_EQ(acts.hours_of(0).back().hour, 1U);
+  EXPECT_EQ(acts.hours_of(0).back().traces, 1U);
 }
 
 }  // namespace

@@ -1,10 +1,12 @@
 #include "stages/chance/pair_chance.h"
 
 #include <algorithm>
+#include <array>
 #include <bit>
 #include <cmath>
 #include <functional>
 #include <limits>
+#include <utility>
 
 #include "base/check.h"
 #include "kernel/join/peel.h"
@@ -16,8 +18,10 @@ namespace {
 
 constexpr TimeUs kHour = 3600 * kMicrosPerSecond;
 constexpr std::size_t kRowGrain = std::size_t{1} << 16;
+constexpr std::size_t kAccountGrain = 4096;
 /// From this many times as many entries on, a list is searched instead of walked.
 constexpr std::size_t kSearchRatio = 16;
+constexpr std::size_t kHoursAtOnce = 16;  // summed up before the sum is looked at
 
 std::uint64_t pairs_of(std::uint64_t n) { return n < 2 ? 0 : n * (n - 1) / 2; }
 
@@ -35,33 +39,44 @@ std::size_t run_end(std::span<const AccountActs::Act> acts, std::size_t i) {
   return end;
 }
 
-/// Pairs of ascending times at most `window` apart.
-std::uint64_t close_pairs(std::span<const join::Row> rows, TimeUs window) {
-  std::uint64_t count = 0;
-  for (std::size_t i = 0, begin = 0; i < rows.size(); ++i) {
-    while (rows[i].time - rows[begin].time > window) ++begin;
-    count += i - begin;
-  }
-  return count;
-}
-
-/// The rows are not sorted by time, so all are looked at.
-HourClock clock_of(const join::Rows& rows, TimeUs length, ThreadPool& pool) {
-  std::vector<TimeUs> first(pool.threads(), std::numeric_limits<TimeUs>::max());
+/// The first and the last time. The rows are not sorted by time, so all are looked at.
+std::pair<TimeUs, TimeUs> span_of(const join::Rows& rows, ThreadPool& pool) {
+  if (rows.empty()) return {0, 0};
+  std::vector<std::pair<TimeUs, TimeUs>> spans(pool.threads(),
+                                               {rows.front().time, rows.front().time});
   pool.parallel_for(rows.size(), kRowGrain, [&](const Block& block) {
+    auto& [first, last] = spans[block.worker];
     for (std::size_t i = block.begin; i < block.end; ++i) {
-      first[block.worker] = std::min(first[block.worker], rows[i].time);
+      first = std::min(first, rows[i].time);
+      last = std::max(last, rows[i].time);
     }
   });
-  return {rows.empty() ? 0 : *std::min_element(first.begin(), first.end()), length};
+  for (const auto& [first, last] : spans) {
+    spans.front().first = std::min(spans.front().first, first);
+    spans.front().second = std::max(spans.front().second, last);
+  }
+  return spans.front();
 }
 
-std::uint32_t hours_in(const AccountActs& acts) {
-  std::uint32_t last = 0;
-  for (std::uint32_t a = 0; a < acts.accounts(); ++a) {
-    if (!acts.hours_of(a).empty()) last = std::max(last, acts.hours_of(a).back().hour);
+TimeUs hour_length(TimeUs span, TimeUs window) {
+  return std::max({kHour, window, span / TimeUs{AccountActs::kHoursMax} + 1});
+}
+
+/// What an account's hours expect at these rates. Four sums at a time: one would wait for each
+/// addition before the next.
+double expected(std::span<const AccountActs::HourCount> hours, const std::vector<double>& rates) {
+  constexpr std::size_t kSums = 4;
+  std::array<double, kSums> sums = {};
+  const auto term = [&](std::size_t i) {
+    // As a signed number, which is turned into a double at once.
+    return rates[hours[i].hour] * static_cast<double>(static_cast<std::int32_t>(hours[i].traces));
+  };
+  std::size_t i = 0;
+  for (; i + kSums <= hours.size(); i += kSums) {
+    for (std::size_t k = 0; k < kSums; ++k) sums[k] += term(i + k);
   }
-  return last + 1;
+  for (std::size_t k = 0; i < hours.size(); ++i, ++k) sums[k] += term(i);
+  return (sums[0] + sums[1]) + (sums[2] + sums[3]);
 }
 
 std::uint32_t groups_in(std::span<const std::uint8_t> account_groups) {
@@ -112,28 +127,33 @@ struct PairChance::CloseCounts {
   std::vector<std::uint64_t> within;
   std::vector<std::uint64_t> across;
   StrataWindow window;
-  std::vector<bool> is_asked;         // by account: whether its rows on one object are
-  std::vector<join::Row> by_account;  // those, by (account, time)
+  RepeatedActs repeated;
 };
 
 PairChance::PairChance(ChanceTraces traces, TimeUs window, ThreadPool& pool,
                        std::uint32_t stratum_traces_min)
+    : PairChance(std::move(traces), window, span_of(traces.sorted, pool), pool,
+                 stratum_traces_min) {}
+
+PairChance::PairChance(ChanceTraces traces, TimeUs window, const std::pair<TimeUs, TimeUs>& span,
+                       ThreadPool& pool, std::uint32_t stratum_traces_min)
     : window_(window),
-      clock_(clock_of(traces.sorted, std::max(kHour, window), pool)),
+      clock_{span.first, hour_length(span.second - span.first, window)},
       sources_(std::move(traces.sources)),
       account_groups_(std::move(traces.account_groups)),
       acts_(traces.sorted, traces.accounts, clock_, pool),
-      strata_(hours_in(acts_), groups_in(account_groups_)),
+      strata_(clock_.hour_of(span.second) + 1, groups_in(account_groups_)),
       close_share_(traces.objects, 0) {
   CHECK_GE(window, 0);
   CHECK(sources_.empty() || sources_.size() == traces.objects);
   CHECK(account_groups_.empty() || account_groups_.size() == traces.accounts);
-  lay_out_strata(stratum_traces_min);
+  if (strata_.groups() == 1) busy_ = BusyHours(acts_, strata_.hours(), pool);
+  lay_out_strata(stratum_traces_min, pool);
   count_close_pairs(traces.sorted, pool);
   fill_rates();
 }
 
-void PairChance::lay_out_strata(std::uint32_t traces_min) {
+void PairChance::lay_out_strata(std::uint32_t traces_min, ThreadPool& pool) {
   for (std::uint32_t a = 0; strata_.groups() > 1 && a < acts_.accounts(); ++a) {
     for (const HourCount& at : acts_.hours_of(a)) strata_.count(at.hour, group_of(a), at.traces);
   }
@@ -149,11 +169,19 @@ void PairChance::lay_out_strata(std::uint32_t traces_min) {
   traces_in_.assign(strata_begin_.back(), 0);
   close_within_.assign(cells_.back().within, 0);
   close_across_.assign(cells_.back().across, 0);
-  for (std::uint32_t a = 0; a < acts_.accounts(); ++a) {
-    const std::uint32_t group = group_of(a);
-    for (const HourCount& at : acts_.hours_of(a)) {
-      traces_in_[strata_begin_[at.hour] + strata_.place(at.hour, group)] += at.traces;
+  std::vector<std::vector<std::uint64_t>> of_workers(pool.threads(), traces_in_);
+  pool.parallel_for(acts_.accounts(), kAccountGrain, [&](const Block& block) {
+    auto& traces_in = of_workers[block.worker];
+    for (auto a = static_cast<std::uint32_t>(block.begin); a < block.end; ++a) {
+      const std::uint32_t group = group_of(a);
+      for (const HourCount& at : acts_.hours_of(a)) {
+        traces_in[strata_begin_[at.hour] + strata_.place(at.hour, group)] += at.traces;
+      }
     }
+  });
+  for (const auto& of_worker : of_workers) {
+    std::transform(of_worker.begin(), of_worker.end(), traces_in_.begin(), traces_in_.begin(),
+                   std::plus<>());
   }
 }
 
@@ -165,7 +193,6 @@ void PairChance::count_close_pairs(const join::Rows& sorted, ThreadPool& pool) {
     counts.push_back({std::vector<std::uint64_t>(close_within_.size(), 0),
                       std::vector<std::uint64_t>(close_across_.size(), 0),
                       StrataWindow(strata_.groups()),
-                      std::vector<bool>(acts_.accounts(), false),
                       {}});
   }
   const auto bounds = join::split_at_items(sorted, sorted.size() / kRowGrain + 1);
@@ -189,35 +216,10 @@ void PairChance::count_close_pairs(const join::Rows& sorted, ThreadPool& pool) {
 
 double PairChance::close_share_of(Rows rows, CloseCounts& counts) const {
   if (rows.size() < 2) return 0;
-  std::uint64_t close = count_close(rows, counts);
-  std::uint64_t pairs = pairs_of(rows.size());
-  const auto again = acts_.who_repeated(rows.front().item);
-  if (!again.empty()) {
-    const auto& of_same = rows_of(again, rows, counts);
-    for (std::size_t i = 0; i < of_same.size();) {
-      std::size_t end = i + 1;
-      while (end < of_same.size() && of_same[end].actor == of_same[i].actor) ++end;
-      pairs -= pairs_of(end - i);
-      close -= close_pairs(Rows(of_same).subspan(i, end - i), window_);
-      i = end;
-    }
-  }
-  return pairs == 0 ? 0 : static_cast<double>(close) / static_cast<double>(pairs);
-}
-
-const std::vector<join::Row>& PairChance::rows_of(std::span<const AccountActs::Repeated> accounts,
-                                                  Rows rows, CloseCounts& counts) const {
-  for (const auto& again : accounts) counts.is_asked[again.account] = true;
-  auto& found = counts.by_account;
-  found.clear();
-  for (const join::Row& row : rows) {
-    if (counts.is_asked[row.actor]) found.push_back(row);
-  }
-  for (const auto& again : accounts) counts.is_asked[again.account] = false;
-  std::sort(found.begin(), found.end(), [](const join::Row& x, const join::Row& y) {
-    return x.actor != y.actor ? x.actor < y.actor : x.time < y.time;
-  });
-  return found;
+  const std::uint64_t close = count_close(rows, counts);
+  const auto own = counts.repeated.count(rows, window_);
+  const std::uint64_t pairs = pairs_of(rows.size()) - own.all;
+  return pairs == 0 ? 0 : static_cast<double>(close - own.close) / static_cast<double>(pairs);
 }
 
 std::uint64_t PairChance::count_close(Rows rows, CloseCounts& counts) const {
@@ -361,7 +363,7 @@ void PairChance::take_activity(std::uint32_t account, Scratch& scratch) const {
   claim(scratch);
   if (scratch.active == account) return;
   scratch.active = account;
-  scratch.rates.resize(strata_.hours(), 0);
+  scratch.rates.resize(BusyHours::padded(strata_.hours()), 0);
   for (const std::uint32_t hour : scratch.rated) scratch.rates[hour] = 0;
   scratch.rated.clear();
   const auto add = [&scratch](std::uint32_t hour, double rate) {
@@ -369,11 +371,12 @@ void PairChance::take_activity(std::uint32_t account, Scratch& scratch) const {
     scratch.rated.push_back(hour);
   };
   for (const HourCount& at : acts_.hours_of(account)) {
+    const std::uint32_t hour = at.hour;
     const auto traces = static_cast<double>(at.traces);
-    if (at.hour > 0) add(at.hour - 1, rate_across_[across_cell(at.hour - 1, 0, 0)] * traces);
-    add(at.hour, rate_within_[within_cell(at.hour, 0, 0)] * traces);
-    if (at.hour + 1 == strata_.hours()) continue;
-    add(at.hour + 1, rate_across_[across_cell(at.hour, 0, 0)] * traces);
+    if (hour > 0) add(hour - 1, rate_across_[across_cell(hour - 1, 0, 0)] * traces);
+    add(hour, rate_within_[within_cell(hour, 0, 0)] * traces);
+    if (hour + 1 == strata_.hours()) continue;
+    add(hour + 1, rate_across_[across_cell(hour, 0, 0)] * traces);
   }
 }
 
@@ -472,10 +475,9 @@ PairOdds PairChance::by_activity(const PairCounts& pair, Scratch& scratch) const
     odds.lambda = lambda(pair.a, pair.b);
   } else {
     take_activity(pair.a, scratch);
-    double sum = 0;
-    for (const HourCount& at : acts_.hours_of(pair.b)) {
-      sum += scratch.rates[at.hour] * static_cast<double>(at.traces);
-    }
+    const auto busy = busy_.of(pair.b);
+    const double sum = busy.empty() ? expected(acts_.hours_of(pair.b), scratch.rates)
+                                    : expected(busy, scratch.rates);
     odds.lambda = std::max(sum, lambda_min_);
   }
   odds.log_p1 = stats::log_poisson_upper_tail(odds.lambda, pair.sources);
@@ -487,8 +489,9 @@ bool PairChance::expects(std::uint32_t a, std::uint32_t b, double least, Scratch
   if (strata_.groups() > 1) return sum_until(a, b, least) >= least;
   take_activity(a, scratch);
   double sum = 0;
-  for (const HourCount& at : acts_.hours_of(b)) {
-    sum += scratch.rates[at.hour] * static_cast<double>(at.traces);
+  const auto hours = acts_.hours_of(b);
+  for (std::size_t i = 0; i < hours.size(); i += kHoursAtOnce) {
+    sum += expected(hours.subspan(i, std::min(kHoursAtOnce, hours.size() - i)), scratch.rates);
     if (sum >= least) return true;
   }
   return false;

@@ -26,19 +26,22 @@
 //
 // Thread safety: const calls at once. Complexity: making it is O(traces × strata of an hour); of()
 // is O(y) for the pairs of an account with one of y traces, and O(x) once for its own. Memory: what
-// account_acts.h says, 4 bytes an object (8 where sources are known), and 24 for every two strata
-// of an hour and of neighbouring hours.
+// account_acts.h and busy_hours.h say, 4 bytes an object (8 where sources are known), and 24 for
+// every two strata of an hour and of neighbouring hours.
 
 #include <algorithm>
 #include <cstdint>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "base/parallel.h"
 #include "kernel/join/row.h"
 #include "model/trace.h"
 #include "stages/chance/account_acts.h"
+#include "stages/chance/busy_hours.h"
 #include "stages/chance/hour_strata.h"
+#include "stages/chance/repeated_acts.h"
 
 namespace overt {
 
@@ -108,9 +111,14 @@ class PairChance {
   void add_timing(const PairCounts& pair, PairOdds& odds, Scratch& scratch) const;
   /// Asks memory for what by_activity() reads of an account as the second one: its place, some
   /// pairs ahead, and then its hours.
-  void prefetch_place(std::uint32_t account) const { acts_.prefetch_place(account); }
-  void prefetch_hours(std::uint32_t account) const { acts_.prefetch_hours(account); }
-  /// Whether λ is at least so much: known before it is summed up.
+  void prefetch_place(std::uint32_t account) const {
+    acts_.prefetch_place(account);
+    busy_.prefetch_place(account);
+  }
+  void prefetch_hours(std::uint32_t account) const {
+    if (!busy_.prefetch(account)) acts_.prefetch_hours(account);
+  }
+  /// Whether λ is at least so much, but for rounding: known before it is summed up.
   [[nodiscard]] bool expects(std::uint32_t a, std::uint32_t b, double least,
                              Scratch& scratch) const;
   /// λ alone, for a cheap look.
@@ -135,7 +143,10 @@ class PairChance {
   };
   struct CloseCounts;
 
-  void lay_out_strata(std::uint32_t traces_min);
+  /// `span`: the first and the last time.
+  PairChance(ChanceTraces traces, TimeUs window, const std::pair<TimeUs, TimeUs>& span,
+             ThreadPool& pool, std::uint32_t stratum_traces_min);
+  void lay_out_strata(std::uint32_t traces_min, ThreadPool& pool);
   void count_close_pairs(const join::Rows& sorted, ThreadPool& pool);
   [[nodiscard]] double close_share_of(Rows rows, CloseCounts& counts) const;
   /// Expected co-actions of an account and one trace of another in this hour, of a stratum of it:
@@ -152,9 +163,6 @@ class PairChance {
   std::uint64_t count_close(Rows rows, CloseCounts& counts) const;
   std::uint64_t count_close_by_hour(Rows rows, CloseCounts& counts) const;
   std::uint64_t count_close_by_strata(Rows rows, CloseCounts& counts) const;
-  /// By (account, time).
-  const std::vector<join::Row>& rows_of(std::span<const AccountActs::Repeated> accounts, Rows rows,
-                                        CloseCounts& counts) const;
   void fill_rates();
   void fill_rates_of(std::uint32_t hour);
   [[nodiscard]] std::uint32_t group_of(std::uint32_t account) const {
@@ -184,6 +192,7 @@ class PairChance {
   std::vector<std::uint32_t> sources_;        // as given
   std::vector<std::uint8_t> account_groups_;  // as given
   AccountActs acts_;
+  BusyHours busy_;
   double lambda_min_ = 0;
   HourStrata strata_;
   std::vector<Cells> cells_;                 // hours + 1

@@ -125,11 +125,21 @@ TEST(PairChanceTest, SaysThatEnoughIsExpectedBeforeAllIsSummedUp) {
         const double lambda = chance.of({a, b, 1}, scratch).lambda;
         EXPECT_TRUE(chance.expects(a, b, 0, scratch));
         EXPECT_TRUE(chance.expects(a, b, 0.5 * lambda, scratch));
-        EXPECT_TRUE(chance.expects(a, b, lambda, scratch));
+        EXPECT_TRUE(chance.expects(a, b, (1 - 1e-12) * lambda, scratch));
         EXPECT_FALSE(chance.expects(a, b, 1.001 * lambda, scratch));
       }
     }
   }
+}
+
+TEST(PairChanceTest, AnHourOfALogOfCenturiesIsLonger) {
+  constexpr TimeUs kLater = 200LL * 366 * 24 * kHour;
+  ThreadPool pool(1);
+  const ChanceLog log({{0, 0, 0}, {1, 0, kSecond}, {0, 1, kLater}, {1, 1, kLater + kSecond}});
+  const PairChance chance = log.chance(60 * kSecond, pool);
+  PairChance::Scratch scratch;
+  // Two traces in each of two strata, and a close pair: both meetings are expected.
+  EXPECT_NEAR(chance.of({0, 1, 2}, scratch).lambda, 2, 1e-9);
 }
 
 TEST(PairChanceTest, LambdaIsNeverNothing) {

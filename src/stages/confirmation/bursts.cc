@@ -8,6 +8,7 @@
 #include <set>
 #include <tuple>
 
+#include "base/check.h"
 #include "base/random.h"
 #include "kernel/stats/binomial.h"
 #include "kernel/stats/poisson_binomial.h"
@@ -20,12 +21,6 @@ constexpr std::uint32_t kTogetherMin = 3;
 /// The outsiders' density is the highest of the span's own and of those with so many spans more on
 /// either side: few outsiders in a wave leave single minutes empty in which their like act.
 constexpr std::array<TimeUs, 3> kAround = {0, 2, 7};
-struct Gathered {
-  std::uint32_t object;
-  GroupAct act;
-  std::uint64_t order;  // among acts at one time, see order_of()
-};
-
 /// Of those who act at one time one is the opener: a number for each that comes of what it did, not
 /// of how the input numbers it.
 std::uint64_t order_of(const TraceIndex& traces, std::uint32_t account) {
@@ -120,6 +115,11 @@ bool is_burst(const Burst& burst) { return burst.together >= kTogetherMin; }
 
 }  // namespace
 
+struct BurstScanner::Gathered {
+  GroupAct act;
+  std::uint64_t order;  // among acts at one time, see order_of()
+};
+
 struct BurstScanner::Peak {
   std::size_t first = 0;  // the act it is anchored at
   std::size_t last = 0;   // the last act within the window
@@ -180,36 +180,48 @@ void BurstScanner::spread_triggers(Bursts& bursts) {
 }
 
 void BurstScanner::collect(std::span<const std::uint32_t> members, Bursts& bursts) const {
+  // By object first, as numbers that are sorted fast: most objects have too few acts to go on with.
+  std::vector<std::uint64_t> places;  // object, and where in `gathered`
   std::vector<Gathered> gathered;
   const BusyObjects busy(traces_, members);
   for (const std::uint32_t member : members) {
     for (const AccountAct& act : traces_.of(member)) {
       if (!busy.may_hold(act.object)) continue;
-      gathered.push_back({act.object, {act.at, member}, orders_[member]});
+      places.push_back(std::uint64_t{act.object} << 32 | gathered.size());
+      gathered.push_back({{act.at, member}, orders_[member]});
     }
   }
-  std::sort(gathered.begin(), gathered.end(), [](const Gathered& x, const Gathered& y) {
-    return std::tie(x.object, x.act.at, x.order, x.act.account) <
-           std::tie(y.object, y.act.at, y.order, y.act.account);
-  });
-  for (std::size_t i = 0; i < gathered.size();) {
-    std::size_t end = i;
-    while (end < gathered.size() && gathered[end].object == gathered[i].object) ++end;
-    if (end - i >= kTogetherMin) {
-      Burst burst;
-      burst.object = gathered[i].object;
-      burst.source = traces_.source(burst.object);
-      burst.acts = static_cast<std::uint32_t>(end - i);
-      burst.act_begin = bursts.acts.size();
-      for (std::size_t j = i; j < end; ++j) bursts.acts.push_back(gathered[j].act);
-      burst.members = DistinctInWindow(bursts.acts_of(burst)).accounts();
-      if (burst.members >= kTogetherMin) {
-        bursts.all.push_back(burst);
-      } else {
-        bursts.acts.resize(burst.act_begin);
-      }
+  CHECK_LE(gathered.size(), std::uint64_t{UINT32_MAX});
+  std::sort(places.begin(), places.end());
+  std::vector<Gathered> on_object;
+  for (std::size_t i = 0, end = 0; i < places.size(); i = end) {
+    const auto object = static_cast<std::uint32_t>(places[i] >> 32);
+    while (end < places.size() && places[end] >> 32 == object) ++end;
+    if (end - i < kTogetherMin) continue;
+    on_object.clear();
+    for (std::size_t j = i; j < end; ++j) {
+      on_object.push_back(gathered[static_cast<std::uint32_t>(places[j])]);
     }
-    i = end;
+    add_burst(object, on_object, bursts);
+  }
+}
+
+void BurstScanner::add_burst(std::uint32_t object, std::vector<Gathered>& acts,
+                             Bursts& bursts) const {
+  std::sort(acts.begin(), acts.end(), [](const Gathered& x, const Gathered& y) {
+    return std::tie(x.act.at, x.order, x.act.account) < std::tie(y.act.at, y.order, y.act.account);
+  });
+  Burst burst;
+  burst.object = object;
+  burst.source = traces_.source(object);
+  burst.acts = static_cast<std::uint32_t>(acts.size());
+  burst.act_begin = bursts.acts.size();
+  for (const Gathered& next : acts) bursts.acts.push_back(next.act);
+  burst.members = DistinctInWindow(bursts.acts_of(burst)).accounts();
+  if (burst.members >= kTogetherMin) {
+    bursts.all.push_back(burst);
+  } else {
+    bursts.acts.resize(burst.act_begin);
   }
 }
 

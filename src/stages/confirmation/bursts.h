@@ -101,6 +101,7 @@ class BurstScanner {
   [[nodiscard]] const BurstOptions& options() const { return options_; }
 
  private:
+  struct Gathered;
   struct Peak;
   /// The group, and what it did through apps that keep a clock.
   struct Group {
@@ -109,6 +110,8 @@ class BurstScanner {
   };
 
   void collect(std::span<const std::uint32_t> members, Bursts& bursts) const;
+  /// What members did on one object, in any order; nothing is added where they are too few.
+  void add_burst(std::uint32_t object, std::vector<Gathered>& acts, Bursts& bursts) const;
   void measure(const Group& group, Burst& burst, std::span<const GroupAct> acts) const;
   [[nodiscard]] std::uint32_t opener_of(std::span<const GroupAct> acts) const;
   [[nodiscard]] Peak find_peak(const Burst& burst, std::span<const GroupAct> acts) const;

@@ -42,48 +42,74 @@ void LeaderFinder::run() {
 }
 
 LeaderFinder::Parts LeaderFinder::take_parts() {
-  std::map<std::uint32_t, Moment> moments;
+  std::vector<Moment> moments(bursts_.occasions);
+  std::vector<Taken> taken;
   for (const Burst& burst : bursts_.all) {
-    if (counts(burst)) note(burst, moments[burst.occasion]);
+    if (counts(burst)) note(burst, moments[burst.occasion], taken);
   }
-  Parts parts;
-  moments_ = moments.size();
-  for (const auto& [occasion, moment] : moments) {
-    for (const auto account : moment.openers) ++parts[account].opened;
-    for (const auto& [account, chance] : moment.chances) parts[account].chances.push_back(chance);
-    if (moment.first == TraceIndex::kNoAccount) continue;
+  for (const Moment& moment : moments) {
+    moments_ += moment.is_noted ? 1 : 0;
+    if (!moment.is_noted || moment.first == TraceIndex::kNoAccount) continue;
     ++opened_;
     first_members_.insert(moment.first);
   }
-  return parts;
+  merge(taken);
+  return parts_of(taken);
 }
 
-void LeaderFinder::note(const Burst& burst, Moment& moment) {
+void LeaderFinder::note(const Burst& burst, Moment& moment, std::vector<Taken>& taken) const {
   const std::uint32_t first = first_of(burst);
-  if (moment.chances.empty() || burst.begin < moment.begin) {
-    moment.begin = burst.begin;
-    moment.first = first;
-  }
-  const double chance = 1.0 / static_cast<double>(burst.together);
-  const auto take_part = [&](std::uint32_t account) {
-    double& known = moment.chances.try_emplace(account, chance).first->second;
-    known = std::max(known, chance);
-  };
+  if (!moment.is_noted || burst.begin < moment.begin) moment = {burst.begin, first, true};
   for (const auto account : openers(burst)) {
-    moment.openers.insert(account);
-    take_part(account);
+    taken.push_back({account, burst.occasion, burst.together, true});
   }
   const auto around =
       acts_between(traces_.on(burst.object), burst.begin - options_.leader_guard, burst.end);
-  for (const ObjectAct& act : around) take_part(act.account);
+  for (const ObjectAct& act : around) {
+    taken.push_back({act.account, burst.occasion, burst.together, false});
+  }
+}
+
+void LeaderFinder::merge(std::vector<Taken>& taken) {
+  const auto key = [](const Taken& x) { return std::uint64_t{x.account} << 32 | x.occasion; };
+  std::sort(taken.begin(), taken.end(),
+            [&](const Taken& x, const Taken& y) { return key(x) < key(y); });
+  std::size_t kept = 0;
+  for (const Taken& next : taken) {
+    if (kept == 0 || key(taken[kept - 1]) != key(next)) {
+      taken[kept++] = next;
+      continue;
+    }
+    Taken& known = taken[kept - 1];
+    known.together = std::min(known.together, next.together);
+    known.opened = known.opened || next.opened;
+  }
+  taken.resize(kept);
+}
+
+LeaderFinder::Parts LeaderFinder::parts_of(std::span<const Taken> taken) {
+  Parts parts;
+  for (std::size_t i = 0, end = 0; i < taken.size(); i = end) {
+    Part part;
+    part.account = taken[i].account;
+    for (end = i; end < taken.size() && taken[end].account == part.account; ++end) {
+      part.opened += taken[end].opened ? 1 : 0;
+    }
+    if (end - i >= 2) ++parts.taking_part;
+    if (part.opened < 2) continue;
+    for (const Taken& of_it : taken.subspan(i, end - i)) {
+      part.chances.push_back(1.0 / static_cast<double>(of_it.together));
+    }
+    parts.opening.push_back(std::move(part));
+  }
+  return parts;
 }
 
 void LeaderFinder::choose(Parts& parts) {
   const bool few = few_open();
   const auto unlikely = unlikely_openers(parts);
-  for (const auto& [account, part] : parts) {
-    if (part.opened < 2) continue;
-    const bool opens_mostly = 2 * part.opened > moments_ || 2 * part.opened > part.chances.size();
+  for (const auto& [account, opened, chances] : parts.opening) {
+    const bool opens_mostly = 2 * opened > moments_ || 2 * opened > chances.size();
     if (few || opens_mostly || unlikely.contains(account)) bursts_.leaders.push_back(account);
   }
 }
@@ -101,15 +127,11 @@ bool LeaderFinder::few_open() const {
 /// bursts or more, P(Poisson(n · p_(i)) ≥ i) do as much as the i-th (Berk & Jones 1979), times the
 /// tries.
 std::set<std::uint32_t> LeaderFinder::unlikely_openers(Parts& parts) {
-  std::size_t candidates = 0;
-  for (const auto& [account, part] : parts) candidates += part.chances.size() >= 2 ? 1 : 0;
-  const auto n = static_cast<double>(candidates);
+  const auto n = static_cast<double>(parts.taking_part);
   std::vector<std::pair<double, std::uint32_t>> ranked;  // by how unlikely
-  for (auto& [account, part] : parts) {
-    if (part.opened < 2) continue;
-    std::sort(part.chances.begin(), part.chances.end());
-    const auto tail = stats::log_poisson_binomial_upper_tail(part.chances, part.opened);
-    ranked.emplace_back(tail.log_p, account);
+  for (auto& [account, opened, chances] : parts.opening) {
+    std::sort(chances.begin(), chances.end());
+    ranked.emplace_back(stats::log_poisson_binomial_upper_tail(chances, opened).log_p, account);
   }
   std::sort(ranked.begin(), ranked.end());
   std::set<std::uint32_t> found;
@@ -197,17 +219,18 @@ std::size_t LeaderFinder::members_before(const Burst& burst, const ObjectAct& ac
 }
 
 void LeaderFinder::mark_following() {
-  std::map<std::uint32_t, bool> led;  // by occasion, those that nothing else set off
+  // By occasion, of those that nothing else set off.
+  std::vector<bool> is_open(bursts_.occasions, false);
+  std::vector<bool> is_led(bursts_.occasions, false);
   for (const Burst& burst : bursts_.all) {
     if (burst.together == 0) continue;
     const bool by_leader = burst.trigger == Trigger::kLeader;
     if (!by_leader && burst.trigger != Trigger::kNone) continue;
-    bool& known = led.try_emplace(burst.occasion, false).first->second;
-    known = known || by_leader;
+    is_open[burst.occasion] = true;
+    if (by_leader) is_led[burst.occasion] = true;
   }
-  const auto count = static_cast<std::size_t>(
-      std::count_if(led.begin(), led.end(), [](const auto& entry) { return entry.second; }));
-  if (2 * count < led.size()) return;
+  const auto led = std::count(is_led.begin(), is_led.end(), true);
+  if (2 * led < std::count(is_open.begin(), is_open.end(), true)) return;
   for (Burst& burst : bursts_.all) {
     if (counts(burst) && burst.trigger == Trigger::kNone) burst.trigger = Trigger::kLeader;
   }

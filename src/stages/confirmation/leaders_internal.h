@@ -21,7 +21,6 @@
 // n acts around each.
 
 #include <cstdint>
-#include <map>
 #include <set>
 #include <span>
 #include <vector>
@@ -42,23 +41,36 @@ class LeaderFinder {
   void run();
 
  private:
-  /// What an account had to do with the bursts.
+  /// What an account that opens some had to do with the occasions. The bursts of one occasion count
+  /// once: who posts first posts the link, the text and the picture first.
   struct Part {
+    std::uint32_t account = 0;
     std::uint64_t opened = 0;
-    std::vector<double> chances;  // of opening, of each occasion it took part in
+    std::vector<double> chances;  // of opening, of each that it took part in
   };
-  using Parts = std::map<std::uint32_t, Part>;
+  struct Parts {
+    std::vector<Part> opening;      // accounts that open two or more, ascending
+    std::uint64_t taking_part = 0;  // accounts that took part in two or more
+  };
 
-  /// The bursts of one occasion: who posts first posts the link, the text and the picture first.
+  /// An account took part in an occasion.
+  struct Taken {
+    std::uint32_t account = 0;
+    std::uint32_t occasion = 0;
+    std::uint32_t together = 0;  // the fewest, of the bursts of the occasion that it is in
+    bool opened = false;
+  };
   struct Moment {
     TimeUs begin = 0;
-    std::uint32_t first = 0;  // the member that brought the first of them, or kNoAccount
-    std::set<std::uint32_t> openers;
-    std::map<std::uint32_t, double> chances;  // of opening, of all who took part
+    std::uint32_t first = 0;  // the member that brought the first of its bursts, or kNoAccount
+    bool is_noted = false;
   };
 
   [[nodiscard]] Parts take_parts();
-  void note(const Burst& burst, Moment& moment);
+  void note(const Burst& burst, Moment& moment, std::vector<Taken>& taken) const;
+  /// Each account and occasion once, by account.
+  static void merge(std::vector<Taken>& taken);
+  [[nodiscard]] static Parts parts_of(std::span<const Taken> taken);
   void choose(Parts& parts);
   [[nodiscard]] bool few_open() const;
   [[nodiscard]] static std::set<std::uint32_t> unlikely_openers(Parts& parts);

@@ -182,12 +182,14 @@ std::vector<GroupTester::Unit> GroupTester::untriggered(std::span<const std::uin
   std::vector<Unit> candidates;
   for (const Burst& burst : bursts.all) {
     if (burst.together == 0 || burst.trigger != Trigger::kNone) continue;
+    const double objects = objects_of_source[burst.source];
+    const double log_p = std::min(0.0, burst.log_p + std::log(objects));
+    if (log_p > kLogSurprising) continue;
     if (!splits_.discovers(burst.source, split)) {
       if (!seen) seen = discovered(members, split);
       if (is_seen_before(burst, bursts.acts_of(burst), *seen)) continue;
     }
-    const double objects = objects_of_source[burst.source];
-    candidates.push_back({&burst, std::min(0.0, burst.log_p + std::log(objects))});
+    candidates.push_back({&burst, log_p});
   }
   std::stable_sort(candidates.begin(), candidates.end(), [&](const Unit& x, const Unit& y) {
     const bool x_discovers = splits_.discovers(x.burst->source, split);
@@ -202,7 +204,6 @@ std::vector<GroupTester::Unit> GroupTester::untriggered(std::span<const std::uin
   std::set<std::uint32_t> openers;
   std::vector<Unit> units;
   for (const Unit& unit : candidates) {
-    if (unit.log_p > kLogSurprising) continue;
     const Burst& burst = *unit.burst;
     const bool opened = burst.opener != TraceIndex::kNoAccount;
     if (sources.contains(burst.source) || occasions.contains(burst.occasion) ||

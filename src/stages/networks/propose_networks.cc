@@ -118,9 +118,11 @@ std::vector<std::uint32_t> least_likely(const HalfTable& half, std::uint64_t cou
   std::vector<std::uint32_t> order(half.table.pairs.size());
   for (std::uint32_t i = 0; i < order.size(); ++i) order[i] = i;
   if (order.size() <= count) return order;
-  std::stable_sort(order.begin(), order.end(), [&](std::uint32_t x, std::uint32_t y) {
-    return half.log_p1[x] < half.log_p1[y];
-  });
+  const auto before = [&](std::uint32_t x, std::uint32_t y) {
+    return half.log_p1[x] != half.log_p1[y] ? half.log_p1[x] < half.log_p1[y] : x < y;
+  };
+  std::nth_element(order.begin(), order.begin() + static_cast<std::ptrdiff_t>(count), order.end(),
+                   before);
   order.resize(count);
   std::sort(order.begin(), order.end());
   return order;

@@ -103,7 +103,7 @@ TEST(ProposeNetworksTest, ChangesOnHalfCChangeNothing) {
   for (std::uint32_t split = 0; split < 10; ++split) {
     Log half = log_of(traces, 0.01);
     PairTable& table = half.planted.table;
-    std::vector<Witness> kept;
+    LargeVector<Witness> kept;
     for (Pair& pair : table.pairs) {
       const std::uint64_t begin = kept.size();
       for (std::uint32_t i = 0; i < pair.witness_count; ++i) {

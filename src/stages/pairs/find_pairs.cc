@@ -131,7 +131,6 @@ PairTable PairFinder::find(std::size_t block, Scratch& scratch, const Choose& ch
   join_->join_block(block, scratch.join_, found);
   PairTable table;
   table.window = options_.windows.back();
-  table.pairs.reserve(found.matches.size());
   for (const auto& match : found.matches) {
     table.pairs.push_back({.a = {accounts_by_name_[match.a]},
                            .b = {accounts_by_name_[match.b]},
@@ -155,7 +154,7 @@ PairTable PairFinder::find(std::size_t block, Scratch& scratch, const Choose& ch
 }
 
 void PairFinder::append_witnesses(const join::Match& match, const join::MatchBlock& found,
-                                  Pair& pair, std::vector<Witness>& witnesses) const {
+                                  Pair& pair, LargeVector<Witness>& witnesses) const {
   pair.witness_begin = witnesses.size();
   pair.witness_count = match.items;
   for (std::uint32_t i = 0; i < match.items; ++i) {

@@ -79,13 +79,13 @@ class PairFinder {
   [[nodiscard]] PairTable find(std::size_t block, Scratch& scratch) const;
   /// The same, but for the witnesses of pairs that are not wanted: one flag a pair, set at first.
   /// Who chooses may fill in what is not known of a pair yet.
-  using Choose = std::function<void(std::span<Pair> pairs, std::vector<bool>& wanted)>;
+  using Choose = std::function<void(ChunkedVector<Pair>& pairs, std::vector<bool>& wanted)>;
   [[nodiscard]] PairTable find(std::size_t block, Scratch& scratch, const Choose& choose) const;
 
  private:
   void index(join::Rows sorted, ThreadPool& pool);
   void append_witnesses(const join::Match& match, const join::MatchBlock& found, Pair& pair,
-                        std::vector<Witness>& witnesses) const;
+                        LargeVector<Witness>& witnesses) const;
 
   std::optional<KeepLargeBlocks> keep_;
   const Names& names_;
