@@ -29,7 +29,7 @@ PEERS = ROOT / "bench" / "peers"
 DATA = ROOT / "build" / "bench-data"
 SEED = 42
 SPIKE = 200_000
-OURS = {"overt", "floor", "chance", "detect"}
+OURS = {"overt", "floor", "parquet", "chance", "detect"}
 
 
 @dataclass
@@ -66,6 +66,8 @@ class Contender:
     events_max: int
     comparable: bool  # its output is the same table as ours
     missing: str = ""  # why it cannot run here
+    against: str = "overt"  # whose runs its ratios are to, too
+    ending: str = ".csv"  # of its output
 
     def takes(self, case, slow_peers):
         limit = self.events_max * (10 if slow_peers else 1)
@@ -120,6 +122,9 @@ def find_contenders(options):
     def floor(case, source, _):
         return pairs(case, source, "--floor")
 
+    def parquet(case, source, output):
+        return pairs(case, source, "--out", str(output))
+
     def chance(case, source, output):
         return pairs(case, source, "--chance", "--out", str(output))
 
@@ -148,7 +153,8 @@ def find_contenders(options):
     return [
         Contender("overt", overt, 10**9, True),
         Contender("floor", floor, 10**9, False),
-        Contender("chance", chance, 10**9, False, not_asked),
+        Contender("parquet", parquet, 10**9, False, not_asked, ending=".parquet"),
+        Contender("chance", chance, 10**9, False, not_asked, "parquet", ".parquet"),
         Contender("detect", detect, 10**9, False, not_asked),
         Contender("duckdb-plain", duckdb("plain.sql"), 1_000_000, True),
         Contender("duckdb-bucketed", duckdb("bucketed.sql"), 1_000_000, True),
@@ -202,7 +208,7 @@ def run_case(case, contenders, options):
     """Rounds of every contender in turn."""
     source = make_input(case, options.generator)
     runs = {c.name: [] for c in contenders}
-    outputs = {c.name: DATA / f"pairs-{case.name}-{c.name}.csv" for c in contenders}
+    outputs = {c.name: DATA / f"pairs-{case.name}-{c.name}{c.ending}" for c in contenders}
     for turn in range(case.repeats):
         for contender in contenders:
             if any(run.outcome != "ok" for run in runs[contender.name]):
@@ -230,12 +236,15 @@ def summarise(case, contenders, runs, outputs):
             "peak_bytes": max(run.peak_bytes for run in mine),
             "median_wall_s": round(statistics.median(run.wall_s for run in mine), 3),
         }
-        if contender.name != "overt" and ours and ours[-1].outcome == "ok":
+        for name in {"overt", contender.against} - {contender.name}:
+            base = runs.get(name, [])
+            if not base or base[-1].outcome != "ok":
+                continue
             # A run that was cut says "at least this much".
-            ratios = [run.wall_s / our.wall_s for run, our in zip(mine, ours)]
-            row["times_overt"] = round(statistics.median(ratios), 2)
-            ratios = [run.cpu_s / our.cpu_s for run, our in zip(mine, ours)]
-            row["times_overt_cpu"] = round(statistics.median(ratios), 2)
+            ratios = [run.wall_s / its.wall_s for run, its in zip(mine, base)]
+            row[f"times_{name}"] = round(statistics.median(ratios), 2)
+            ratios = [run.cpu_s / its.cpu_s for run, its in zip(mine, base)]
+            row[f"times_{name}_cpu"] = round(statistics.median(ratios), 2)
         if contender.name == "overt" and good:
             row["bytes_per_row"] = round(row["peak_bytes"] / case.rows, 1)
             row["said"] = last_json(good[-1].said)
@@ -311,6 +320,9 @@ def print_table(report):
             notes = [] if row["outcome"] == "ok" else [row["outcome"][:60]]
             if "bytes_per_row" in row:
                 notes.append(f"{row['bytes_per_row']} bytes a row")
+            if "times_parquet" in row:
+                notes.append(f"{row['times_parquet']} × parquet, "
+                             f"{row['times_parquet_cpu']} × its CPU")
             if "same_pairs" in row:
                 notes.append("same pairs" if row["same_pairs"] else "DIFFERENT PAIRS")
             print(f"{result['case']['name']:20}{name:18}{row['median_wall_s']:10.2f}"
@@ -335,7 +347,7 @@ def parse_options():
                         help="peers at ten times the size too: minutes, and 16 GB for 10M")
     parser.add_argument("--large", action="store_true", help="100M shares too: a file of 3.5 GB")
     parser.add_argument("--method", action="store_true",
-                        help="overt pairs --chance and overt detect too")
+                        help="pairs in Parquet, with their chance, and overt detect too")
     parser.add_argument("--micro", action="store_true", help="the modules' micro-benchmarks too")
     parser.add_argument("--cap", type=int, default=900, help="seconds a run may take (900)")
     parser.add_argument("--threads", type=int, default=2)

@@ -4,9 +4,12 @@
 // whose own length (its L2 norm) is below the bound cannot by itself make a pair similar, so it is
 // left out of the index; and a row is only followed as a partner while what it has in common so
 // far, and the product of the lengths of what is left of both, can still reach the bound. So
-// columns that everybody has, which weigh little, are hardly ever walked through. After Bayardo,
-// Ma, Srikant (2007), "Scaling up all pairs similarity search", WWW; Anastasiu, Karypis (2014),
-// "L2AP: fast cosine similarity search with prefix L-2 norm bounds", ICDE.
+// columns that everybody has, which weigh little, are hardly ever walked through. Rows of few
+// columns and of many are told apart by the sum of the one's weights and the heaviest of the
+// other's; of a partner that is left the columns are read, and its weights only where the row is
+// long enough on these. After Bayardo, Ma, Srikant (2007), "Scaling up all pairs similarity
+// search", WWW; Anastasiu, Karypis (2014), "L2AP: fast cosine similarity search with prefix L-2
+// norm bounds", ICDE.
 //
 // Thread safety: pure functions. Same table and options, same answer. Time depends on the data:
 // postings walked through, at most steps_max, beside O(entries · log); memory about 44 bytes an
