@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/check.h"
 #include "kernel/join/peel.h"
 
 namespace overt {
@@ -64,6 +65,7 @@ void AccountActs::count_hours_of(std::uint32_t account, Scratch& scratch) const 
   hours.clear();
   for (const Act& act : acts) hours.push_back(act.hour);
   const std::uint32_t last = *std::max_element(hours.begin(), hours.end());
+  CHECK_LT(last, kHoursMax);
   if (hours.size() < last / kHoursOfMany) {
     std::sort(hours.begin(), hours.end());
     for (std::size_t i = 0, end = 0; i < hours.size(); i = end) {

@@ -22,7 +22,8 @@
 //
 // p = max(p1, p2): a pair must be unlikely under both (intersection–union test, Berger 1982,
 // Technometrics 24:295). An hour is longer where the window is, so that no pair spans two
-// boundaries. λ is never below λ_min: half a pair's worth of what the log holds (see lambda_min()).
+// boundaries, and in a log of more than AccountActs::kHoursMax. λ is never below λ_min: half a
+// pair's worth of what the log holds (see lambda_min()).
 //
 // Thread safety: const calls at once. Complexity: making it is O(traces × strata of an hour); of()
 // is O(y) for the pairs of an account with one of y traces, and O(x) once for its own. Memory: what

@@ -51,7 +51,7 @@ RepeatedActs::Pairs RepeatedActs::count_few(std::span<const join::Row> rows, Tim
 }
 
 RepeatedActs::Seen& RepeatedActs::seen_of(std::uint32_t account, std::size_t mask) {
-  std::size_t at = (account * 0x9E37'79B9U >> 7) & mask;
+  std::size_t at = (account * 0x9E37'79B9'7F4A'7C15ULL >> 32) & mask;
   while (seen_[at].object == object_ && seen_[at].account != account) at = (at + 1) & mask;
   return seen_[at];
 }
