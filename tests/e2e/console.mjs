@@ -82,7 +82,7 @@ test('a newcomer reaches an explained network: first screen at once, two steps t
   const first = Date.now() - began;
   console.log(`first useful screen after ${first} ms`);
   await page.locator('main [data-row]').first().click();
-  await page.getByRole('heading', { name: /A network of/ }).waitFor();
+  await page.getByRole('heading', { name: /A network of/, level: 1 }).waitFor();
   await page.getByText('Alternatives considered').waitFor();
   await page.getByRole('tab', { name: 'Content' }).click();
   await page.getByRole('button', { name: 'Show all text' }).waitFor();
@@ -105,7 +105,7 @@ test('the keyboard alone is enough', async () => {
   await settled(page);
   await page.keyboard.press('j');
   await page.keyboard.press('Enter');
-  await page.getByRole('heading', { name: /A network of/ }).waitFor();
+  await page.getByRole('heading', { name: /A network of/, level: 1 }).waitFor();
   await page.keyboard.press('?');
   await page.getByRole('heading', { name: 'Keyboard' }).waitFor();
   await page.keyboard.press('Escape');

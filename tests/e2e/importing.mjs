@@ -107,7 +107,7 @@ test('an analyst sends it, watches its run, and opens a case from a network', as
   await desk.picture(page, 'import-manifest');
   await page.getByRole('link', { name: 'See its networks' }).click();
   await page.locator('main [data-row]').first().click();
-  await page.getByRole('heading', { name: /A network of/ }).waitFor();
+  await page.getByRole('heading', { name: /A network of/, level: 1 }).waitFor();
   await page.getByRole('button', { name: 'Open a case' }).click();
   await page.getByRole('heading', { name: 'Decisions in this case' }).waitFor();
   await desk.picture(page, 'import-case');

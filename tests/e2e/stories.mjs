@@ -69,7 +69,7 @@ after(async () => {
 test('an analyst finds a network, opens a case, and proposes what she saw whom it concerns', async () => {
   const { page, wrong, close } = await desk.windowOf(browser, 'ana');
   await page.locator('main [data-row]').first().click();
-  await page.getByRole('heading', { name: /A network of/ }).waitFor();
+  await page.getByRole('heading', { name: /A network of/, level: 1 }).waitFor();
   const lastWord = () => decodeURIComponent(/[^/?]+(?=\?|$)/.exec(new URL(page.url()).hash)[0]);
   const looked = lastWord();
   network = networks.find((one) => one.id === looked);

@@ -156,14 +156,14 @@ test('a peer discloses; what is found here opens a mirror case, and nothing else
     await page.getByText('harbour disclosed network').waitFor();
     await show(page, 'mirror');
     await page.locator('[data-mirror]').getByRole('link', { name: covert.id }).click();
-    await page.getByRole('heading', { name: `A network of ${covert.members.length} accounts` }).waitFor();
+    await page.getByRole('heading', { name: `A network of ${covert.members.length} accounts`, level: 1 }).waitFor();
   });
 });
 
 test('an analyst reads how sure it is, what else was tried, and who is behind it, with sources', async () => {
   await session('ana', async (page) => {
     await page.goto(`${desk.origin}/#/networks/${covert.id}`);
-    await page.getByRole('heading', { name: `A network of ${covert.members.length} accounts` }).waitFor();
+    await page.getByRole('heading', { name: `A network of ${covert.members.length} accounts`, level: 1 }).waitFor();
     await page.getByText('1 in 3,700').first().waitFor();
     await settled(page);
     await show(page, 'network');
