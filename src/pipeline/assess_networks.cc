@@ -196,7 +196,7 @@ class Assessor {
     const auto discovering = discovering_witnesses(result_.table, traces, halves);
     const GroupTester tester(traces, halves, {.window = options_.window}, clocks());
     std::optional<SimilarityProposer> similarity;  // in the first round alone
-    if (alike_.empty()) similarity.emplace(traces, halves, log_, similarity_options());
+    if (alike_.empty()) compare_accounts(traces, halves, similarity);
     alike_.resize(options_.splits);
     std::vector<std::vector<TestedGroup>> of_split(options_.splits);
     std::vector<LeftOut> left_out(options_.splits);
@@ -232,11 +232,25 @@ class Assessor {
                           combine);
   }
 
+  // By what they act on, on the halves D of all splits at once.
+  void compare_accounts(const TraceIndex& traces, const SourceSplits& halves,
+                        std::optional<SimilarityProposer>& similarity) {
+    progress_.begin("comparing accounts", traces.accounts(), "accounts");
+    similarity.emplace(traces, halves, log_, similarity_options(), pool_,
+                       [this](std::uint64_t accounts) {
+                         progress_.advance(accounts);
+                         return !progress_.cancelled();
+                       });
+    progress_.end();
+    note_limit({"similarity_steps", SimilarityProposalOptions{}.steps_max,
+                similarity->accounts_left_out(),
+                "accounts were not compared with others by what they act on"});
+  }
+
   /// What the limits of one split's search left out.
   struct LeftOut {
     std::uint64_t pairs = 0;
     std::uint64_t similar_pairs = 0;
-    std::uint64_t accounts = 0;  // compared with nobody
   };
 
   [[nodiscard]] std::vector<Accounts> propose_by_pairs(const TraceIndex& traces,
@@ -266,7 +280,6 @@ class Assessor {
                                              std::uint32_t split, LeftOut& left_out) {
     SimilarityProposals proposals = similarity.propose(split);
     left_out.similar_pairs = proposals.pairs_left_out;
-    left_out.accounts = proposals.accounts_left_out;
     return std::move(proposals.groups);
   }
 
@@ -301,8 +314,6 @@ class Assessor {
                 "the likeliest pairs of a half did not propose networks"});
     note_limit({"similar_pairs", similarity.pairs_max, most(&LeftOut::similar_pairs),
                 "the least similar pairs of a half did not propose networks"});
-    note_limit({"similarity_steps", similarity.steps_max, most(&LeftOut::accounts),
-                "accounts of a half were not compared with others by what they act on"});
   }
 
   /// Each once, however many rounds meet it.

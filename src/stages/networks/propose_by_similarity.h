@@ -11,12 +11,15 @@
 // needs min_objects objects, and a pair two common sources. Groups are sought as
 // in find_networks.h, each component by itself: communities of the 2-core, weighted by cosine.
 //
-// Thread safety: const calls at once. Made once for all splits: O(traces), 8 bytes for each object
-// of an account; a split then costs O(of those) and similar_rows on half of them.
+// Thread safety: const calls at once. Made once for all splits: similar_in_views.h on all objects
+// of all accounts, 16 bytes for each; a split then costs O(of those).
 
 #include <cstdint>
+#include <optional>
 #include <vector>
 
+#include "base/parallel.h"
+#include "kernel/similarity/similar_in_views.h"
 #include "model/names.h"
 #include "model/source_splits.h"
 #include "model/trace_index.h"
@@ -28,44 +31,41 @@ struct SimilarityProposalOptions {
   std::uint32_t min_objects = 3;  // of an account on half D
   std::uint32_t min_members = 3;
   std::uint64_t seed = 1;
-  std::uint64_t pairs_max = 1'000'000;
-  std::uint64_t steps_max = 400'000'000;
+  std::uint64_t pairs_max = 1'000'000;          // of a split
+  std::uint64_t steps_max = 4'000'000'000;      // for all splits
 };
 
 struct SimilarityProposals {
   std::vector<std::vector<std::uint32_t>> groups;  // ascending account ids, each group once
   std::uint64_t pairs = 0;
-  std::uint64_t pairs_left_out = 0;     // beyond pairs_max: the least similar
-  std::uint64_t accounts_left_out = 0;  // compared with nobody, beyond steps_max
+  std::uint64_t pairs_left_out = 0;  // beyond pairs_max: the least similar
 };
 
 class SimilarityProposer {
  public:
-  /// What is given must outlive it.
+  /// What is given must outlive it. `done` is told of accounts that are compared, from any thread;
+  /// nothing that is proposed means anything once it has answered false.
   SimilarityProposer(const TraceIndex& traces, const SourceSplits& splits, const Names& names,
-                     const SimilarityProposalOptions& options);
+                     const SimilarityProposalOptions& options, ThreadPool& pool,
+                     const similarity::RowsDone& done);
+  SimilarityProposer(const SimilarityProposer&) = delete;
+  SimilarityProposer& operator=(const SimilarityProposer&) = delete;
 
   [[nodiscard]] SimilarityProposals propose(std::uint32_t split) const;
 
- private:
-  /// An object of an account.
-  struct Item {
-    std::uint32_t object = 0;
-    float weight = 0;               // 1 + ln traces
-    std::uint64_t discovering = 0;  // in which splits, a bit each
-  };
-  struct Vectors;
+  /// Beyond steps_max: compared with nobody.
+  [[nodiscard]] std::uint64_t accounts_left_out() const { return similar_->rows_left_out(); }
 
+ private:
   void add_account(std::uint32_t account);
-  [[nodiscard]] Vectors vectors_of(std::uint32_t split) const;
-  [[nodiscard]] bool share_sources(const Vectors& vectors, std::uint32_t a, std::uint32_t b) const;
+  [[nodiscard]] bool share_sources(const similarity::SimilarPair& pair, std::uint32_t split) const;
 
   const TraceIndex& traces_;
   const SourceSplits& splits_;
   SimilarityProposalOptions options_;
   std::vector<std::uint32_t> accounts_;  // with min_objects or more, in the byte order of the names
-  std::vector<std::uint64_t> begins_ = {0};
-  std::vector<Item> items_;  // of accounts_[i] from begins_[i] on, by object
+  similarity::ViewTable table_;          // accounts_ as rows, objects as columns, splits as views
+  std::optional<similarity::SimilarInViews> similar_;
 };
 
 }  // namespace overt

@@ -57,12 +57,18 @@ Log log_of(const std::vector<PlantedTrace>& traces, std::uint64_t seed = 1) {
   return log;
 }
 
+SimilarityProposer proposer(const Log& log, const SourceSplits& splits,
+                            const SimilarityProposalOptions& options = {}) {
+  ThreadPool pool(2);
+  return {log.index, splits, log.names, options, pool, [](std::uint64_t) { return true; }};
+}
+
 std::set<Group> proposed(const Log& log, std::uint32_t split,
                          const SimilarityProposalOptions& options = {}) {
   const SourceSplits splits(log.index, 3, kSplitsMax);
   std::set<Group> groups;
   for (const auto& members :
-       SimilarityProposer(log.index, splits, log.names, options).propose(split).groups) {
+       proposer(log, splits, options).propose(split).groups) {
     EXPECT_TRUE(std::is_sorted(members.begin(), members.end()));
     Group group;
     for (const auto member : members) group.insert(log.names.accounts[member]);
@@ -170,11 +176,10 @@ TEST(ProposeBySimilarityTest, SaysWhatItsLimitsLeftOut) {
   const SourceSplits splits(log.index, 3, kSplitsMax);
   SimilarityProposalOptions options;
   options.pairs_max = 5;
-  EXPECT_GT(SimilarityProposer(log.index, splits, log.names, options).propose(0).pairs_left_out,
-            0U);
+  EXPECT_GT(proposer(log, splits, options).propose(0).pairs_left_out, 0U);
+  EXPECT_EQ(proposer(log, splits, options).accounts_left_out(), 0U);
   options.steps_max = 1;
-  EXPECT_GT(SimilarityProposer(log.index, splits, log.names, options).propose(0).accounts_left_out,
-            0U);
+  EXPECT_GT(proposer(log, splits, options).accounts_left_out(), 0U);
 }
 
 }  // namespace
