@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
-#include <set>
+#include <numeric>
 #include <unordered_map>
 
 #include <fmt/format.h>
@@ -73,19 +73,22 @@ void ReportBuilder::ask(MemberActivity& activity) const {
 }
 
 std::vector<NetworkReport> ReportBuilder::build(const MemberActivity& activity, std::uint64_t seed,
+                                                ThreadPool& pool,
                                                 std::vector<LimitHit>& limits_hit) const {
-  std::vector<NetworkReport> reports;
-  std::uint64_t edges_left_out = 0;
-  for (std::size_t i = 0; i < networks_.size(); ++i) {
+  std::vector<NetworkReport> reports(networks_.size());
+  std::vector<std::uint64_t> left_out(networks_.size(), 0);
+  pool.parallel_for(networks_.size(), 1, [&](const Block& block) {
+    const std::size_t i = block.begin;
     const Network& network = networks_[i];
     NetworkReport report = describe(network);
     add_members(network, activity, seed, report);
     add_objects(network, report);
-    edges_left_out += add_edges(network, report);
+    left_out[i] = add_edges(network, report);
     add_evidence(network, activity, report);
     add_timeline(network, activity.timeline(i), report);
-    reports.push_back(std::move(report));
-  }
+    reports[i] = std::move(report);
+  });
+  const auto edges_left_out = std::accumulate(left_out.begin(), left_out.end(), std::uint64_t{0});
   if (edges_left_out > 0) {
     limits_hit.push_back(
         {"edges_per_network", limits_.edges_per_network, edges_left_out,
@@ -234,15 +237,17 @@ void ReportBuilder::add_evidence(const Network& network, const MemberActivity& a
 
 void ReportBuilder::add_timeline(const Network& network, const std::vector<std::uint32_t>& traces,
                                  NetworkReport& report) const {
-  std::set<Act> acts;
+  std::vector<Act> acts;
   for (const auto index : network.pairs) {
     const Pair& pair = table_.pairs[index];
     for (std::uint32_t w = 0; w < pair.witness_count; ++w) {
       const Witness& witness = table_.witnesses[pair.witness_begin + w];
-      acts.insert({pair.a.value, witness.object.value, witness.a_at});
-      acts.insert({pair.b.value, witness.object.value, witness.b_at});
+      acts.push_back({pair.a.value, witness.object.value, witness.a_at});
+      acts.push_back({pair.b.value, witness.object.value, witness.b_at});
     }
   }
+  std::sort(acts.begin(), acts.end());
+  acts.erase(std::unique(acts.begin(), acts.end()), acts.end());
   report.timeline_begin = log_.first_at;
   report.timeline_bin = bin_;
   report.timeline_traces = traces;

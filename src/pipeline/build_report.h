@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "base/parallel.h"
 #include "model/finding.h"
 #include "model/network.h"
 #include "model/pair.h"
@@ -35,8 +36,10 @@ class ReportBuilder {
   /// By account id: the place of its network in `networks`.
   [[nodiscard]] std::vector<std::uint32_t> network_of_account() const;
 
-  /// The networks in their order; adds to `limits_hit` what was cut.
+  /// The networks in their order, the same at any number of threads; adds to `limits_hit` what was
+  /// cut.
   [[nodiscard]] std::vector<NetworkReport> build(const MemberActivity& activity, std::uint64_t seed,
+                                                 ThreadPool& pool,
                                                  std::vector<LimitHit>& limits_hit) const;
 
  private:

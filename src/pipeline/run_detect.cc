@@ -411,7 +411,7 @@ class Detection {
       }
     }
     progress_.begin("drawing networks", 0, "networks");
-    report_.networks = builder.build(activity, options_.seed, limits_);
+    report_.networks = builder.build(activity, options_.seed, pool_, limits_);
     for (std::size_t i = 0; i < report_.networks.size(); ++i) {
       add_finding(findings_[i], *log_, report_.networks[i]);
       add_attribution(i, report_.networks[i]);

@@ -1,7 +1,6 @@
 #include "stages/confirmation/bursts.h"
 
 #include <algorithm>
-#include <array>
 #include <bit>
 #include <cmath>
 #include <map>
@@ -13,14 +12,16 @@
 #include "kernel/stats/binomial.h"
 #include "kernel/stats/poisson_binomial.h"
 #include "stages/confirmation/leaders_internal.h"
+#include "stages/confirmation/outsiders_internal.h"
 
 namespace overt {
 namespace {
 
 constexpr std::uint32_t kTogetherMin = 3;
-/// The outsiders' density is the highest of the span's own and of those with so many spans more on
-/// either side: few outsiders in a wave leave single minutes empty in which their like act.
-constexpr std::array<TimeUs, 3> kAround = {0, 2, 7};
+/// Up to its mean the tail of a binomial is a half or more: its median is one of the whole numbers
+/// next to the mean (Kaas & Buhrman 1980, "Mean, median and mode in binomial distributions").
+const double kLogHalf = std::log(0.5);
+
 /// Of those who act at one time one is the opener: a number for each that comes of what it did, not
 /// of how the input numbers it.
 std::uint64_t order_of(const TraceIndex& traces, std::uint32_t account) {
@@ -81,9 +82,6 @@ class DistinctInWindow {
     accounts_.erase(std::unique(accounts_.begin(), accounts_.end()), accounts_.end());
     counts_.assign(accounts_.size(), 0);
   }
-  [[nodiscard]] std::uint32_t accounts() const {
-    return static_cast<std::uint32_t>(accounts_.size());
-  }
   [[nodiscard]] std::uint32_t distinct() const { return distinct_; }
   void add(std::uint32_t account) {
     if (counts_[place(account)]++ == 0) ++distinct_;
@@ -102,13 +100,24 @@ class DistinctInWindow {
   std::uint32_t distinct_ = 0;
 };
 
-template <typename Acts>
-std::size_t acts_between(const Acts& acts, TimeUs from, TimeUs to) {
-  const auto before = [](const auto& act, TimeUs at) { return act.at < at; };
-  const auto after = [](TimeUs at, const auto& act) { return at < act.at; };
-  const auto first = std::lower_bound(acts.begin(), acts.end(), from, before);
-  const auto last = std::upper_bound(first, acts.end(), to, after);
-  return static_cast<std::size_t>(last - first);
+std::uint32_t count_accounts(std::span<const GroupAct> acts) {
+  constexpr std::size_t kFew = 24;
+  if (acts.size() <= kFew) {  // most objects: each against those before it
+    std::uint32_t count = 0;
+    for (std::size_t i = 0; i < acts.size(); ++i) {
+      const auto before = acts.first(i);
+      count += std::none_of(before.begin(), before.end(), [&](const GroupAct& other) {
+        return other.account == acts[i].account;
+      });
+    }
+    return count;
+  }
+  std::vector<std::uint32_t> accounts;
+  accounts.reserve(acts.size());
+  for (const GroupAct& act : acts) accounts.push_back(act.account);
+  std::sort(accounts.begin(), accounts.end());
+  return static_cast<std::uint32_t>(std::unique(accounts.begin(), accounts.end()) -
+                                    accounts.begin());
 }
 
 bool is_burst(const Burst& burst) { return burst.together >= kTogetherMin; }
@@ -124,24 +133,21 @@ struct BurstScanner::Peak {
   std::size_t first = 0;  // the act it is anchored at
   std::size_t last = 0;   // the last act within the window
   std::uint32_t together = 0;
+  double q = 0;  // the chance that an act falls into it
   double log_p = 0;
+
+  /// Whether `members` among `acts` more in a window of this chance may be less likely: the tail
+  /// falls with the one and grows with the other.
+  [[nodiscard]] bool may_yield_to(std::uint32_t members, std::uint32_t acts, double chance) const {
+    if (together == 0) return true;
+    if (members <= together && chance >= q) return false;
+    return log_p >= kLogHalf || members - 1 > std::floor(acts * chance);
+  }
 };
 
 double BurstScanner::chance_within(std::uint32_t object, std::span<const GroupAct> members_acts,
                                    TimeUs from, TimeUs to) const {
-  const auto all = traces_.on(object);
-  const auto others = static_cast<double>(all.size() - members_acts.size());
-  double others_within = 0;
-  for (const TimeUs around : kAround) {
-    const TimeUs first = from - around * (to - from);
-    const TimeUs last = to + around * (to - from);
-    const auto near = static_cast<double>(acts_between(all, first, last) -
-                                          acts_between(members_acts, first, last));
-    others_within = std::max(others_within, near / static_cast<double>(1 + 2 * around));
-  }
-  const TimeUs birth = birth_of(traces_, object);
-  const double expected = options_.prior_acts * ages_.share_between(from - birth, to - birth);
-  return std::min(1.0, (others_within + expected) / (others + options_.prior_acts));
+  return OutsidersShare(traces_, ages_, options_, object, members_acts).within(from, to);
 }
 
 BurstScanner::BurstScanner(const TraceIndex& traces, const BurstOptions& options,
@@ -217,7 +223,7 @@ void BurstScanner::add_burst(std::uint32_t object, std::vector<Gathered>& acts,
   burst.acts = static_cast<std::uint32_t>(acts.size());
   burst.act_begin = bursts.acts.size();
   for (const Gathered& next : acts) bursts.acts.push_back(next.act);
-  burst.members = DistinctInWindow(bursts.acts_of(burst)).accounts();
+  burst.members = count_accounts(bursts.acts_of(burst));
   if (burst.members >= kTogetherMin) {
     bursts.all.push_back(burst);
   } else {
@@ -229,6 +235,7 @@ BurstScanner::Peak BurstScanner::find_peak(const Burst& burst,
                                            std::span<const GroupAct> acts) const {
   Peak best;
   if (!any_three_within(acts, options_.window)) return best;
+  OutsidersShare outside(traces_, ages_, options_, burst.object, acts);
   DistinctInWindow window(acts);
   std::size_t end = 0;
   for (std::size_t first = 0; first < acts.size(); ++first) {
@@ -237,13 +244,14 @@ BurstScanner::Peak BurstScanner::find_peak(const Burst& burst,
     }
     // Only a window that is at least as full can be as unlikely, but for changes of the crowd.
     if (2 * window.distinct() > best.together && window.distinct() >= kTogetherMin) {
-      const double outside =
-          chance_within(burst.object, acts, acts[first].at, acts[first].at + options_.window);
-      const double q = std::min(1.0, options_.community_factor * outside);
-      const double log_p =
-          stats::log_binomial_upper_tail({burst.acts - 1, q}, window.distinct() - 1);
-      if (best.together == 0 || log_p < best.log_p) {
-        best = {first, end - 1, window.distinct(), log_p};
+      const double chance = outside.within(acts[first].at, acts[first].at + options_.window);
+      const double q = std::min(1.0, options_.community_factor * chance);
+      if (best.may_yield_to(window.distinct(), burst.acts - 1, q)) {
+        const double log_p =
+            stats::log_binomial_upper_tail({burst.acts - 1, q}, window.distinct() - 1);
+        if (best.together == 0 || log_p < best.log_p) {
+          best = {first, end - 1, window.distinct(), q, log_p};
+        }
       }
     }
     window.remove(acts[first].account);
@@ -274,13 +282,14 @@ double BurstScanner::log_p_of_users(const Group& group, const Burst& burst,
   }
   if (acts_through.empty()) return burst.log_p;
   double least = 0;
+  OutsidersShare crowd(traces_, ages_, options_, burst.object, acts);
   DistinctInWindow window(acts);
   std::size_t end = 0;
   for (const GroupAct& act : acts) {
     const TimeUs to = act.at + options_.window;
     while (end < acts.size() && acts[end].at <= to) window.add(acts[end++].account);
     if (window.distinct() >= kTogetherMin) {
-      const double outside = chance_within(burst.object, acts, act.at, to);
+      const double outside = crowd.within(act.at, to);
       std::vector<stats::TrialGroup> trials;
       std::uint64_t left = burst.acts - 1;  // without the one it is anchored at
       for (const auto& [client, count] : acts_through) {
