@@ -72,53 +72,52 @@ bool any_three_within(std::span<const GroupAct> acts, TimeUs window) {
   return false;
 }
 
+/// For each act a number of its account, 0, 1, … ; returns how many accounts there are.
+std::uint32_t number_accounts(std::span<const GroupAct> acts, std::span<std::uint32_t> numbers) {
+  constexpr std::size_t kFew = 24;
+  std::uint32_t accounts = 0;
+  if (acts.size() <= kFew) {  // most objects: each against those before it
+    for (std::size_t i = 0; i < acts.size(); ++i) {
+      std::size_t j = 0;
+      while (j < i && acts[j].account != acts[i].account) ++j;
+      numbers[i] = j < i ? numbers[j] : accounts++;
+    }
+    return accounts;
+  }
+  std::vector<std::uint64_t> places;  // account, and which act
+  places.reserve(acts.size());
+  for (const GroupAct& act : acts) {
+    places.push_back(std::uint64_t{act.account} << 32 | places.size());
+  }
+  std::sort(places.begin(), places.end());
+  for (std::size_t i = 0; i < places.size(); ++i) {
+    if (i > 0 && places[i] >> 32 != places[i - 1] >> 32) ++accounts;
+    numbers[static_cast<std::uint32_t>(places[i])] = accounts;
+  }
+  return accounts + 1;
+}
+
+std::uint32_t count_accounts(std::span<const GroupAct> acts) {
+  std::vector<std::uint32_t> numbers(acts.size());
+  return number_accounts(acts, numbers);
+}
+
 /// Counts distinct accounts in a window that moves over acts.
 class DistinctInWindow {
  public:
-  explicit DistinctInWindow(std::span<const GroupAct> acts) {
-    accounts_.reserve(acts.size());
-    for (const GroupAct& act : acts) accounts_.push_back(act.account);
-    std::sort(accounts_.begin(), accounts_.end());
-    accounts_.erase(std::unique(accounts_.begin(), accounts_.end()), accounts_.end());
-    counts_.assign(accounts_.size(), 0);
+  explicit DistinctInWindow(std::span<const GroupAct> acts) : numbers_(acts.size()) {
+    counts_.assign(number_accounts(acts, numbers_), 0);
   }
   [[nodiscard]] std::uint32_t distinct() const { return distinct_; }
-  void add(std::uint32_t account) {
-    if (counts_[place(account)]++ == 0) ++distinct_;
-  }
-  void remove(std::uint32_t account) {
-    if (--counts_[place(account)] == 0) --distinct_;
-  }
+  /// The act at a place comes into the window, or leaves it.
+  void add(std::size_t place) { distinct_ += counts_[numbers_[place]]++ == 0 ? 1 : 0; }
+  void remove(std::size_t place) { distinct_ -= --counts_[numbers_[place]] == 0 ? 1 : 0; }
 
  private:
-  [[nodiscard]] std::size_t place(std::uint32_t account) const {
-    return static_cast<std::size_t>(std::lower_bound(accounts_.begin(), accounts_.end(), account) -
-                                    accounts_.begin());
-  }
-  std::vector<std::uint32_t> accounts_;
-  std::vector<std::uint32_t> counts_;
+  std::vector<std::uint32_t> numbers_;  // by act
+  std::vector<std::uint32_t> counts_;   // by account
   std::uint32_t distinct_ = 0;
 };
-
-std::uint32_t count_accounts(std::span<const GroupAct> acts) {
-  constexpr std::size_t kFew = 24;
-  if (acts.size() <= kFew) {  // most objects: each against those before it
-    std::uint32_t count = 0;
-    for (std::size_t i = 0; i < acts.size(); ++i) {
-      const auto before = acts.first(i);
-      count += std::none_of(before.begin(), before.end(), [&](const GroupAct& other) {
-        return other.account == acts[i].account;
-      });
-    }
-    return count;
-  }
-  std::vector<std::uint32_t> accounts;
-  accounts.reserve(acts.size());
-  for (const GroupAct& act : acts) accounts.push_back(act.account);
-  std::sort(accounts.begin(), accounts.end());
-  return static_cast<std::uint32_t>(std::unique(accounts.begin(), accounts.end()) -
-                                    accounts.begin());
-}
 
 bool is_burst(const Burst& burst) { return burst.together >= kTogetherMin; }
 
@@ -240,7 +239,7 @@ BurstScanner::Peak BurstScanner::find_peak(const Burst& burst,
   std::size_t end = 0;
   for (std::size_t first = 0; first < acts.size(); ++first) {
     while (end < acts.size() && acts[end].at - acts[first].at <= options_.window) {
-      window.add(acts[end++].account);
+      window.add(end++);
     }
     // Only a window that is at least as full can be as unlikely, but for changes of the crowd.
     if (2 * window.distinct() > best.together && window.distinct() >= kTogetherMin) {
@@ -254,7 +253,7 @@ BurstScanner::Peak BurstScanner::find_peak(const Burst& burst,
         }
       }
     }
-    window.remove(acts[first].account);
+    window.remove(first);
   }
   return best;
 }
@@ -285,16 +284,17 @@ double BurstScanner::log_p_of_users(const Group& group, const Burst& burst,
   OutsidersShare crowd(traces_, ages_, options_, burst.object, acts);
   DistinctInWindow window(acts);
   std::size_t end = 0;
-  for (const GroupAct& act : acts) {
-    const TimeUs to = act.at + options_.window;
-    while (end < acts.size() && acts[end].at <= to) window.add(acts[end++].account);
+  for (std::size_t first = 0; first < acts.size(); ++first) {
+    const TimeUs from = acts[first].at;
+    const TimeUs to = from + options_.window;
+    while (end < acts.size() && acts[end].at <= to) window.add(end++);
     if (window.distinct() >= kTogetherMin) {
-      const double outside = crowd.within(act.at, to);
+      const double outside = crowd.within(from, to);
       std::vector<stats::TrialGroup> trials;
       std::uint64_t left = burst.acts - 1;  // without the one it is anchored at
       for (const auto& [client, count] : acts_through) {
         const double users =
-            clocks_->chance_within(client, group.members, group.clocked, act.at, to);
+            clocks_->chance_within(client, group.members, group.clocked, from, to);
         const double q = std::min(1.0, options_.community_factor * std::max(outside, users));
         trials.push_back({q, std::min(left, count)});
         left -= trials.back().trials;
@@ -303,7 +303,7 @@ double BurstScanner::log_p_of_users(const Group& group, const Burst& burst,
       least = std::min(least,
                        stats::log_poisson_binomial_upper_tail(trials, window.distinct() - 1).log_p);
     }
-    window.remove(act.account);
+    window.remove(first);
   }
   return std::min(0.0, least + std::log(static_cast<double>(burst.acts)));
 }
