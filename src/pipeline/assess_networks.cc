@@ -114,9 +114,6 @@ class Assessor {
       marked_ = &confirmed;
       ASSIGN_OR_RETURN(auto more, confirm_in(rests_.back(), level));
       for (NetworkFinding& finding : more) finding.round = static_cast<std::uint32_t>(round);
-      std::erase_if(more, [](const NetworkFinding& finding) {
-        return finding.status != FindingStatus::kConfirmed;
-      });
       if (more.empty()) break;
       add(std::move(more));
     }
@@ -194,7 +191,9 @@ class Assessor {
   Result<std::vector<NetworkFinding>> confirm_in(const TraceIndex& traces, double level) {
     const SourceSplits halves = splits(traces);
     const auto discovering = discovering_witnesses(result_.table, traces, halves);
-    const GroupTester tester(traces, halves, {.window = options_.window}, clocks());
+    const BurstScanner& scanner =
+        scanners_.emplace_back(traces, BurstOptions{.window = options_.window}, pool_, clocks());
+    const GroupTester tester(traces, halves, scanner, pool_);
     std::optional<SimilarityProposer> similarity;  // in the first round alone
     if (alike_.empty()) compare_accounts(traces, halves, similarity);
     alike_.resize(options_.splits);
@@ -227,8 +226,9 @@ class Assessor {
     combine.splits = options_.splits;
     combine.min_members = options_.min_members;
     combine.level = level;
+    combine.confirmed_alone = marked_ != nullptr;
     return combine_splits(std::move(groups), log_,
-                          MemberTester(traces, tester.scanner(), {.level = level * kMemberShare}),
+                          MemberTester(traces, scanner, {.level = level * kMemberShare}),
                           combine);
   }
 
@@ -351,16 +351,11 @@ class Assessor {
   }
 
   void judge() {
-    std::vector<BurstScanner> scanners;
-    scanners.emplace_back(index_, BurstOptions{.window = options_.window}, clocks());
-    for (const TraceIndex& rest : rests_) {
-      scanners.emplace_back(rest, BurstOptions{.window = options_.window}, clocks());
-    }
     progress_.begin("weighing evidence", 0, "networks");
     if (!options_.keep_all_proposed) keep_proposed_often();
     const JudgeOptions options = {
         .min_members = options_.min_members, .level = options_.level, .window = options_.window};
-    judge_networks({log_, index_, aside_, profiles_, scanners}, options, result_.findings);
+    judge_networks({log_, index_, aside_, profiles_, scanners_}, options, result_.findings);
     progress_.end();
   }
 
@@ -380,6 +375,7 @@ class Assessor {
   TraceIndex aside_;
   std::optional<ClientClocks> clocks_;
   std::deque<TraceIndex> rests_;  // without what earlier rounds confirmed; never moved
+  std::deque<BurstScanner> scanners_;  // by round: of index_, and then of rests_
   std::span<const AccountProfile* const> profiles_;
   std::vector<std::vector<Accounts>> alike_;   // by split: what acts on the same objects
   const std::vector<bool>* marked_ = nullptr;  // accounts of networks that are confirmed already

@@ -6,6 +6,7 @@
 // Thread safety: a pure function. O(members' traces) a network, beside one pass over the log.
 
 #include <cstdint>
+#include <deque>
 #include <span>
 #include <vector>
 
@@ -24,7 +25,7 @@ struct JudgeInputs {
   const TraceIndex& aside;                          // mention, follow, infra, client
   std::span<const AccountProfile* const> profiles;  // by account id; may be empty
   /// By the round in which a network was found: the log without the networks of earlier rounds.
-  std::span<const BurstScanner> scanners;
+  const std::deque<BurstScanner>& scanners;
 };
 
 struct JudgeOptions {

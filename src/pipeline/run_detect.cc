@@ -286,7 +286,9 @@ class Detection {
     options.min_members = options_.min_members;
     options.min_objects = options_.min_objects;
     options.seed = options_.seed;
-    const auto counted = find_networks(table_, *log_, options);
+    NetworkOptions who = options;
+    who.binding_objects_max = 0;
+    const auto counted = find_networks(table_, *log_, who);
     if (counted.pairs_left_out > 0) {
       notes_.push_back(
           fmt::format("{} of {} pairs met on a single occasion (several objects in "

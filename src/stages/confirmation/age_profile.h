@@ -9,19 +9,23 @@
 #include <array>
 #include <cstdint>
 
+#include "base/parallel.h"
 #include "model/trace_index.h"
 
 namespace overt {
 
 class AgeProfile {
  public:
-  explicit AgeProfile(const TraceIndex& traces);
+  AgeProfile(const TraceIndex& traces, ThreadPool& pool);
 
   /// The share of acts at an age in [from, to]; ages before 0 count as 0.
   [[nodiscard]] double share_between(TimeUs from, TimeUs to) const;
 
  private:
   static constexpr std::size_t kBins = 160;
+  using Acts = std::array<std::uint64_t, kBins>;  // in parts, by bin
+
+  static void count(const TraceIndex& traces, std::uint32_t object, Acts& acts);
   /// Where an age lies: whole bins and the part of the next.
   static double place_of(TimeUs age);
   [[nodiscard]] double share_before(TimeUs age) const;

@@ -13,7 +13,7 @@ TEST(AgeProfileTest, SharesAddUpToOneOverAllAges) {
   PlantedLog log(1);
   log.add_background(50, 0, 300);
   const TraceIndex index = log.index();
-  const AgeProfile ages(index);
+  const AgeProfile ages(index, test_threads());
   EXPECT_DOUBLE_EQ(ages.share_between(0, 400 * kMicrosPerDay), 1);
   double sum = 0;
   TimeUs from = 0;
@@ -35,7 +35,7 @@ TEST(AgeProfileTest, IsWhatTheCrowdDoes) {
     log.add_crowd(object, born, 0, 1000, 50);
   }
   const TraceIndex index = log.index();
-  const AgeProfile ages(index);
+  const AgeProfile ages(index, test_threads());
   const auto at_most = [](double seconds) {  // the crowd's own distribution
     return 0.5 * std::erfc(-std::log(seconds / 1800) / 1.5 / std::sqrt(2));
   };
@@ -57,13 +57,13 @@ TEST(AgeProfileTest, AGiantObjectDoesNotSpeakForAll) {
     for (std::uint32_t a = 0; a < 50; ++a) log.act(a, object, kMicrosPerHour);
   }
   const TraceIndex index = log.index();
-  const AgeProfile ages(index);
+  const AgeProfile ages(index, test_threads());
   EXPECT_NEAR(ages.share_between(0, kMicrosPerDay), 1000.0 / 1100, 1e-7);
 }
 
 TEST(AgeProfileTest, NothingIsSaidOfALogWithoutAges) {
   const TraceIndex once = small_trace_index({{0, 0, 5}, {1, 1, 7}});
-  EXPECT_EQ(AgeProfile(once).share_between(0, 400 * kMicrosPerDay), 0);
+  EXPECT_EQ(AgeProfile(once, test_threads()).share_between(0, 400 * kMicrosPerDay), 0);
 }
 
 TEST(AgeProfileTest, AnObjectIsBornWhenItIsPublishedOrFirstActedOn) {

@@ -18,6 +18,7 @@ namespace overt {
 namespace {
 
 constexpr std::uint32_t kTogetherMin = 3;
+constexpr std::size_t kAccountsAtOnce = 4096;
 /// Up to its mean the tail of a binomial is a half or more: its median is one of the whole numbers
 /// next to the mean (Kaas & Buhrman 1980, "Mean, median and mode in binomial distributions").
 const double kLogHalf = std::log(0.5);
@@ -33,9 +34,13 @@ std::uint64_t order_of(const TraceIndex& traces, std::uint32_t account) {
   return order;
 }
 
-std::vector<std::uint64_t> orders_of(const TraceIndex& traces) {
+std::vector<std::uint64_t> orders_of(const TraceIndex& traces, ThreadPool& pool) {
   std::vector<std::uint64_t> orders(traces.accounts());
-  for (std::uint32_t a = 0; a < traces.accounts(); ++a) orders[a] = order_of(traces, a);
+  pool.parallel_for(orders.size(), kAccountsAtOnce, [&](const Block& block) {
+    for (std::size_t account = block.begin; account < block.end; ++account) {
+      orders[account] = order_of(traces, static_cast<std::uint32_t>(account));
+    }
+  });
   return orders;
 }
 
@@ -149,13 +154,13 @@ double BurstScanner::chance_within(std::uint32_t object, std::span<const GroupAc
   return OutsidersShare(traces_, ages_, options_, object, members_acts).within(from, to);
 }
 
-BurstScanner::BurstScanner(const TraceIndex& traces, const BurstOptions& options,
+BurstScanner::BurstScanner(const TraceIndex& traces, const BurstOptions& options, ThreadPool& pool,
                            const ClientClocks* clocks)
     : traces_(traces),
       options_(options),
-      ages_(traces),
+      ages_(traces, pool),
       clocks_(clocks),
-      orders_(orders_of(traces)) {}
+      orders_(orders_of(traces, pool)) {}
 
 Bursts BurstScanner::find(std::span<const std::uint32_t> members) const {
   Bursts bursts;

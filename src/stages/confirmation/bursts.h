@@ -29,6 +29,7 @@
 #include <span>
 #include <vector>
 
+#include "base/parallel.h"
 #include "model/trace_index.h"
 #include "stages/confirmation/age_profile.h"
 #include "stages/confirmation/client_clocks.h"
@@ -88,7 +89,7 @@ struct BurstOptions {
 class BurstScanner {
  public:
   /// `clocks`: of the same accounts; outlives this. Without them no act is an app's doing.
-  BurstScanner(const TraceIndex& traces, const BurstOptions& options,
+  BurstScanner(const TraceIndex& traces, const BurstOptions& options, ThreadPool& pool,
                const ClientClocks* clocks = nullptr);
 
   /// `members` ascending.

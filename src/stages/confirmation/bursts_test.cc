@@ -17,7 +17,7 @@ constexpr TimeUs kWindow = 60 * kSecond;
 
 Bursts bursts_of(const TraceIndex& index, const Accounts& members, BurstOptions options = {}) {
   options.window = kWindow;
-  return BurstScanner(index, options).find(members);
+  return BurstScanner(index, options, test_threads()).find(members);
 }
 
 const Burst& burst_on(const Bursts& bursts, std::uint32_t object) {
@@ -274,7 +274,7 @@ struct Rates {
 
 Rates rates_of_random_members(const TraceIndex& index, std::uint32_t object, std::uint32_t count,
                               int draws, Random& random) {
-  const BurstScanner scanner(index, {.window = kWindow});
+  const BurstScanner scanner(index, {.window = kWindow}, test_threads());
   Accounts takers;
   for (const auto& act : index.on(object)) takers.push_back(act.account);
   Rates rates;

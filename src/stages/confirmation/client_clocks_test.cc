@@ -54,7 +54,7 @@ class ClientClocksTest : public ::testing::Test {
     const ClientClocks clocks(aside);
     BurstOptions options;
     options.window = kWindow;
-    const Bursts bursts = BurstScanner(traces, options, &clocks).find(members);
+    const Bursts bursts = BurstScanner(traces, options, test_threads(), &clocks).find(members);
     for (const Burst& burst : bursts.all) {
       if (burst.object == object) return burst;
     }
@@ -127,7 +127,7 @@ TEST_F(ClientClocksTest, WhereTheAppsAreKnownNobodyOpensWhatManyDoAtOneInstant) 
   const TraceIndex traces = log.index();
   BurstOptions options;
   options.window = kWindow;
-  const Bursts bursts = BurstScanner(traces, options).find(members);
+  const Bursts bursts = BurstScanner(traces, options, test_threads()).find(members);
   ASSERT_FALSE(bursts.all.empty());
   EXPECT_NE(bursts.all.front().opener, TraceIndex::kNoAccount);
 }

@@ -5,8 +5,9 @@
 #include <cmath>
 #include <limits>
 #include <map>
-#include <set>
 #include <tuple>
+#include <unordered_map>
+#include <unordered_set>
 
 #include <fmt/format.h>
 
@@ -47,19 +48,20 @@ class KinFinder {
   std::vector<Kin> found;
 
   void place(const TestedGroup& group) {
-    std::map<std::size_t, std::size_t> shared;
+    met_.clear();
     for (const auto member : group.members) {
       const auto at = kin_of_.find(member);
-      if (at == kin_of_.end()) continue;
-      for (const std::size_t kin : at->second) ++shared[kin];
+      if (at != kin_of_.end()) met_.insert(met_.end(), at->second.begin(), at->second.end());
     }
+    std::sort(met_.begin(), met_.end());
     std::size_t best = found.size();
     std::size_t most = 0;
-    for (const auto& [kin, count] : shared) {
-      const std::size_t smaller = std::min(found[kin].seed.size(), group.members.size());
-      if (2 * count >= smaller && count > most) {
-        best = kin;
-        most = count;
+    for (std::size_t i = 0, end = 0; i < met_.size(); i = end) {
+      while (end < met_.size() && met_[end] == met_[i]) ++end;
+      const std::size_t smaller = std::min(found[met_[i]].seed.size(), group.members.size());
+      if (2 * (end - i) >= smaller && end - i > most) {
+        best = met_[i];
+        most = end - i;
       }
     }
     if (best == found.size()) {
@@ -70,7 +72,8 @@ class KinFinder {
   }
 
  private:
-  std::map<std::uint32_t, std::vector<std::size_t>> kin_of_;  // by account, of seeds
+  std::unordered_map<std::uint32_t, std::vector<std::size_t>> kin_of_;  // by account, of seeds
+  std::vector<std::size_t> met_;  // the kin of each of a group's members
 };
 
 double log_mean_over_splits(const Kin& kin, std::uint32_t splits) {
@@ -86,25 +89,28 @@ double log_mean_over_splits(const Kin& kin, std::uint32_t splits) {
 /// A network before its verdict: its evidence, and who was proposed for it.
 struct Draft {
   NetworkFinding finding;
-  std::map<std::uint32_t, std::uint32_t> proposed;  // account → splits
+  std::vector<std::pair<std::uint32_t, std::uint32_t>> proposed;  // account, splits; ascending
 };
 
 Draft draft_of(const Kin& kin, const CombineOptions& options) {
   Draft draft;
-  std::map<std::uint32_t, std::uint64_t> proposed;
+  std::vector<std::pair<std::uint32_t, std::uint32_t>> proposed;  // account, split
   std::uint64_t splits = 0;
   for (const TestedGroup* group : kin.groups) {
-    const std::uint64_t bit = std::uint64_t{1} << group->split;
-    splits |= bit;
-    for (const auto member : group->members) proposed[member] |= bit;
+    splits |= std::uint64_t{1} << group->split;
+    for (const auto member : group->members) proposed.emplace_back(member, group->split);
     draft.finding.sources = std::max(draft.finding.sources, group->test.sources);
     draft.finding.triggers = std::max(draft.finding.triggers, group->test.triggers);
   }
   draft.finding.splits = static_cast<std::uint32_t>(std::popcount(splits));
-  for (const auto& [account, bits] : proposed) {
-    const auto often = static_cast<double>(std::popcount(bits));
+  std::sort(proposed.begin(), proposed.end());
+  proposed.erase(std::unique(proposed.begin(), proposed.end()), proposed.end());
+  for (std::size_t i = 0, end = 0; i < proposed.size(); i = end) {
+    const std::uint32_t account = proposed[i].first;
+    while (end < proposed.size() && proposed[end].first == account) ++end;
+    const auto often = static_cast<std::uint32_t>(end - i);
     if (often < options.share_of_splits * draft.finding.splits) continue;
-    draft.proposed.emplace(account, static_cast<std::uint32_t>(std::popcount(bits)));
+    draft.proposed.emplace_back(account, often);
   }
   draft.finding.log_e = log_mean_over_splits(kin, options.splits);
   draft.finding.log_p = std::min(0.0, -draft.finding.log_e);
@@ -138,8 +144,11 @@ std::string power_of(const NetworkFinding& finding, const CombineOptions& option
                      options.min_members);
 }
 
+/// The accounts of networks that have had their verdict.
+using Taken = std::unordered_set<std::uint32_t>;
+
 /// Accounts proposed for this network and not in one with more evidence.
-std::vector<std::uint32_t> free_accounts(const Draft& draft, const std::set<std::uint32_t>& taken) {
+std::vector<std::uint32_t> free_accounts(const Draft& draft, const Taken& taken) {
   std::vector<std::uint32_t> accounts;
   for (const auto& [account, splits] : draft.proposed) {
     if (!taken.contains(account)) accounts.push_back(account);
@@ -157,7 +166,7 @@ void adjust_networks(std::vector<Draft>& drafts, std::uint32_t further) {
 /// The verdict. Without enough evidence for the network nobody in it is tested. Who is found by the
 /// way and taken already stays where it is.
 NetworkFinding judge(const Draft& draft, const Names& names, const MemberTester& tester,
-                     const CombineOptions& options, const std::set<std::uint32_t>& taken) {
+                     const CombineOptions& options, const Taken& taken) {
   NetworkFinding finding = draft.finding;
   const auto accounts = free_accounts(draft, taken);
   const bool enough = finding.log_q <= std::log(options.level);
@@ -169,8 +178,10 @@ NetworkFinding judge(const Draft& draft, const Names& names, const MemberTester&
     for (const auto account : accounts) finding.members.push_back({.account = {account}});
   }
   for (MemberFinding& member : finding.members) {
-    const auto at = draft.proposed.find(member.account.value);
-    member.proposed = at == draft.proposed.end() ? 0 : at->second;
+    const auto at = std::lower_bound(draft.proposed.begin(), draft.proposed.end(),
+                                     std::pair(member.account.value, 0U));
+    const bool found = at != draft.proposed.end() && at->first == member.account.value;
+    member.proposed = found ? at->second : 0;
   }
   std::sort(finding.members.begin(), finding.members.end(), [&](const auto& x, const auto& y) {
     return names.account(x.account) < names.account(y.account);
@@ -198,12 +209,17 @@ std::vector<NetworkFinding> combine_splits(std::vector<TestedGroup> groups, cons
     return x.finding.log_e > y.finding.log_e;
   });
   std::vector<NetworkFinding> findings;
-  std::set<std::uint32_t> taken;
+  Taken taken;
   for (const Draft& draft : drafts) {
+    // None that comes after has more evidence.
+    if (options.confirmed_alone && draft.finding.log_q > std::log(options.level)) break;
     NetworkFinding finding = judge(draft, names, members, options, taken);
     if (finding.members.size() < options.min_members) continue;
     for (const auto& member : finding.members) taken.insert(member.account.value);
     findings.push_back(std::move(finding));
+  }
+  if (options.confirmed_alone) {
+    std::erase_if(findings, [](const auto& f) { return f.status != FindingStatus::kConfirmed; });
   }
   std::stable_sort(findings.begin(), findings.end(),
                    [](const auto& x, const auto& y) { return x.status < y.status; });

@@ -35,6 +35,7 @@ struct CombineOptions {
   double share_of_splits = 0.25;  // of those that proposed a network, to belong to it
   /// Networks that the splits did not propose but that stand in the count of hypotheses.
   std::uint32_t further_networks = 0;
+  bool confirmed_alone = false;  // leave the others out
 };
 
 /// Confirmed ones first, then by evidence, then by members. Ids, families, explanations and tiers

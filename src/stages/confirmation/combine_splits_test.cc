@@ -38,7 +38,7 @@ class CombineSplitsTest : public ::testing::Test {
   }
   [[nodiscard]] std::vector<NetworkFinding> combined(CombineOptions options = {}) const {
     options.splits = kSplits;
-    const BurstScanner scanner(index, {.window = 60 * kSecond});
+    const BurstScanner scanner(index, {.window = 60 * kSecond}, test_threads());
     return combine_splits(groups, names, MemberTester(index, scanner, {}), options);
   }
   static Accounts accounts_in(const NetworkFinding& finding) {

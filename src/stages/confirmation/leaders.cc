@@ -1,6 +1,8 @@
 #include <algorithm>
+#include <bit>
 #include <cmath>
 
+#include "base/random.h"
 #include "kernel/stats/poisson.h"
 #include "kernel/stats/poisson_binomial.h"
 #include "stages/confirmation/leaders_internal.h"
@@ -53,8 +55,22 @@ LeaderFinder::Parts LeaderFinder::take_parts() {
     ++opened_;
     first_members_.insert(moment.first);
   }
+  leave_out_passers_by(taken);
   merge(taken);
   return parts_of(taken);
+}
+
+/// Most accounts were near one burst alone, which says nothing of them. By hash, so that some of
+/// them are left.
+void LeaderFinder::leave_out_passers_by(std::vector<Taken>& taken) {
+  std::vector<std::uint8_t> counts(std::bit_ceil(2 * taken.size() + 1), 0);
+  const auto count_of = [&](const Taken& x) -> std::uint8_t& {
+    return counts[mix64(x.account) & (counts.size() - 1)];
+  };
+  for (const Taken& x : taken) {
+    if (count_of(x) < 2) ++count_of(x);
+  }
+  std::erase_if(taken, [&](const Taken& x) { return count_of(x) < 2; });
 }
 
 void LeaderFinder::note(const Burst& burst, Moment& moment, std::vector<Taken>& taken) const {

@@ -68,6 +68,7 @@ class LeaderFinder {
 
   [[nodiscard]] Parts take_parts();
   void note(const Burst& burst, Moment& moment, std::vector<Taken>& taken) const;
+  static void leave_out_passers_by(std::vector<Taken>& taken);
   /// Each account and occasion once, by account.
   static void merge(std::vector<Taken>& taken);
   [[nodiscard]] static Parts parts_of(std::span<const Taken> taken);

@@ -14,7 +14,7 @@ constexpr TimeUs kWindow = 60 * kSecond;
 constexpr std::uint32_t kFirst = 1000;  // of the accounts that act together
 
 Bursts bursts_of(const TraceIndex& index, const Accounts& members) {
-  return BurstScanner(index, {.window = kWindow}).find(members);
+  return BurstScanner(index, {.window = kWindow}, test_threads()).find(members);
 }
 
 /// Bursts that speak for a network.

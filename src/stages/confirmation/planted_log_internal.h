@@ -16,6 +16,12 @@
 
 namespace overt {
 
+/// Of no matter to what is found.
+inline ThreadPool& test_threads() {
+  static ThreadPool pool(2);
+  return pool;
+}
+
 using Accounts = std::vector<std::uint32_t>;
 
 inline Accounts accounts_from(std::uint32_t first, std::uint32_t count) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <functional>
 #include <limits>
 #include <map>
 #include <optional>
@@ -19,6 +20,7 @@ namespace {
 constexpr TimeUs kHour = 3600 * kMicrosPerSecond;
 /// Objects with more acts are left out of T3: their chance counts as 1.
 constexpr std::size_t kT3ActsMax = 20'000;
+constexpr std::size_t kObjectsAtOnce = 4096;
 
 double choose_two(double n) { return n * (n - 1) / 2; }
 double choose_three(double n) { return n * (n - 1) * (n - 2) / 6; }
@@ -88,24 +90,40 @@ struct GroupTester::Unit {
 };
 
 GroupTester::GroupTester(const TraceIndex& traces, const SourceSplits& splits,
-                         const BurstOptions& options, const ClientClocks* clocks)
+                         const BurstScanner& scanner, ThreadPool& pool)
     : traces_(traces),
       splits_(splits),
-      scanner_(traces, options, clocks),
-      stratum_(std::max(kHour, options.window)) {
+      scanner_(scanner),
+      stratum_(std::max(kHour, scanner.options().window)) {
   hours_ = static_cast<std::size_t>((traces.last_at() - traces.first_at()) / stratum_) + 1;
-  acts_in_hour_.assign(hours_ * splits.splits(), 0);
-  for (std::uint32_t object = 0; object < traces.objects(); ++object) {
-    const auto acts = traces.on(object);
-    const std::uint32_t source = traces.source(object);
-    for (std::size_t begin = 0, end = 0; begin < acts.size(); begin = end) {
-      const auto hour = static_cast<std::size_t>((acts[begin].at - traces.first_at()) / stratum_);
-      const TimeUs next = traces.first_at() + static_cast<TimeUs>(hour + 1) * stratum_;
-      while (end < acts.size() && acts[end].at < next) ++end;
-      for (std::uint32_t split = 0; split < splits.splits(); ++split) {
-        if (splits.discovers(source, split)) continue;
-        acts_in_hour_[hour * splits.splits() + split] += end - begin;
-      }
+  count_hours(pool);
+}
+
+void GroupTester::count_hours(ThreadPool& pool) {
+  acts_in_hour_.assign(hours_ * splits_.splits(), 0);
+  std::vector<std::vector<std::uint64_t>> of_workers(pool.threads(), acts_in_hour_);
+  pool.parallel_for(traces_.objects(), kObjectsAtOnce, [&](const Block& block) {
+    for (std::size_t object = block.begin; object < block.end; ++object) {
+      count_hours_of(static_cast<std::uint32_t>(object), of_workers[block.worker]);
+    }
+  });
+  for (const auto& of_worker : of_workers) {
+    std::transform(of_worker.begin(), of_worker.end(), acts_in_hour_.begin(),
+                   acts_in_hour_.begin(), std::plus<>());
+  }
+}
+
+void GroupTester::count_hours_of(std::uint32_t object,
+                                 std::vector<std::uint64_t>& acts_in_hour) const {
+  const auto acts = traces_.on(object);
+  const std::uint32_t source = traces_.source(object);
+  for (std::size_t begin = 0, end = 0; begin < acts.size(); begin = end) {
+    const auto hour = static_cast<std::size_t>((acts[begin].at - traces_.first_at()) / stratum_);
+    const TimeUs next = traces_.first_at() + static_cast<TimeUs>(hour + 1) * stratum_;
+    while (end < acts.size() && acts[end].at < next) ++end;
+    for (std::uint32_t split = 0; split < splits_.splits(); ++split) {
+      if (splits_.discovers(source, split)) continue;
+      acts_in_hour[hour * splits_.splits() + split] += end - begin;
     }
   }
 }

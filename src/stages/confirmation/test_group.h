@@ -53,17 +53,18 @@ struct GroupTest {
 
 class GroupTester {
  public:
-  /// `clocks` as for BurstScanner.
-  GroupTester(const TraceIndex& traces, const SourceSplits& splits, const BurstOptions& options,
-              const ClientClocks* clocks = nullptr);
+  /// `scanner` is of the same traces; all but the pool must outlive this.
+  GroupTester(const TraceIndex& traces, const SourceSplits& splits, const BurstScanner& scanner,
+              ThreadPool& pool);
 
   /// `members` ascending account ids.
   [[nodiscard]] GroupTest test(std::span<const std::uint32_t> members, std::uint32_t split) const;
-  [[nodiscard]] const BurstScanner& scanner() const { return scanner_; }
 
  private:
   struct Unit;
 
+  void count_hours(ThreadPool& pool);
+  void count_hours_of(std::uint32_t object, std::vector<std::uint64_t>& acts_in_hour) const;
   /// The moments at which a member acted on half D, sorted.
   using Moments = std::vector<std::pair<std::uint32_t, TimeUs>>;
   [[nodiscard]] Moments discovered(std::span<const std::uint32_t> members,
@@ -84,7 +85,7 @@ class GroupTester {
 
   const TraceIndex& traces_;
   const SourceSplits& splits_;
-  BurstScanner scanner_;
+  const BurstScanner& scanner_;
   TimeUs stratum_;
   std::vector<std::uint64_t> acts_in_hour_;  // by hour and split: on half C
   std::size_t hours_ = 0;

@@ -18,7 +18,8 @@ constexpr std::uint32_t kSplits = 24;
 
 std::vector<GroupTest> tests_of(const TraceIndex& index, const Accounts& members) {
   const SourceSplits splits(index, 11, kSplits);
-  const GroupTester tester(index, splits, {.window = kWindow});
+  const BurstScanner scanner(index, {.window = kWindow}, test_threads());
+  const GroupTester tester(index, splits, scanner, test_threads());
   std::vector<GroupTest> tests;
   for (std::uint32_t split = 0; split < kSplits; ++split) {
     tests.push_back(tester.test(members, split));
@@ -74,7 +75,8 @@ TEST_F(TestGroupTest, OneImpossibleSourceInHalfCIsEnoughForAFarm) {
   const auto targets = log.add_campaign(farm, 4, 40 * kSecond, crowd);
   const TraceIndex index = log.index();
   const SourceSplits splits(index, 11, kSplitsMax);
-  const GroupTester tester(index, splits, {.window = kWindow});
+  const BurstScanner scanner(index, {.window = kWindow}, test_threads());
+  const GroupTester tester(index, splits, scanner, test_threads());
   int cuts = 0;
   for (std::uint32_t split = 0; split < kSplitsMax; ++split) {
     std::size_t confirming = 0;
@@ -303,7 +305,8 @@ Evidence evidence_by_chance(std::uint64_t seed, Deal deal) {
   log.log.traces = dealt(log.log.traces, deal, log.random);
   const TraceIndex index = log.index();
   const SourceSplits splits(index, seed, 4);
-  const GroupTester tester(index, splits, {.window = kWindow});
+  const BurstScanner scanner(index, {.window = kWindow}, test_threads());
+  const GroupTester tester(index, splits, scanner, test_threads());
   Evidence evidence;
   for (std::uint32_t split = 0; split < splits.splits(); ++split) {
     for (const Accounts& group : proposed_on(index, splits, split)) {

@@ -13,7 +13,7 @@ constexpr TimeUs kWindow = 60 * kSecond;
 
 std::vector<MemberFinding> judged(const TraceIndex& index, const Accounts& proposed,
                                   MemberTestOptions options = {}) {
-  const BurstScanner scanner(index, {.window = kWindow});
+  const BurstScanner scanner(index, {.window = kWindow}, test_threads());
   return MemberTester(index, scanner, options).judge(proposed);
 }
 

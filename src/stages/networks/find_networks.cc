@@ -101,11 +101,23 @@ void add_pair(Network& network, const Pair& pair, std::uint32_t index) {
   network.pairs.push_back(index);
 }
 
-/// Gives the pairs inside one network to it; returns what they say about each vertex.
-std::vector<MemberFigures> place_pairs(const WitnessedPairs& pairs,
-                                       const std::vector<std::uint32_t>& network_of,
-                                       NetworksFound& found) {
-  std::vector<MemberFigures> members(network_of.size());
+struct ChosenPairs {
+  const PairTable& table;
+  std::span<const std::uint32_t> chosen;
+  const AccountVertices& vertices;
+};
+
+struct PlacedPairs {
+  std::vector<std::uint32_t> inside;   // of the chosen, those inside one network
+  std::vector<MemberFigures> members;  // what they say about each vertex
+};
+
+/// Gives the pairs inside one network to it.
+PlacedPairs place_pairs(const ChosenPairs& pairs, const std::vector<std::uint32_t>& network_of,
+                        NetworksFound& found) {
+  PlacedPairs placed;
+  auto& members = placed.members;
+  members.resize(network_of.size());
   for (const std::uint32_t index : pairs.chosen) {
     const Pair& pair = pairs.table.pairs[index];
     const std::uint32_t a = pairs.vertices.vertex(pair.a);
@@ -114,11 +126,24 @@ std::vector<MemberFigures> place_pairs(const WitnessedPairs& pairs,
       ++found.pairs_between;
       continue;
     }
+    placed.inside.push_back(index);
     add_pair(found.networks[network_of[a]], pair, index);
     widen(members[a], pair);
     widen(members[b], pair);
   }
-  return members;
+  return placed;
+}
+
+/// By the pairs inside networks; nothing where none are asked for.
+BindingObjects bind(const ChosenPairs& pairs, const std::vector<std::uint32_t>& inside,
+                    const NetworkPlaces& places, const Names& names, std::uint32_t binding_max) {
+  BindingObjects nothing;
+  nothing.of_network.resize(places.networks);
+  nothing.objects_of_vertex.assign(places.network_of.size(), 0);
+  if (binding_max == 0) return nothing;
+  const WitnessIndex witnesses(pairs.table, inside);
+  return find_binding_objects({pairs.table, inside, pairs.vertices, witnesses}, places, names,
+                              binding_max);
 }
 
 /// Each name with its length before it, so that no two lists of names give the same bytes.
@@ -143,13 +168,13 @@ void finish(Network& network, const Names& names) {
 
 /// Fills networks, whose pairs and members are those of network_of; returns the binding objects
 /// that were left out.
-std::uint64_t fill_networks(const WitnessedPairs& pairs, const Names& names,
+std::uint64_t fill_networks(const ChosenPairs& pairs, const Names& names,
                             const std::vector<std::uint32_t>& network_of,
                             const std::vector<std::uint32_t>& core, std::uint32_t binding_max,
                             NetworksFound& found) {
-  const auto figures = place_pairs(pairs, network_of, found);
+  const auto [inside, figures] = place_pairs(pairs, network_of, found);
   const auto count = static_cast<std::uint32_t>(found.networks.size());
-  BindingObjects binding = find_binding_objects(pairs, {network_of, count}, names, binding_max);
+  BindingObjects binding = bind(pairs, inside, {network_of, count}, names, binding_max);
   for (std::uint32_t v = 0; v < network_of.size(); ++v) {
     if (network_of[v] == kNoGroup) continue;
     found.networks[network_of[v]].members.push_back({pairs.vertices.account(v), figures[v].partners,
@@ -188,7 +213,7 @@ NetworksFound find_networks(const PairTable& table, const Names& names,
   const AccountGroups groups = find_account_groups(graph, options);
   const auto network_of = place_members(groups, std::max(options.min_members, 2U), found);
   found.binding_objects_left_out =
-      fill_networks({table, chosen, vertices, witnesses}, names, network_of, groups.core,
+      fill_networks({table, chosen, vertices}, names, network_of, groups.core,
                     options.binding_objects_max, found);
   for (Network& network : found.networks) finish(network, names);
   std::sort(found.networks.begin(), found.networks.end(), [](const Network& a, const Network& b) {
@@ -203,8 +228,6 @@ std::vector<Network> describe_networks(const PairTable& table, const Names& name
   NetworksFound found;
   const auto chosen = choose_pairs(table, {.min_occasions = options.min_occasions});
   const AccountVertices vertices(table, chosen, names);
-  const WitnessIndex witnesses(table, chosen);
-  const graph::Graph graph = pair_graph(table, chosen, vertices, witnesses);
   std::vector<std::uint32_t> network_of(vertices.size(), kNoGroup);
   for (std::uint32_t i = 0; i < groups.size(); ++i) {
     for (const AccountId account : groups[i]) {
@@ -212,7 +235,8 @@ std::vector<Network> describe_networks(const PairTable& table, const Names& name
     }
   }
   found.networks.resize(groups.size());
-  fill_networks({table, chosen, vertices, witnesses}, names, network_of, graph::core_numbers(graph),
+  fill_networks({table, chosen, vertices}, names, network_of,
+                graph::core_numbers(unweighted_graph(table, chosen, vertices)),
                 options.binding_objects_max, found);
   for (std::uint32_t i = 0; i < groups.size(); ++i) {
     add_members_without_pairs(groups[i], vertices, names, found.networks[i]);

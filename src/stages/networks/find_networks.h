@@ -43,7 +43,8 @@ struct NetworkOptions {
   /// few busy accounts run together.
   double resolution = 0.8;
   std::uint64_t seed = 1;
-  std::uint32_t binding_objects_max = 200;  // per network
+  /// Per network; at 0 nobody's objects are counted either.
+  std::uint32_t binding_objects_max = 200;
 };
 
 /// The networks, and what of the table is in none of them. Every account of the table is a member,

@@ -1,53 +1,24 @@
 #include "stages/networks/pair_graph.h"
 
 #include <algorithm>
-#include <string_view>
+
+#include "stages/networks/order_accounts.h"
 
 namespace overt {
-namespace {
-
-/// A name with its first bytes as a number, which settles most comparisons without touching it.
-struct NamedAccount {
-  std::uint64_t prefix;
-  std::string_view name;
-  AccountId account;
-};
-
-std::uint64_t prefix_of(std::string_view name) {
-  std::uint64_t prefix = 0;
-  for (std::size_t i = 0; i < 8; ++i) {
-    prefix = prefix << 8 | (i < name.size() ? static_cast<unsigned char>(name[i]) : 0U);
-  }
-  return prefix;
-}
-
-bool earlier_name(const NamedAccount& a, const NamedAccount& b) {
-  if (a.prefix != b.prefix) return a.prefix < b.prefix;
-  return a.name < b.name;
-}
-
-}  // namespace
-
 AccountVertices::AccountVertices(const PairTable& table, std::span<const std::uint32_t> chosen,
                                  const Names& names) {
-  std::vector<NamedAccount> accounts;
   const auto take = [&](AccountId account) {
     if (account.value >= vertex_.size()) vertex_.resize(std::size_t{account.value} + 1, kNone);
     if (vertex_[account.value] != kNone) return;
     vertex_[account.value] = 0;
-    const std::string_view name = names.account(account);
-    accounts.push_back({prefix_of(name), name, account});
+    by_name_.push_back(account);
   };
   for (const std::uint32_t index : chosen) {
     take(table.pairs[index].a);
     take(table.pairs[index].b);
   }
-  std::sort(accounts.begin(), accounts.end(), earlier_name);
-  by_name_.reserve(accounts.size());
-  for (const NamedAccount& named : accounts) {
-    vertex_[named.account.value] = size();
-    by_name_.push_back(named.account);
-  }
+  order_by_name(by_name_, names);
+  for (std::uint32_t vertex = 0; vertex < size(); ++vertex) vertex_[by_name_[vertex].value] = vertex;
 }
 
 std::vector<std::uint64_t> pair_weights(const PairTable& table,
@@ -82,6 +53,17 @@ std::vector<std::uint64_t> pair_weights(const PairTable& table,
     }
   }
   return weights;
+}
+
+graph::Graph unweighted_graph(const PairTable& table, std::span<const std::uint32_t> chosen,
+                              const AccountVertices& vertices) {
+  std::vector<graph::Edge> edges;
+  edges.reserve(chosen.size());
+  for (const std::uint32_t index : chosen) {
+    const Pair& pair = table.pairs[index];
+    edges.push_back({vertices.vertex(pair.a), vertices.vertex(pair.b), 1});
+  }
+  return {vertices.size(), edges};
 }
 
 graph::Graph pair_graph(const PairTable& table, std::span<const std::uint32_t> chosen,

@@ -45,6 +45,10 @@ std::vector<std::uint64_t> pair_weights(const PairTable& table,
                                         const AccountVertices& vertices,
                                         const WitnessIndex& witnesses);
 
+/// Every edge weighs 1.
+graph::Graph unweighted_graph(const PairTable& table, std::span<const std::uint32_t> chosen,
+                              const AccountVertices& vertices);
+
 graph::Graph pair_graph(const PairTable& table, std::span<const std::uint32_t> chosen,
                         const AccountVertices& vertices, const WitnessIndex& witnesses);
 

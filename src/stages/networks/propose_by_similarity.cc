@@ -2,19 +2,22 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 #include <utility>
 
 #include "kernel/graph/graph.h"
 #include "stages/networks/account_groups.h"
 #include "stages/networks/find_networks.h"
+#include "stages/networks/order_accounts.h"
 
 namespace overt {
 namespace {
 
 constexpr std::uint32_t kSourcesMin = 2;
+constexpr std::size_t kAccountsAtOnce = 4096;
 
 /// Edges are between places in `accounts`.
-std::vector<std::vector<std::uint32_t>> find_groups(const std::vector<std::uint32_t>& accounts,
+std::vector<std::vector<std::uint32_t>> find_groups(const std::vector<AccountId>& accounts,
                                                     std::vector<graph::Edge> edges,
                                                     const SimilarityProposalOptions& options) {
   std::vector<std::uint32_t> linked;  // the few that have an edge become the vertices
@@ -33,7 +36,7 @@ std::vector<std::vector<std::uint32_t>> find_groups(const std::vector<std::uint3
       graph, {.min_members = options.min_members, .core_min = 2, .seed = options.seed});
   std::vector<std::vector<std::uint32_t>> members(groups.count);
   for (std::uint32_t v = 0; v < linked.size(); ++v) {
-    if (groups.group[v] != kNoGroup) members[groups.group[v]].push_back(accounts[linked[v]]);
+    if (groups.group[v] != kNoGroup) members[groups.group[v]].push_back(accounts[linked[v]].value);
   }
   std::erase_if(members, [&](const auto& group) { return group.size() < options.min_members; });
   for (auto& group : members) std::sort(group.begin(), group.end());
@@ -48,13 +51,10 @@ SimilarityProposer::SimilarityProposer(const TraceIndex& traces, const SourceSpl
                                        ThreadPool& pool, const similarity::RowsDone& done)
     : traces_(traces), splits_(splits), options_(options) {
   for (std::uint32_t account = 0; account < traces.accounts(); ++account) {
-    if (traces.of(account).size() >= options.min_objects) accounts_.push_back(account);
+    if (traces.of(account).size() >= options.min_objects) accounts_.push_back({account});
   }
-  std::sort(accounts_.begin(), accounts_.end(), [&](std::uint32_t x, std::uint32_t y) {
-    return names.account({x}) < names.account({y});
-  });
-  table_.columns = traces.objects();
-  for (const std::uint32_t account : accounts_) add_account(account);
+  order_by_name(accounts_, names);
+  make_table(pool);
   similar_.emplace(table_, splits.splits(),
                    similarity::SimilarityOptions{.cosine_min = options.cosine_min,
                                                  .common_min = kSourcesMin,
@@ -64,18 +64,38 @@ SimilarityProposer::SimilarityProposer(const TraceIndex& traces, const SourceSpl
                    pool, done);
 }
 
-void SimilarityProposer::add_account(std::uint32_t account) {
-  const auto acts = traces_.of(account);
+template <typename Visit>
+void SimilarityProposer::for_each_object(AccountId account, const Visit& visit) const {
+  const auto acts = traces_.of(account.value);
   for (std::size_t i = 0; i < acts.size();) {
     std::size_t end = i;
     while (end < acts.size() && acts[end].object == acts[i].object) ++end;
-    const double weight = end - i == 1 ? 1 : 1 + std::log(static_cast<double>(end - i));
-    const std::uint32_t object = acts[i].object;
-    table_.entries.push_back(
-        {object, static_cast<float>(weight), splits_.discovering(traces_.source(object))});
+    visit(acts[i].object, end - i);
     i = end;
   }
-  table_.begins.push_back(table_.entries.size());
+}
+
+void SimilarityProposer::make_table(ThreadPool& pool) {
+  table_.columns = traces_.objects();
+  table_.begins.assign(accounts_.size() + 1, 0);
+  pool.parallel_for(accounts_.size(), kAccountsAtOnce, [&](const Block& block) {
+    for (std::size_t row = block.begin; row < block.end; ++row) {
+      for_each_object(accounts_[row],
+                      [&](std::uint32_t, std::size_t) { ++table_.begins[row + 1]; });
+    }
+  });
+  std::partial_sum(table_.begins.begin(), table_.begins.end(), table_.begins.begin());
+  table_.entries.resize(table_.begins.back());
+  pool.parallel_for(accounts_.size(), kAccountsAtOnce, [&](const Block& block) {
+    for (std::size_t row = block.begin; row < block.end; ++row) {
+      std::uint64_t at = table_.begins[row];
+      for_each_object(accounts_[row], [&](std::uint32_t object, std::size_t traces) {
+        const double weight = traces == 1 ? 1 : 1 + std::log(static_cast<double>(traces));
+        table_.entries[at++] = {object, static_cast<float>(weight),
+                                splits_.discovering(traces_.source(object))};
+      });
+    }
+  });
 }
 
 /// Whether two accounts have objects of two sources of half D in common.

@@ -57,14 +57,17 @@ class SimilarityProposer {
   [[nodiscard]] std::uint64_t accounts_left_out() const { return similar_->rows_left_out(); }
 
  private:
-  void add_account(std::uint32_t account);
+  /// Calls visit(object, traces) for each object of an account.
+  template <typename Visit>
+  void for_each_object(AccountId account, const Visit& visit) const;
+  void make_table(ThreadPool& pool);
   [[nodiscard]] bool share_sources(const similarity::SimilarPair& pair, std::uint32_t split) const;
 
   const TraceIndex& traces_;
   const SourceSplits& splits_;
   SimilarityProposalOptions options_;
-  std::vector<std::uint32_t> accounts_;  // with min_objects or more, in the byte order of the names
-  similarity::ViewTable table_;          // accounts_ as rows, objects as columns, splits as views
+  std::vector<AccountId> accounts_;  // with min_objects or more, in the byte order of their names
+  similarity::ViewTable table_;      // accounts_ as rows, objects as columns, splits as views
   std::optional<similarity::SimilarInViews> similar_;
 };
 
