@@ -29,6 +29,23 @@ struct SmallLog {
   ObjectKind kind = ObjectKind::kUrl;          // of all objects
 };
 
+/// Of traces by (object, time, account); `about` is given for as many objects as there are.
+inline TraceIndex index_of_sorted(const std::vector<SmallTrace>& traces, std::uint32_t accounts,
+                                  TraceIndex::Parts about) {
+  std::vector<std::uint32_t> sizes(about.kinds.size(), 0);
+  for (const SmallTrace& trace : traces) ++sizes[trace.object];
+  const auto fill = [&](std::uint32_t object, std::span<ObjectAct> acts) {
+    auto trace = std::lower_bound(traces.begin(), traces.end(), object,
+                                  [](const SmallTrace& x, std::uint32_t o) { return x.object < o; });
+    for (ObjectAct& act : acts) {
+      act = {trace->at, trace->account};
+      ++trace;
+    }
+  };
+  ThreadPool pool(2);
+  return make_trace_index(accounts, sizes, fill, std::move(about), pool);
+}
+
 inline TraceIndex index_of(SmallLog log) {
   std::vector<SmallTrace>& traces = log.traces;
   std::sort(traces.begin(), traces.end(), [](const SmallTrace& x, const SmallTrace& y) {
@@ -40,8 +57,6 @@ inline TraceIndex index_of(SmallLog log) {
     objects = std::max(objects, trace.object + 1);
     accounts = std::max(accounts, trace.account + 1);
   }
-  TraceIndexBuilder builder(objects, accounts, traces.size());
-  for (const auto& trace : traces) builder.add(trace.object, {trace.at, trace.account});
   TraceIndex::Parts about;
   about.kinds.assign(objects, log.kind);
   for (auto o = static_cast<std::uint32_t>(log.sources.size()); o < objects; ++o) {
@@ -64,8 +79,7 @@ inline TraceIndex index_of(SmallLog log) {
     about.account_groups = std::move(log.account_groups);
     about.account_groups.resize(accounts, 0);
   }
-  ThreadPool pool(1);
-  return builder.finish(std::move(about), pool);
+  return index_of_sorted(traces, accounts, std::move(about));
 }
 
 inline TraceIndex small_trace_index(std::vector<SmallTrace> traces,

@@ -1,83 +1,127 @@
 #include "model/trace_index.h"
 
 #include <algorithm>
+#include <atomic>
+#include <numeric>
 
 #include "base/check.h"
 
 namespace overt {
+namespace {
 
-TraceIndexBuilder::TraceIndexBuilder(std::uint32_t objects, std::uint32_t accounts,
-                                     std::uint64_t traces) {
-  parts_.object_begin.assign(std::size_t{objects} + 1, 0);
-  parts_.account_begin.assign(std::size_t{accounts} + 1, 0);
-  parts_.by_object.reserve(traces);
-}
+constexpr std::size_t kObjectsAtOnce = 4096;
 
-void TraceIndexBuilder::add(std::uint32_t object, const ObjectAct& act) {
-  CHECK_GE(object, object_);
-  if (parts_.by_object.empty()) {
-    parts_.first_at = parts_.last_at = act.at;
-  } else {
-    parts_.first_at = std::min(parts_.first_at, act.at);
-    parts_.last_at = std::max(parts_.last_at, act.at);
+class Maker {
+ public:
+  Maker(TraceIndex::Parts about_objects, std::uint32_t accounts, ThreadPool& pool)
+      : parts_(std::move(about_objects)), pool_(pool) {
+    parts_.account_begin.assign(std::size_t{accounts} + 1, 0);
   }
-  object_ = object;
-  parts_.by_object.push_back(act);
-  ++parts_.object_begin[std::size_t{object} + 1];
-  ++parts_.account_begin[std::size_t{act.account} + 1];
-}
 
-// Going through the objects in their order leaves every account's acts by (object, time). Each
-// thread goes through all of them and writes those of its own range of accounts.
-void TraceIndexBuilder::index_accounts(ThreadPool& pool) {
-  const std::size_t accounts = parts_.account_begin.size() - 1;
-  parts_.by_account.resize(parts_.by_object.size());
-  std::vector<std::uint64_t> next(parts_.account_begin.begin(), parts_.account_begin.end() - 1);
-  const std::size_t ranges = pool.threads();
-  pool.parallel_for(ranges, 1, [&](const Block& block) {
-    const auto first = static_cast<std::uint32_t>(accounts * block.begin / ranges);
-    const auto last = static_cast<std::uint32_t>(accounts * block.end / ranges);
-    for (std::size_t o = 0; o + 1 < parts_.object_begin.size(); ++o) {
-      for (std::uint64_t i = parts_.object_begin[o]; i < parts_.object_begin[o + 1]; ++i) {
-        const ObjectAct& act = parts_.by_object[i];
-        if (act.account < first || act.account >= last) continue;
-        parts_.by_account[next[act.account]++] = {act.at, static_cast<std::uint32_t>(o)};
-      }
-    }
-  });
-}
+  TraceIndex make(const std::vector<std::uint32_t>& sizes, const FillActs& fill) {
+    check(sizes.size());
+    parts_.object_begin.assign(sizes.size() + 1, 0);
+    std::copy(sizes.begin(), sizes.end(), parts_.object_begin.begin() + 1);
+    add_up(parts_.object_begin);
+    parts_.by_object.resize(parts_.object_begin.back());
+    fill_objects(fill);
+    add_up(parts_.account_begin);
+    index_accounts();
+    return TraceIndex(std::move(parts_));
+  }
 
-TraceIndex TraceIndexBuilder::finish(TraceIndex::Parts about_objects, ThreadPool& pool) {
-  const auto running_sum = [](std::vector<std::uint64_t>& counts) {
-    for (std::size_t i = 1; i < counts.size(); ++i) counts[i] += counts[i - 1];
+ private:
+  struct Times {
+    TimeUs first = INT64_MAX;
+    TimeUs last = INT64_MIN;
   };
-  CHECK_EQ(about_objects.kinds.size() + 1, parts_.object_begin.size());
-  CHECK_EQ(about_objects.sources.size() + 1, parts_.object_begin.size());
-  CHECK(about_objects.published_at.empty() ||
-        about_objects.published_at.size() == about_objects.kinds.size());
-  CHECK_EQ(about_objects.source_keys.size(), about_objects.source_accounts.size());
-  running_sum(parts_.object_begin);
-  running_sum(parts_.account_begin);
-  parts_.kinds = std::move(about_objects.kinds);
-  parts_.sources = std::move(about_objects.sources);
-  parts_.source_accounts = std::move(about_objects.source_accounts);
-  parts_.source_keys = std::move(about_objects.source_keys);
-  parts_.published_at = std::move(about_objects.published_at);
-  CHECK(about_objects.account_groups.empty() ||
-        about_objects.account_groups.size() + 1 == parts_.account_begin.size());
-  parts_.account_groups = std::move(about_objects.account_groups);
-  index_accounts(pool);
-  return TraceIndex(std::move(parts_));
+
+  static void add_up(std::vector<std::uint64_t>& counts) {
+    std::partial_sum(counts.begin(), counts.end(), counts.begin());
+  }
+
+  void check(std::size_t objects) const {
+    CHECK_EQ(parts_.kinds.size(), objects);
+    CHECK_EQ(parts_.sources.size(), objects);
+    CHECK(parts_.published_at.empty() || parts_.published_at.size() == objects);
+    CHECK_EQ(parts_.source_keys.size(), parts_.source_accounts.size());
+    CHECK(parts_.account_groups.empty() ||
+          parts_.account_groups.size() + 1 == parts_.account_begin.size());
+  }
+
+  void fill_objects(const FillActs& fill) {
+    std::vector<Times> of_workers(pool_.threads());
+    pool_.parallel_for(parts_.kinds.size(), kObjectsAtOnce, [&](const Block& block) {
+      Times& times = of_workers[block.worker];
+      for (std::size_t object = block.begin; object < block.end; ++object) {
+        const std::uint64_t begin = parts_.object_begin[object];
+        const std::span acts(parts_.by_object.data() + begin,
+                             parts_.object_begin[object + 1] - begin);
+        if (acts.empty()) continue;
+        fill(static_cast<std::uint32_t>(object), acts);
+        count_accounts(acts);
+        times.first = std::min(times.first, acts.front().at);
+        times.last = std::max(times.last, acts.back().at);
+      }
+    });
+    if (parts_.by_object.empty()) return;
+    Times all;
+    for (const Times& times : of_workers) {
+      all = {std::min(all.first, times.first), std::max(all.last, times.last)};
+    }
+    parts_.first_at = all.first;
+    parts_.last_at = all.last;
+  }
+
+  void count_accounts(std::span<const ObjectAct> acts) {
+    for (const ObjectAct& act : acts) {
+      std::atomic_ref count(parts_.account_begin[std::size_t{act.account} + 1]);
+      count.fetch_add(1, std::memory_order_relaxed);
+    }
+  }
+
+  // Going through the objects in their order leaves every account's acts by (object, time). Each
+  // thread goes through all of them and writes those of its own range of accounts.
+  void index_accounts() {
+    const std::size_t accounts = parts_.account_begin.size() - 1;
+    parts_.by_account.resize(parts_.by_object.size());
+    std::vector<std::uint64_t> next(parts_.account_begin.begin(), parts_.account_begin.end() - 1);
+    const std::size_t ranges = pool_.threads();
+    pool_.parallel_for(ranges, 1, [&](const Block& block) {
+      const auto first = static_cast<std::uint32_t>(accounts * block.begin / ranges);
+      const auto last = static_cast<std::uint32_t>(accounts * block.end / ranges);
+      for (std::size_t o = 0; o + 1 < parts_.object_begin.size(); ++o) {
+        for (std::uint64_t i = parts_.object_begin[o]; i < parts_.object_begin[o + 1]; ++i) {
+          const ObjectAct& act = parts_.by_object[i];
+          if (act.account < first || act.account >= last) continue;
+          parts_.by_account[next[act.account]++] = {act.at, static_cast<std::uint32_t>(o)};
+        }
+      }
+    });
+  }
+
+  TraceIndex::Parts parts_;
+  ThreadPool& pool_;
+};
+
+}  // namespace
+
+TraceIndex make_trace_index(std::uint32_t accounts, const std::vector<std::uint32_t>& sizes,
+                            const FillActs& fill, TraceIndex::Parts about_objects,
+                            ThreadPool& pool) {
+  return Maker(std::move(about_objects), accounts, pool).make(sizes, fill);
 }
 
 TraceIndex without_accounts(const TraceIndex& traces, const std::vector<bool>& marked,
                             ThreadPool& pool) {
-  TraceIndexBuilder builder(traces.objects(), traces.accounts(), traces.traces());
-  for (std::uint32_t object = 0; object < traces.objects(); ++object) {
-    for (const ObjectAct& act : traces.on(object)) {
-      if (!marked[act.account]) builder.add(object, act);
+  const auto is_left = [&](const ObjectAct& act) { return !marked[act.account]; };
+  std::vector<std::uint32_t> sizes(traces.objects());
+  pool.parallel_for(sizes.size(), kObjectsAtOnce, [&](const Block& block) {
+    for (std::size_t object = block.begin; object < block.end; ++object) {
+      const auto acts = traces.on(static_cast<std::uint32_t>(object));
+      sizes[object] = static_cast<std::uint32_t>(std::count_if(acts.begin(), acts.end(), is_left));
     }
-  }
+  });
   TraceIndex::Parts about;
   about.kinds = traces.parts().kinds;
   about.sources = traces.parts().sources;
@@ -85,7 +129,11 @@ TraceIndex without_accounts(const TraceIndex& traces, const std::vector<bool>& m
   about.source_keys = traces.parts().source_keys;
   about.published_at = traces.parts().published_at;
   about.account_groups = traces.parts().account_groups;
-  return builder.finish(std::move(about), pool);
+  const auto fill = [&](std::uint32_t object, std::span<ObjectAct> acts) {
+    const auto before = traces.on(object);
+    std::copy_if(before.begin(), before.end(), acts.begin(), is_left);
+  };
+  return make_trace_index(traces.accounts(), sizes, fill, std::move(about), pool);
 }
 
 }  // namespace overt

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <vector>
 
@@ -74,6 +75,10 @@ class TraceIndex {
     return {parts_.by_account.data() + parts_.account_begin[account],
             parts_.account_begin[account + 1] - parts_.account_begin[account]};
   }
+  /// A hint that of() will be asked for: what it reads lies anywhere.
+  void prefetch_acts_of(std::uint32_t account) const {
+    __builtin_prefetch(parts_.by_account.data() + parts_.account_begin[account]);
+  }
   [[nodiscard]] ObjectKind kind(std::uint32_t object) const { return parts_.kinds[object]; }
   [[nodiscard]] std::uint32_t source(std::uint32_t object) const { return parts_.sources[object]; }
   [[nodiscard]] std::uint32_t source_account(std::uint32_t source) const {
@@ -109,21 +114,13 @@ class TraceIndex {
 TraceIndex without_accounts(const TraceIndex& traces, const std::vector<bool>& marked,
                             ThreadPool& pool);
 
-/// Makes an index from traces that come by (object, time, account). O(traces), no sorting.
-class TraceIndexBuilder {
- public:
-  TraceIndexBuilder(std::uint32_t objects, std::uint32_t accounts, std::uint64_t traces);
+/// Writes what is on an object, by (time, account); called from any thread.
+using FillActs = std::function<void(std::uint32_t object, std::span<ObjectAct> acts)>;
 
-  /// Not before (object, time, account) of the one before.
-  void add(std::uint32_t object, const ObjectAct& act);
-  /// What is by object and by source, first_at and last_at aside; the rest is made here.
-  TraceIndex finish(TraceIndex::Parts about_objects, ThreadPool& pool);
-
- private:
-  void index_accounts(ThreadPool& pool);
-
-  TraceIndex::Parts parts_;
-  std::uint32_t object_ = 0;  // the last one added to
-};
+/// Makes an index: `sizes` says how many acts are on each object, `about_objects` what is known by
+/// object and by source; the rest is made here. O(traces), no sorting.
+TraceIndex make_trace_index(std::uint32_t accounts, const std::vector<std::uint32_t>& sizes,
+                            const FillActs& fill, TraceIndex::Parts about_objects,
+                            ThreadPool& pool);
 
 }  // namespace overt

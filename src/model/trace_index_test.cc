@@ -42,17 +42,17 @@ TEST(TraceIndexTest, GivesEveryTraceOnceByObjectAndOnceByAccount) {
 }
 
 TEST(TraceIndexTest, DoesNotDependOnTheThreads) {
-  TraceIndexBuilder builder(3, 1000, 3000);
-  for (std::uint32_t o = 0; o < 3; ++o) {
-    for (std::uint32_t a = 0; a < 1000; ++a) builder.add(o, {static_cast<TimeUs>(a), a});
-  }
+  const auto fill = [](std::uint32_t, std::span<ObjectAct> acts) {
+    for (std::uint32_t a = 0; a < acts.size(); ++a) acts[a] = {static_cast<TimeUs>(a), a};
+  };
   TraceIndex::Parts about;
   about.kinds.assign(3, ObjectKind::kUrl);
   about.sources = {0, 1, 2};
   about.source_accounts.assign(3, TraceIndex::kNoAccount);
   about.source_keys = {1, 2, 3};
   ThreadPool pool(3);
-  const TraceIndex index = builder.finish(std::move(about), pool);
+  const TraceIndex index =
+      make_trace_index(1000, {1000, 1000, 1000}, fill, std::move(about), pool);
   for (std::uint32_t a = 0; a < 1000; ++a) {
     ASSERT_EQ(index.of(a).size(), 3U);
     for (std::uint32_t o = 0; o < 3; ++o) EXPECT_EQ(index.of(a)[o].object, o);

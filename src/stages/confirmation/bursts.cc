@@ -19,6 +19,7 @@ namespace {
 
 constexpr std::uint32_t kTogetherMin = 3;
 constexpr std::size_t kAccountsAtOnce = 4096;
+constexpr std::size_t kMembersAhead = 8;
 /// Up to its mean the tail of a binomial is a half or more: its median is one of the whole numbers
 /// next to the mean (Kaas & Buhrman 1980, "Mean, median and mode in binomial distributions").
 const double kLogHalf = std::log(0.5);
@@ -51,8 +52,9 @@ class BusyObjects {
     std::size_t acts = 0;
     for (const std::uint32_t member : members) acts += traces.of(member).size();
     counts_.assign(std::bit_ceil(2 * acts + 1), 0);
-    for (const std::uint32_t member : members) {
-      for (const AccountAct& act : traces.of(member)) {
+    for (std::size_t i = 0; i < members.size(); ++i) {
+      if (i + kMembersAhead < members.size()) traces.prefetch_acts_of(members[i + kMembersAhead]);
+      for (const AccountAct& act : traces.of(members[i])) {
         std::uint8_t& count = counts_[place(act.object)];
         if (count < kTogetherMin) ++count;
       }

@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include "kernel/stats/binomial.h"
 #include "kernel/stats/e_values.h"
 #include "stages/confirmation/planted_log_internal.h"
 
@@ -262,6 +263,60 @@ TEST_F(BurstsTest, NumbersAndOrderChangeNothing) {
     const TraceIndex other_index = index_of(other);
     EXPECT_EQ(said_of(bursts_of(other_index, others), object_names), expected) << round;
   }
+}
+
+/// The busiest window by the definition: every anchor is reckoned.
+Burst peak_by_definition(const BurstScanner& scanner, const Burst& burst,
+                         std::span<const GroupAct> acts) {
+  Burst best;
+  for (const GroupAct& anchor : acts) {
+    std::set<std::uint32_t> together;
+    for (const GroupAct& act : acts) {
+      if (act.at >= anchor.at && act.at <= anchor.at + kWindow) together.insert(act.account);
+    }
+    if (together.size() < 3 || 2 * together.size() <= best.together) continue;
+    const double outside =
+        scanner.chance_within(burst.object, acts, anchor.at, anchor.at + kWindow);
+    const double q = std::min(1.0, scanner.options().community_factor * outside);
+    const double log_p = stats::log_binomial_upper_tail({burst.acts - 1, q}, together.size() - 1);
+    if (best.together != 0 && log_p >= best.log_p) continue;
+    best.together = static_cast<std::uint32_t>(together.size());
+    best.log_p = log_p;
+    best.peak = anchor.at;
+  }
+  best.log_p = std::min(0.0, best.log_p + std::log(static_cast<double>(burst.acts)));
+  const double least = scanner.options().share_together * burst.members;
+  return static_cast<double>(best.together) < least ? Burst{} : best;
+}
+
+TEST(BurstPeakTest, IsTheOneThatReckoningEveryWindowGives) {
+  PlantedLog log(17);
+  log.add_background(40, 0, 400);
+  for (std::uint32_t i = 0; i < 60; ++i) {
+    const auto object = log.add_object();
+    const TimeUs born = log.below(kHour);
+    log.add_crowd(object, born, 0, 400, 5 + static_cast<std::uint32_t>(log.random.below(300)));
+    for (std::uint32_t acts = 0; acts < 40; ++acts) {  // waves, one after the other
+      const TimeUs wave = static_cast<TimeUs>(log.random.below(4)) * 20 * kMinute;
+      log.act(static_cast<std::uint32_t>(log.random.below(120)), object,
+              born + wave + log.below(3 * kMinute));
+    }
+  }
+  const TraceIndex index = log.index();
+  const BurstScanner scanner(index, {.window = kWindow}, test_threads());
+  std::size_t peaks = 0;
+  for (const std::uint32_t size : {10U, 40U, 120U}) {
+    const Bursts bursts = scanner.find(accounts_from(0, size));
+    for (const Burst& burst : bursts.all) {
+      const Burst expected = peak_by_definition(scanner, burst, bursts.acts_of(burst));
+      ASSERT_EQ(burst.together, expected.together);
+      if (burst.together == 0) continue;
+      EXPECT_EQ(burst.log_p, expected.log_p);
+      EXPECT_EQ(burst.peak, expected.peak);
+      ++peaks;
+    }
+  }
+  EXPECT_GT(peaks, 50U);
 }
 
 /// How often a burst of members drawn at random from an object's takers is as unlikely as `level`.

@@ -5,6 +5,8 @@
 
 #include <gtest/gtest.h>
 
+#include "model/small_trace_index.h"
+
 namespace overt {
 namespace {
 
@@ -34,9 +36,9 @@ class MeasureBurstsTest : public testing::Test {
 
  private:
   void make() {
-    TraceIndexBuilder builder(3, kAccounts, acts_.size());
+    std::vector<SmallTrace> traces;
     for (const auto& [place, account] : acts_) {
-      builder.add(place.first, {place.second * kMicrosPerSecond, account});
+      traces.push_back({account, place.first, place.second * kMicrosPerSecond});
     }
     TraceIndex::Parts about;
     about.kinds = {ObjectKind::kRepost, ObjectKind::kUrl, ObjectKind::kText};
@@ -45,8 +47,7 @@ class MeasureBurstsTest : public testing::Test {
     about.source_accounts.resize(kAccounts + 2, TraceIndex::kNoAccount);
     about.source_keys.resize(kAccounts + 2);
     about.published_at = {100 * kMicrosPerSecond, TraceIndex::kNotKnown, TraceIndex::kNotKnown};
-    ThreadPool pool(1);
-    traces_ = builder.finish(std::move(about), pool);
+    traces_ = index_of_sorted(traces, kAccounts, std::move(about));
   }
 
   std::multimap<std::pair<std::uint32_t, std::int64_t>, std::uint32_t> acts_;

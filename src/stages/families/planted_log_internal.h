@@ -8,8 +8,8 @@
 #include <tuple>
 #include <vector>
 
-#include "base/parallel.h"
 #include "base/random.h"
+#include "model/small_trace_index.h"
 #include "stages/families/weigh_families.h"
 
 namespace overt {
@@ -33,8 +33,8 @@ class IndexDraft {
   /// Sources below `accounts` are the posts of that account.
   [[nodiscard]] TraceIndex index(std::uint32_t accounts) {
     std::sort(acts_.begin(), acts_.end());
-    TraceIndexBuilder builder(objects(), accounts, acts_.size());
-    for (const auto& [object, at, account] : acts_) builder.add(object, {at, account});
+    std::vector<SmallTrace> traces;
+    for (const auto& [object, at, account] : acts_) traces.push_back({account, object, at});
     TraceIndex::Parts about;
     about.kinds = kinds_;
     std::uint32_t next = accounts;
@@ -48,8 +48,7 @@ class IndexDraft {
       about.source_accounts.push_back(source < accounts ? source : TraceIndex::kNoAccount);
       about.source_keys.push_back(mix64(source));
     }
-    ThreadPool pool(1);
-    return builder.finish(std::move(about), pool);
+    return index_of_sorted(traces, accounts, std::move(about));
   }
 
  private:

@@ -1,6 +1,7 @@
 #include "stages/networks/propose_networks.h"
 
 #include <algorithm>
+#include <numeric>
 
 #include "base/check.h"
 #include "kernel/stats/poisson.h"
@@ -14,68 +15,78 @@ namespace {
 
 constexpr std::uint32_t kSourcesMin = 2;
 
-/// The pairs of half D, as a table of their own, and how likely each is by activity.
-struct HalfTable {
-  PairTable table;
-  std::vector<double> log_p1;
+/// A pair of half D, and how likely it is by activity.
+struct HalfPair {
+  double log_p1 = 0;
+  std::uint32_t pair = 0;  // of the table
+
+  friend bool operator<(const HalfPair& x, const HalfPair& y) {
+    return x.log_p1 != y.log_p1 ? x.log_p1 < y.log_p1 : x.pair < y.pair;
+  }
 };
 
+/// Looks at pairs by their witnesses of half D alone.
 class HalfTaker {
  public:
   HalfTaker(const PairTable& table, const TraceIndex& traces,
-            std::span<const std::uint64_t> discovering, std::uint32_t split,
-            const std::vector<bool>* left_out)
-      : table_(table),
-        traces_(traces),
-        discovering_(discovering),
-        split_(split),
-        left_out_(left_out) {}
+            std::span<const std::uint64_t> discovering, std::uint32_t split)
+      : table_(table), traces_(traces), discovering_(discovering), split_(split) {}
 
-  HalfTable take() {
-    HalfTable half;
-    half.table.window = table_.window;
+  /// Those that met on two sources, on two occasions, in the order of the table.
+  LargeVector<HalfPair> choose(const std::vector<bool>* left_out) {
+    LargeVector<HalfPair> chosen;
+    std::uint32_t index = 0;
     for (const Pair& pair : table_.pairs) {
-      if (left_out_ != nullptr && ((*left_out_)[pair.a.value] || (*left_out_)[pair.b.value])) {
-        continue;
-      }
-      const std::size_t begin = half.table.witnesses.size();
-      for (std::uint64_t w = pair.witness_begin; w < pair.witness_begin + pair.witness_count; ++w) {
-        if ((discovering_[w] >> split_ & 1U) != 0) {
-          half.table.witnesses.push_back(table_.witnesses[w]);
-        }
-      }
-      const std::span<const Witness> kept(half.table.witnesses.data() + begin,
-                                          half.table.witnesses.size() - begin);
-      const std::uint32_t sources = count_sources(kept);
-      if (sources < kSourcesMin || count_occasions(kept) < 2) {
-        half.table.witnesses.resize(begin);
-        continue;
-      }
-      Pair taken = pair;
-      taken.objects = static_cast<std::uint32_t>(kept.size());
-      taken.sources = sources;
-      taken.witness_begin = begin;
-      taken.witness_count = taken.objects;
-      half.table.pairs.push_back(taken);
-      half.log_p1.push_back(
-          stats::log_poisson_upper_tail(static_cast<double>(pair.lambda), sources));
+      const std::uint32_t at = index++;
+      if (left_out != nullptr && ((*left_out)[pair.a.value] || (*left_out)[pair.b.value])) continue;
+      if (!take_witnesses(pair)) continue;
+      const std::uint32_t sources = count_sources();
+      if (sources < kSourcesMin || count_occasions() < 2) continue;
+      const auto lambda = static_cast<double>(pair.lambda);
+      chosen.push_back({stats::log_poisson_upper_tail(lambda, sources), at});
+    }
+    return chosen;
+  }
+
+  /// Some of them, as a table of their own.
+  PairTable table_of(std::span<const HalfPair> chosen) {
+    PairTable half;
+    half.window = table_.window;
+    for (const HalfPair& of_half : chosen) {
+      Pair pair = table_.pairs[of_half.pair];
+      take_witnesses(pair);
+      pair.objects = static_cast<std::uint32_t>(witnesses_.size());
+      pair.sources = count_sources();
+      pair.witness_begin = half.witnesses.size();
+      pair.witness_count = pair.objects;
+      half.witnesses.insert(half.witnesses.end(), witnesses_.begin(), witnesses_.end());
+      half.pairs.push_back(pair);
     }
     return half;
   }
 
  private:
-  std::uint32_t count_sources(std::span<const Witness> witnesses) {
+  /// Whether there are two or more.
+  bool take_witnesses(const Pair& pair) {
+    witnesses_.clear();
+    for (std::uint64_t w = pair.witness_begin; w < pair.witness_begin + pair.witness_count; ++w) {
+      if ((discovering_[w] >> split_ & 1U) != 0) witnesses_.push_back(table_.witnesses[w]);
+    }
+    return witnesses_.size() >= 2;
+  }
+
+  std::uint32_t count_sources() {
     sources_.clear();
-    for (const Witness& w : witnesses) sources_.push_back(traces_.source(w.object.value));
+    for (const Witness& w : witnesses_) sources_.push_back(traces_.source(w.object.value));
     return count_distinct(sources_);
   }
 
-  std::uint32_t count_occasions(std::span<const Witness> witnesses) {
+  std::uint32_t count_occasions() {
     times_.clear();
-    for (const Witness& w : witnesses) times_.push_back(w.a_at);
+    for (const Witness& w : witnesses_) times_.push_back(w.a_at);
     const std::uint32_t of_a = count_distinct(times_);
     times_.clear();
-    for (const Witness& w : witnesses) times_.push_back(w.b_at);
+    for (const Witness& w : witnesses_) times_.push_back(w.b_at);
     return std::min(of_a, count_distinct(times_));
   }
 
@@ -89,14 +100,16 @@ class HalfTaker {
   const TraceIndex& traces_;
   std::span<const std::uint64_t> discovering_;
   std::uint32_t split_;
-  const std::vector<bool>* left_out_;
+  std::vector<Witness> witnesses_;  // of the pair at hand, on half D
   std::vector<std::uint32_t> sources_;
   std::vector<TimeUs> times_;
 };
 
-void add_groups(const PairTable& table, const std::vector<std::uint32_t>& chosen,
-                const Names& names, const ProposalOptions& options, Proposals& proposals) {
-  if (chosen.empty()) return;
+void add_groups(const PairTable& table, const Names& names, const ProposalOptions& options,
+                Proposals& proposals) {
+  if (table.pairs.empty()) return;
+  std::vector<std::uint32_t> chosen(table.pairs.size());
+  std::iota(chosen.begin(), chosen.end(), 0U);
   const AccountVertices vertices(table, chosen, names);
   const WitnessIndex witnesses(table, chosen);
   const graph::Graph graph = pair_graph(table, chosen, vertices, witnesses);
@@ -113,19 +126,14 @@ void add_groups(const PairTable& table, const std::vector<std::uint32_t>& chosen
   }
 }
 
-/// The least likely, ties as they come: by name.
-std::vector<std::uint32_t> least_likely(const HalfTable& half, std::uint64_t count) {
-  std::vector<std::uint32_t> order(half.table.pairs.size());
-  for (std::uint32_t i = 0; i < order.size(); ++i) order[i] = i;
-  if (order.size() <= count) return order;
-  const auto before = [&](std::uint32_t x, std::uint32_t y) {
-    return half.log_p1[x] != half.log_p1[y] ? half.log_p1[x] < half.log_p1[y] : x < y;
-  };
-  std::nth_element(order.begin(), order.begin() + static_cast<std::ptrdiff_t>(count), order.end(),
-                   before);
-  order.resize(count);
-  std::sort(order.begin(), order.end());
-  return order;
+/// Leaves the least likely, in the order of the table.
+void keep_least_likely(LargeVector<HalfPair>& pairs, std::uint64_t count) {
+  if (pairs.size() <= count) return;
+  const auto end = pairs.begin() + static_cast<std::ptrdiff_t>(count);
+  std::nth_element(pairs.begin(), end, pairs.end());
+  pairs.resize(count);
+  std::sort(pairs.begin(), pairs.end(),
+            [](const HalfPair& x, const HalfPair& y) { return x.pair < y.pair; });
 }
 
 }  // namespace
@@ -144,17 +152,18 @@ Proposals propose_networks(const PairTable& table, const TraceIndex& traces,
                            std::span<const std::uint64_t> discovering, std::uint32_t split,
                            const Names& names, const ProposalOptions& options) {
   CHECK_EQ(discovering.size(), table.witnesses.size());
-  const HalfTable half = HalfTaker(table, traces, discovering, split, options.left_out).take();
+  HalfTaker taker(table, traces, discovering, split);
+  LargeVector<HalfPair> all = taker.choose(options.left_out);
   Proposals proposals;
-  proposals.pairs = half.table.pairs.size();
-  std::vector<std::uint32_t> unlikely;
-  for (std::uint32_t i = 0; i < half.log_p1.size(); ++i) {
-    if (half.log_p1[i] <= options.log_p1_max) unlikely.push_back(i);
+  proposals.pairs = all.size();
+  std::vector<HalfPair> unlikely;
+  for (const HalfPair& pair : all) {
+    if (pair.log_p1 <= options.log_p1_max) unlikely.push_back(pair);
   }
-  add_groups(half.table, unlikely, names, options, proposals);
-  const auto all = least_likely(half, options.pairs_max);
-  proposals.pairs_left_out = half.table.pairs.size() - all.size();
-  if (all.size() > unlikely.size()) add_groups(half.table, all, names, options, proposals);
+  add_groups(taker.table_of(unlikely), names, options, proposals);
+  keep_least_likely(all, options.pairs_max);
+  proposals.pairs_left_out = proposals.pairs - all.size();
+  if (all.size() > unlikely.size()) add_groups(taker.table_of(all), names, options, proposals);
   std::sort(proposals.groups.begin(), proposals.groups.end());
   proposals.groups.erase(std::unique(proposals.groups.begin(), proposals.groups.end()),
                          proposals.groups.end());

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <numeric>
 
+#include "base/check.h"
+
 namespace overt {
 
 WitnessIndex::WitnessIndex(const PairTable& table, std::span<const std::uint32_t> chosen) {
@@ -12,19 +14,22 @@ WitnessIndex::WitnessIndex(const PairTable& table, std::span<const std::uint32_t
       objects = std::max(objects, std::size_t{witness.object.value} + 1);
     }
   }
-  offsets_.assign(objects + 1, 0);
+  // Counted one place too late, so that filling leaves the beginnings where they belong.
+  begins_.assign(objects + 2, 0);
+  std::size_t witnesses = 0;
   for (const std::uint32_t index : chosen) {
     for (const Witness& witness : witnesses_of(table, table.pairs[index])) {
-      ++offsets_[std::size_t{witness.object.value} + 1];
+      ++begins_[std::size_t{witness.object.value} + 2];
+      ++witnesses;
     }
   }
-  std::partial_sum(offsets_.begin(), offsets_.end(), offsets_.begin());
-  entries_.resize(offsets_.back());
-  std::vector<std::uint64_t> next = offsets_;
+  CHECK_LE(witnesses, std::size_t{UINT32_MAX});
+  std::partial_sum(begins_.begin(), begins_.end(), begins_.begin());
+  entries_.resize(witnesses);
   for (std::uint32_t i = 0; i < chosen.size(); ++i) {
     std::uint32_t place = 0;
     for (const Witness& witness : witnesses_of(table, table.pairs[chosen[i]])) {
-      entries_[next[witness.object.value]++] = {i, place++};
+      entries_[begins_[std::size_t{witness.object.value} + 1]++] = {i, place++};
     }
   }
 }

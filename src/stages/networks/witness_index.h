@@ -4,8 +4,9 @@
 
 #include <cstdint>
 #include <span>
-#include <vector>
 
+#include "base/large_blocks.h"
+#include "base/uninitialised.h"
 #include "model/pair.h"
 
 namespace overt {
@@ -22,16 +23,16 @@ class WitnessIndex {
 
   /// All object ids are below; some may have no entry.
   [[nodiscard]] std::uint32_t objects() const {
-    return static_cast<std::uint32_t>(offsets_.size() - 1);
+    return static_cast<std::uint32_t>(begins_.size() - 2);
   }
   /// In the order of `chosen`.
   [[nodiscard]] std::span<const Entry> of(std::uint32_t object) const {
-    return std::span(entries_).subspan(offsets_[object], offsets_[object + 1] - offsets_[object]);
+    return {entries_.data() + begins_[object], begins_[object + 1] - begins_[object]};
   }
 
  private:
-  std::vector<std::uint64_t> offsets_;
-  std::vector<Entry> entries_;
+  LargeVector<std::uint32_t> begins_;  // by object; one more than there are ends
+  UninitialisedVector<Entry> entries_;
 };
 
 inline std::span<const Witness> witnesses_of(const PairTable& table, const Pair& pair) {
