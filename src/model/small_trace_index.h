@@ -35,8 +35,9 @@ inline TraceIndex index_of_sorted(const std::vector<SmallTrace>& traces, std::ui
   std::vector<std::uint32_t> sizes(about.kinds.size(), 0);
   for (const SmallTrace& trace : traces) ++sizes[trace.object];
   const auto fill = [&](std::uint32_t object, std::span<ObjectAct> acts) {
-    auto trace = std::lower_bound(traces.begin(), traces.end(), object,
-                                  [](const SmallTrace& x, std::uint32_t o) { return x.object < o; });
+    auto trace =
+        std::lower_bound(traces.begin(), traces.end(), object,
+                         [](const SmallTrace& x, std::uint32_t o) { return x.object < o; });
     for (ObjectAct& act : acts) {
       act = {trace->at, trace->account};
       ++trace;

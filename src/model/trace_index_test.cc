@@ -51,8 +51,7 @@ TEST(TraceIndexTest, DoesNotDependOnTheThreads) {
   about.source_accounts.assign(3, TraceIndex::kNoAccount);
   about.source_keys = {1, 2, 3};
   ThreadPool pool(3);
-  const TraceIndex index =
-      make_trace_index(1000, {1000, 1000, 1000}, fill, std::move(about), pool);
+  const TraceIndex index = make_trace_index(1000, {1000, 1000, 1000}, fill, std::move(about), pool);
   for (std::uint32_t a = 0; a < 1000; ++a) {
     ASSERT_EQ(index.of(a).size(), 3U);
     for (std::uint32_t o = 0; o < 3; ++o) EXPECT_EQ(index.of(a)[o].object, o);

@@ -228,8 +228,7 @@ class Assessor {
     combine.level = level;
     combine.confirmed_alone = marked_ != nullptr;
     return combine_splits(std::move(groups), log_,
-                          MemberTester(traces, scanner, {.level = level * kMemberShare}),
-                          combine);
+                          MemberTester(traces, scanner, {.level = level * kMemberShare}), combine);
   }
 
   // By what they act on, on the halves D of all splits at once.
@@ -374,7 +373,7 @@ class Assessor {
   TraceIndex index_;
   TraceIndex aside_;
   std::optional<ClientClocks> clocks_;
-  std::deque<TraceIndex> rests_;  // without what earlier rounds confirmed; never moved
+  std::deque<TraceIndex> rests_;       // without what earlier rounds confirmed; never moved
   std::deque<BurstScanner> scanners_;  // by round: of index_, and then of rests_
   std::span<const AccountProfile* const> profiles_;
   std::vector<std::vector<Accounts>> alike_;   // by split: what acts on the same objects

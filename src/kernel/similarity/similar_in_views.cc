@@ -21,7 +21,8 @@ class ViewVectors {
         if (has_view(entry.views)) ++rows_with_[entry.column];
       }
     }
-    for (std::uint32_t with = 1; with < kRaritiesKept; ++with) rarities_.push_back(log_rarity(with));
+    for (std::uint32_t with = 1; with < kRaritiesKept; ++with)
+      rarities_.push_back(log_rarity(with));
   }
 
   /// Of rows that take part.
@@ -30,7 +31,7 @@ class ViewVectors {
     SimilarPair pair = {a, b, 0, static_cast<std::uint32_t>(common_.size())};
     const double length_a = length(a);
     const double length_b = length(b);
-    for (const Common& common : common_) {
+    for (const SharedColumn& common : common_) {
       pair.cosine += (common.weight_a / length_a) * (common.weight_b / length_b);
     }
     return pair;
@@ -40,7 +41,7 @@ class ViewVectors {
   static constexpr double kNotYet = -1;
   static constexpr std::uint32_t kRaritiesKept = 1024;
 
-  struct Common {
+  struct SharedColumn {
     std::uint32_t rows_with;
     std::uint32_t column;
     double weight_a;
@@ -73,7 +74,7 @@ class ViewVectors {
                          static_cast<double>(entry.weight) * rare,
                          static_cast<double>(at->weight) * rare});
     }
-    std::sort(common_.begin(), common_.end(), [](const Common& x, const Common& y) {
+    std::sort(common_.begin(), common_.end(), [](const SharedColumn& x, const SharedColumn& y) {
       return x.rows_with != y.rows_with ? x.rows_with > y.rows_with : x.column < y.column;
     });
   }
@@ -96,7 +97,7 @@ class ViewVectors {
   LargeVector<std::uint32_t> rows_with_;  // by column
   LargeVector<double> lengths_;           // by row
   std::vector<double> rarities_;          // of columns that 1, 2, … rows have
-  std::vector<Common> common_;
+  std::vector<SharedColumn> common_;
 };
 
 bool is_better(const SimilarPair& x, const SimilarPair& y) {

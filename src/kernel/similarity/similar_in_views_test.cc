@@ -35,8 +35,8 @@ struct Found {
   std::uint64_t steps = 0;
 };
 
-Found found_in(const std::vector<Row>& rows, const SimilarityOptions& options, std::uint32_t views = 1,
-           std::size_t threads = 1) {
+Found found_in(const std::vector<Row>& rows, const SimilarityOptions& options,
+               std::uint32_t views = 1, std::size_t threads = 1) {
   const ViewTable table = table_of(rows);
   ThreadPool pool(threads);
   const SimilarInViews similar(table, views, options, pool, [](std::uint64_t) { return true; });
@@ -151,8 +151,8 @@ TEST(SimilarInViewsTest, FindsExactlyThePairsThatTheDefinitionGives) {
 }
 
 TEST(SimilarInViewsTest, FindsEqualRowsAtTheLargestBound) {
-  const auto found = found_in({{{0, {}}, {3, {}}}, {{1, {}}}, {{0, {}}, {3, {}}}},
-                          {.cosine_min = 1 - 1e-12});
+  const auto found =
+      found_in({{{0, {}}, {3, {}}}, {{1, {}}}, {{0, {}}, {3, {}}}}, {.cosine_min = 1 - 1e-12});
   ASSERT_EQ(found.views[0].pairs.size(), 1U);
   EXPECT_EQ(found.views[0].pairs[0].a, 0U);
   EXPECT_EQ(found.views[0].pairs[0].b, 2U);
@@ -179,8 +179,7 @@ TEST(SimilarInViewsTest, CountsColumnsOfOneViewTogetherAlone) {
 
 TEST(SimilarInViewsTest, CountsColumnsThatOneRowAloneHasIntoItsLength) {
   // ln(4 / 2) in common beside ln(4) alone: (1/4) / (1/4 + 1) = 0.2.
-  const std::vector<Row> rows = {
-      {{0, {}}, {1, {}}}, {{0, {}}, {2, {}}}, {{3, {}}}, {{4, {}}}};
+  const std::vector<Row> rows = {{{0, {}}, {1, {}}}, {{0, {}}, {2, {}}}, {{3, {}}}, {{4, {}}}};
   EXPECT_EQ(found_in(rows, {.cosine_min = 0.199}).views[0].pairs.size(), 1U);
   EXPECT_TRUE(found_in(rows, {.cosine_min = 0.201}).views[0].pairs.empty());
 }

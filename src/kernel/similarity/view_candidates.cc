@@ -232,10 +232,8 @@ class PartnerSearch {
   // A product is no more than that of the lengths, nor than the sum of the one times the heaviest
   // of the other: rows of few columns and of many are told apart before anything else is read.
   [[nodiscard]] bool may_match(const Posting& own, const Posting& other) const {
-    return (own.views & other.views) != 0 &&
-           own.square * other.square >= least_met_ * least_met_ &&
-           own.sum * other.heaviest >= least_met_ &&
-           own.heaviest * other.sum >= least_met_;
+    return (own.views & other.views) != 0 && own.square * other.square >= least_met_ * least_met_ &&
+           own.sum * other.heaviest >= least_met_ && own.heaviest * other.sum >= least_met_;
   }
 
   /// In which views the weights that two rows have in common may be enough.
@@ -307,9 +305,9 @@ class PartnerSearch {
   std::vector<std::uint32_t> touched_;
   RankPlaces places_;  // of the row whose partners are looked at
   std::vector<std::pair<std::uint32_t, std::uint32_t>> common_;  // places in the row, the partner
-  std::vector<float> shares_;     // by column of the row and view
-  std::vector<float> own_share_;  // of what is in common, by view
-  std::array<double, kViewsMax> product_{};  // by view
+  std::vector<float> shares_;                                    // by column of the row and view
+  std::vector<float> own_share_;                                 // of what is in common, by view
+  std::array<double, kViewsMax> product_{};                      // by view
 };
 
 /// How many of the first rows can be searched within the limit.

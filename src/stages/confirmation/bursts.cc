@@ -300,8 +300,7 @@ double BurstScanner::log_p_of_users(const Group& group, const Burst& burst,
       std::vector<stats::TrialGroup> trials;
       std::uint64_t left = burst.acts - 1;  // without the one it is anchored at
       for (const auto& [client, count] : acts_through) {
-        const double users =
-            clocks_->chance_within(client, group.members, group.clocked, from, to);
+        const double users = clocks_->chance_within(client, group.members, group.clocked, from, to);
         const double q = std::min(1.0, options_.community_factor * std::max(outside, users));
         trials.push_back({q, std::min(left, count)});
         left -= trials.back().trials;

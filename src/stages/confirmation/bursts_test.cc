@@ -292,7 +292,7 @@ Burst peak_by_definition(const BurstScanner& scanner, const Burst& burst,
 TEST(BurstPeakTest, IsTheOneThatReckoningEveryWindowGives) {
   PlantedLog log(17);
   log.add_background(40, 0, 400);
-  for (std::uint32_t i = 0; i < 60; ++i) {
+  for (std::uint32_t i = 0; i < 200; ++i) {
     const auto object = log.add_object();
     const TimeUs born = log.below(kHour);
     log.add_crowd(object, born, 0, 400, 5 + static_cast<std::uint32_t>(log.random.below(300)));
@@ -316,7 +316,7 @@ TEST(BurstPeakTest, IsTheOneThatReckoningEveryWindowGives) {
       ++peaks;
     }
   }
-  EXPECT_GT(peaks, 50U);
+  EXPECT_GT(peaks, 100U);
 }
 
 /// How often a burst of members drawn at random from an object's takers is as unlikely as `level`.

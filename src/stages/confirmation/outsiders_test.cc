@@ -1,9 +1,8 @@
-#include "stages/confirmation/outsiders_internal.h"
-
 #include <algorithm>
 
 #include <gtest/gtest.h>
 
+#include "stages/confirmation/outsiders_internal.h"
 #include "stages/confirmation/planted_log_internal.h"
 
 namespace overt {
@@ -29,9 +28,8 @@ TEST(PlaceInTimeTest, SeeksAsAWholeSearchWould) {
     PlaceInTime<GroupAct> place{std::span<const GroupAct>(acts)};
     for (int i = 0; i < 40; ++i) {
       const TimeUs at = static_cast<TimeUs>(random.below(110)) - 5;
-      const auto expected =
-          std::lower_bound(acts.begin(), acts.end(), at,
-                           [](const GroupAct& act, TimeUs t) { return act.at < t; });
+      const auto expected = std::lower_bound(
+          acts.begin(), acts.end(), at, [](const GroupAct& act, TimeUs t) { return act.at < t; });
       ASSERT_EQ(place.seek(at), static_cast<std::size_t>(expected - acts.begin())) << trial;
     }
   }

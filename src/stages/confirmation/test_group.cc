@@ -108,8 +108,8 @@ void GroupTester::count_hours(ThreadPool& pool) {
     }
   });
   for (const auto& of_worker : of_workers) {
-    std::transform(of_worker.begin(), of_worker.end(), acts_in_hour_.begin(),
-                   acts_in_hour_.begin(), std::plus<>());
+    std::transform(of_worker.begin(), of_worker.end(), acts_in_hour_.begin(), acts_in_hour_.begin(),
+                   std::plus<>());
   }
 }
 

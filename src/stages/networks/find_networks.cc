@@ -212,9 +212,8 @@ NetworksFound find_networks(const PairTable& table, const Names& names,
   CHECK_EQ(graph.edges(), chosen.size());  // one window: no two accounts are paired twice
   const AccountGroups groups = find_account_groups(graph, options);
   const auto network_of = place_members(groups, std::max(options.min_members, 2U), found);
-  found.binding_objects_left_out =
-      fill_networks({table, chosen, vertices}, names, network_of, groups.core,
-                    options.binding_objects_max, found);
+  found.binding_objects_left_out = fill_networks({table, chosen, vertices}, names, network_of,
+                                                 groups.core, options.binding_objects_max, found);
   for (Network& network : found.networks) finish(network, names);
   std::sort(found.networks.begin(), found.networks.end(), [](const Network& a, const Network& b) {
     return a.members.size() != b.members.size() ? a.members.size() > b.members.size() : a.id < b.id;

@@ -18,7 +18,8 @@ AccountVertices::AccountVertices(const PairTable& table, std::span<const std::ui
     take(table.pairs[index].b);
   }
   order_by_name(by_name_, names);
-  for (std::uint32_t vertex = 0; vertex < size(); ++vertex) vertex_[by_name_[vertex].value] = vertex;
+  for (std::uint32_t vertex = 0; vertex < size(); ++vertex)
+    vertex_[by_name_[vertex].value] = vertex;
 }
 
 std::vector<std::uint64_t> pair_weights(const PairTable& table,

@@ -31,8 +31,8 @@ struct SimilarityProposalOptions {
   std::uint32_t min_objects = 3;  // of an account on half D
   std::uint32_t min_members = 3;
   std::uint64_t seed = 1;
-  std::uint64_t pairs_max = 1'000'000;          // of a split
-  std::uint64_t steps_max = 4'000'000'000;      // for all splits
+  std::uint64_t pairs_max = 1'000'000;      // of a split
+  std::uint64_t steps_max = 4'000'000'000;  // for all splits
 };
 
 struct SimilarityProposals {

@@ -67,8 +67,7 @@ std::set<Group> proposed(const Log& log, std::uint32_t split,
                          const SimilarityProposalOptions& options = {}) {
   const SourceSplits splits(log.index, 3, kSplitsMax);
   std::set<Group> groups;
-  for (const auto& members :
-       proposer(log, splits, options).propose(split).groups) {
+  for (const auto& members : proposer(log, splits, options).propose(split).groups) {
     EXPECT_TRUE(std::is_sorted(members.begin(), members.end()));
     Group group;
     for (const auto member : members) group.insert(log.names.accounts[member]);
