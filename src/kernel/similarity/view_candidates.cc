@@ -131,31 +131,37 @@ class Index {
 /// Where the ranks of one row are in it: one look for most that it does not have.
 class RankPlaces {
  public:
-  void take(const TermRow& row) {
-    ranks_ = row.ranks;
-    slots_.assign(std::bit_ceil(kSlotsOfRank * ranks_.size() + 1), kNone);
-    for (std::uint32_t i = 0; i < ranks_.size(); ++i) {
-      std::size_t slot = first_slot(ranks_[i]);
+  void take(std::span<const std::uint32_t> ranks) {
+    ranks_ = ranks;
+    slots_.assign(std::bit_ceil(kSlotsOfRank * ranks.size() + 1), kNone);
+    for (std::uint32_t i = 0; i < ranks.size(); ++i) {
+      std::size_t slot = first_slot(ranks[i], slots_.size() - 1);
       while (slots_[slot] != kNone) slot = (slot + 1) & (slots_.size() - 1);
       slots_[slot] = i;
     }
   }
-  /// kNone where the row does not have it.
-  [[nodiscard]] std::uint32_t find(std::uint32_t rank) const {
-    std::size_t slot = first_slot(rank);
-    while (slots_[slot] != kNone && ranks_[slots_[slot]] != rank) {
-      slot = (slot + 1) & (slots_.size() - 1);
-    }
-    return slots_[slot];
-  }
 
-  static constexpr std::uint32_t kNone = 0xFFFF'FFFFU;
+  struct InBoth {
+    std::uint32_t own;    // the place in the row
+    std::uint32_t other;  // and in the other one
+  };
+  /// Adds the ranks that another row has too.
+  void find_all(std::span<const std::uint32_t> others, std::vector<InBoth>& both) const {
+    const std::uint32_t* slots = slots_.data();
+    const std::size_t mask = slots_.size() - 1;
+    for (std::uint32_t i = 0; i < others.size(); ++i) {
+      std::size_t slot = first_slot(others[i], mask);
+      while (slots[slot] != kNone && ranks_[slots[slot]] != others[i]) slot = (slot + 1) & mask;
+      if (slots[slot] != kNone) both.push_back({slots[slot], i});
+    }
+  }
 
  private:
   static constexpr std::size_t kSlotsOfRank = 8;
+  static constexpr std::uint32_t kNone = 0xFFFF'FFFFU;
 
-  [[nodiscard]] std::size_t first_slot(std::uint32_t rank) const {
-    return (rank * 0x9E37'79B9U >> 7) & (slots_.size() - 1);
+  static std::size_t first_slot(std::uint32_t rank, std::size_t mask) {
+    return (rank * 0x9E37'79B9U >> 7) & mask;
   }
 
   std::span<const std::uint32_t> ranks_;
@@ -179,13 +185,13 @@ class PartnerSearch {
     touched_.clear();
     look_up(row);
     if (touched_.empty()) return;
-    places_.take(terms_.row(row));
+    places_.take(terms_.row(row).ranks);
     take_shares(row);
-    for (std::size_t i = 0; i < touched_.size(); ++i) {
-      if (i + 2 * kAhead < touched_.size()) terms_.prefetch_begin(touched_[i + 2 * kAhead]);
-      if (i + kAhead < touched_.size()) terms_.prefetch_ranks(touched_[i + kAhead]);
-      const std::uint64_t views = views_alike(row, touched_[i]);
-      if (views != 0) found.push_back({touched_[i], row, views});
+    leave_enough();
+    for (std::size_t i = 0; i < left_.size(); ++i) {
+      if (i + kAhead < left_.size()) terms_.prefetch_weights(left_[i + kAhead].row);
+      const std::uint64_t views = views_alike(row, left_[i]);
+      if (views != 0) found.push_back({left_[i].row, row, views});
     }
   }
 
@@ -200,6 +206,13 @@ class PartnerSearch {
   }
 
  private:
+  /// A row that has enough in common with the one at hand.
+  struct Partner {
+    std::uint32_t row;
+    std::size_t begin;  // of what is in common, in in_both_
+    std::size_t end;
+  };
+
   static constexpr std::uint32_t kNobody = 0xFFFF'FFFFU;
   static constexpr std::size_t kAhead = 8;
   /// More roundings than these might come to more than kSlack.
@@ -236,27 +249,50 @@ class PartnerSearch {
            own.sum * other.heaviest >= least_met_ && own.heaviest * other.sum >= least_met_;
   }
 
-  /// In which views the weights that two rows have in common may be enough.
-  std::uint64_t views_alike(std::uint32_t row, std::uint32_t other) {
-    const auto ranks = terms_.row(other).ranks;
-    common_.clear();
-    for (std::uint32_t i = 0; i < ranks.size(); ++i) {
-      const std::uint32_t place = places_.find(ranks[i]);
-      if (place != RankPlaces::kNone) common_.emplace_back(place, i);
+  // Of the partners met, those that have enough of the row at hand: what they have in common goes
+  // into in_both_. Rows lie anywhere: where each begins is asked for first, and then its ranks.
+  void leave_enough() {
+    left_.clear();
+    in_both_.clear();
+    for (std::size_t i = 0; i < touched_.size(); ++i) {
+      if (i + 2 * kAhead < touched_.size()) terms_.prefetch_begin(touched_[i + 2 * kAhead]);
+      if (i + kAhead < touched_.size()) terms_.prefetch_ranks(touched_[i + kAhead]);
+      const std::size_t begin = in_both_.size();
+      places_.find_all(terms_.row(touched_[i]).ranks, in_both_);
+      if (in_both_.size() - begin < common_min_ || !is_enough(begin)) {
+        in_both_.resize(begin);
+      } else {
+        left_.push_back({touched_[i], begin, in_both_.size()});
+      }
     }
-    if (common_.size() < common_min_ || !own_is_enough()) return 0;
+  }
+
+  // A product is no more than the length of what is in common, of either row: of the row at hand
+  // that is known before anything else of the other is read.
+  bool is_enough(std::size_t begin) {
+    if (in_both_.size() - begin > kAddedAtMost) return true;
+    own_share_.assign(views_, 0);
+    for (std::size_t i = begin; i < in_both_.size(); ++i) {
+      const float* shares = shares_.data() + std::size_t{in_both_[i].own} * views_;
+      for (std::size_t view = 0; view < views_; ++view) own_share_[view] += shares[view];
+    }
+    return *std::max_element(own_share_.begin(), own_share_.end()) >= least_met_ * least_met_;
+  }
+
+  /// In which views the weights that two rows have in common may be enough.
+  std::uint64_t views_alike(std::uint32_t row, const Partner& partner) {
     const TermRow own = terms_.row(row);
-    const TermRow partner = terms_.row(other);
-    const std::uint64_t both = terms_.views_of(row) & terms_.views_of(other);
+    const TermRow other = terms_.row(partner.row);
+    const std::uint64_t both = terms_.views_of(row) & terms_.views_of(partner.row);
     product_.fill(0);
-    for (const auto& [of_own, of_partner] : common_) {
-      const double product = static_cast<double>(own.weights[of_own]) *
-                             static_cast<double>(partner.weights[of_partner]);
-      for_each_view(both & terms_.rank_views(own.ranks[of_own]),
+    for (std::size_t i = partner.begin; i < partner.end; ++i) {
+      const double product = static_cast<double>(own.weights[in_both_[i].own]) *
+                             static_cast<double>(other.weights[in_both_[i].other]);
+      for_each_view(both & terms_.rank_views(own.ranks[in_both_[i].own]),
                     [&](std::uint32_t view) { product_[view] += product; });
     }
     const float* own_squares = terms_.squares(row);
-    const float* squares = terms_.squares(other);
+    const float* squares = terms_.squares(partner.row);
     std::uint64_t alike = 0;
     for_each_view(both, [&](std::uint32_t view) {
       const double lengths =
@@ -282,18 +318,6 @@ class PartnerSearch {
     }
   }
 
-  // A product is no more than the length of what is in common, of either row: of the row at hand
-  // that is known before anything else of the other is read.
-  bool own_is_enough() {
-    if (common_.size() > kAddedAtMost) return true;
-    own_share_.assign(views_, 0);
-    for (const auto& [of_own, of_partner] : common_) {
-      const float* shares = shares_.data() + std::size_t{of_own} * views_;
-      for (std::size_t view = 0; view < views_; ++view) own_share_[view] += shares[view];
-    }
-    return *std::max_element(own_share_.begin(), own_share_.end()) >= least_met_ * least_met_;
-  }
-
   const ViewTerms& terms_;
   const Index& index_;
   std::size_t views_;
@@ -303,11 +327,12 @@ class PartnerSearch {
   RowReach reach_;
   LargeVector<std::uint32_t> met_by_;  // by row: the last row that met it
   std::vector<std::uint32_t> touched_;
-  RankPlaces places_;  // of the row whose partners are looked at
-  std::vector<std::pair<std::uint32_t, std::uint32_t>> common_;  // places in the row, the partner
-  std::vector<float> shares_;                                    // by column of the row and view
-  std::vector<float> own_share_;                                 // of what is in common, by view
-  std::array<double, kViewsMax> product_{};                      // by view
+  RankPlaces places_;                        // of the row whose partners are looked at
+  std::vector<RankPlaces::InBoth> in_both_;  // of the partners left, one after the other
+  std::vector<Partner> left_;
+  std::vector<float> shares_;                // by column of the row and view
+  std::vector<float> own_share_;             // of what is in common, by view
+  std::array<double, kViewsMax> product_{};  // by view
 };
 
 /// How many of the first rows can be searched within the limit.

@@ -37,7 +37,7 @@ struct SimilarityOptions {
   std::uint32_t common_min = 1;         // columns of weight that both rows must have in the view
   std::uint32_t columns_min = 1;        // that a row must have in the view, at least 1
   std::uint64_t pairs_max = 1'000'000;  // in a view
-  std::uint64_t steps_max = 4'000'000'000;  // index entries walked through, for all views
+  std::uint64_t steps_max = 6'000'000'000;  // index entries walked through, for all views
 };
 
 struct SimilarPair {

@@ -95,6 +95,17 @@ void ViewTerms::prefetch_ranks(std::uint32_t r) const {
   if (end < kRanksOfLine) return;
   __builtin_prefetch(ranks_.data() + end - 1);
   __builtin_prefetch(ranks_.data() + end - kRanksOfLine);
+  if (begins_[r] + 2 * kRanksOfLine < end) {
+    __builtin_prefetch(ranks_.data() + end - 2 * kRanksOfLine);
+  }
+}
+
+void ViewTerms::prefetch_weights(std::uint32_t r) const {
+  __builtin_prefetch(views_of_.data() + r);
+  __builtin_prefetch(squares(r));
+  __builtin_prefetch(squares(r) + views_ - 1);
+  const std::uint64_t end = begins_[r + 1];
+  if (end > begins_[r]) __builtin_prefetch(weights_.data() + end - 1);
 }
 
 void ViewTerms::find_rows_of_views(const ViewTable& table, std::uint32_t columns_min,

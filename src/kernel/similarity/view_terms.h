@@ -58,6 +58,8 @@ class ViewTerms {
   /// Hints: first the one, some time after it the other.
   void prefetch_begin(std::uint32_t r) const { __builtin_prefetch(begins_.data() + r + 1); }
   void prefetch_ranks(std::uint32_t r) const;
+  /// And, once more is asked of the row than its ranks:
+  void prefetch_weights(std::uint32_t r) const;
 
  private:
   struct Rarity {

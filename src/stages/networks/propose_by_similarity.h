@@ -32,7 +32,7 @@ struct SimilarityProposalOptions {
   std::uint32_t min_members = 3;
   std::uint64_t seed = 1;
   std::uint64_t pairs_max = 1'000'000;      // of a split
-  std::uint64_t steps_max = 4'000'000'000;  // for all splits
+  std::uint64_t steps_max = 6'000'000'000;  // for all splits
 };
 
 struct SimilarityProposals {
