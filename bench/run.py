@@ -278,6 +278,26 @@ def spike_ratios(results):
     return {name: round(spike / wall, 2) for name, wall in others.items() if spike and wall}
 
 
+def growth(results):
+    """What a row costs in a larger log, times what it costs in the next smaller one."""
+    costs = {}
+    for result in results:
+        case = result["case"]
+        if case["spike"]:
+            continue
+        for name, row in result["contenders"].items():
+            if row["outcome"] == "ok":
+                cost = row["median_wall_s"] / case["events"]
+                costs.setdefault((name, case["window"]), {})[case["events"]] = cost
+    ratios = {}
+    for (name, window), by_size in sorted(costs.items()):
+        sizes = sorted(by_size)
+        for smaller, larger in zip(sizes, sizes[1:]):
+            ratios[f"{name}, {window} s, {smaller} to {larger} rows"] = round(
+                by_size[larger] / by_size[smaller], 2)
+    return ratios
+
+
 def command_line(*command):
     result = subprocess.run(command, capture_output=True, text=True, cwd=ROOT)
     return result.stdout.strip()
@@ -331,6 +351,8 @@ def print_table(report):
                   f"{', '.join(notes)}")
     for name, reason in report["skipped"].items():
         print(f"skipped {name}: {reason}")
+    for name, ratio in report["growth"].items():
+        print(f"cost of a row, {name}: {ratio} times")
     for name, ratio in report["spike"].items():
         print(f"viral object, times overt on {name.replace('_', ' ')}: {ratio}")
 
@@ -377,6 +399,7 @@ def main():
         if taking:
             report["results"].append(run_case(case, taking, options))
     report["spike"] = spike_ratios(report["results"])
+    report["growth"] = growth(report["results"])
     if options.micro:
         report["micro"] = run_micro()
     print_table(report)
