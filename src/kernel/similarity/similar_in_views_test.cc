@@ -136,7 +136,7 @@ TEST(SimilarInViewsTest, FindsExactlyThePairsThatTheDefinitionGives) {
     const auto views = static_cast<std::uint32_t>(1 + random.below(random.chance(0.1) ? 64 : 6));
     const auto rows = random_rows(random, views);
     SimilarityOptions options;
-    options.cosine_min = 0.02 + 0.97 * random.uniform();
+    options.cosine_min = random.chance(0.05) ? 1e-6 : 0.02 + 0.97 * random.uniform();
     options.common_min = static_cast<std::uint32_t>(1 + random.below(3));
     options.columns_min = static_cast<std::uint32_t>(1 + random.below(4));
     const Found found = found_in(rows, options, views, 1 + random.below(3));

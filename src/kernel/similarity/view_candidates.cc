@@ -17,6 +17,10 @@ constexpr std::size_t kRowsAtOnce = 512;
 constexpr float kAnySquare = 1e15F;
 constexpr float kLeastSquare = 1e-20F;
 
+double least_of(const SimilarityOptions& options) {
+  return std::max(0.0, options.cosine_min - kSlack);
+}
+
 /// Where a partner may first be met in a row, walking from its rarest column to the commonest.
 class RowReach {
  public:
@@ -176,7 +180,7 @@ class PartnerSearch {
         index_(index),
         views_(terms.views()),
         common_min_(std::max(1U, options.common_min)),
-        least_(options.cosine_min - kSlack),
+        least_(least_of(options)),
         least_met_(static_cast<float>(least_)),
         reach_(terms, least_),
         met_by_(terms.rows(), kNobody) {}
@@ -350,7 +354,7 @@ std::uint32_t rows_within(const Index& index, std::uint32_t rows, std::uint64_t 
 Candidates find_candidates(const ViewTerms& terms, const SimilarityOptions& options,
                            ThreadPool& pool, const RowsDone& done) {
   Candidates result;
-  const Index index(terms, options.cosine_min - kSlack, pool);
+  const Index index(terms, least_of(options), pool);
   const std::uint32_t rows = rows_within(index, terms.rows(), options.steps_max, result.steps);
   result.rows_left_out = terms.rows() - rows;
   std::vector<std::vector<Candidate>> found((rows + kRowsAtOnce - 1) / kRowsAtOnce);

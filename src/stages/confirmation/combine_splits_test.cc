@@ -211,6 +211,29 @@ std::vector<Told> told(const std::vector<NetworkFinding>& findings, const Names&
   return all;
 }
 
+// Asked for alone, the confirmed ones are those that all would show: also where others with enough
+// evidence but too few members who pass have taken accounts before them.
+TEST_F(CombineSplitsTest, ConfirmedAloneAreThoseThatAreConfirmedAmongAll) {
+  propose_always(accounts_from(0, 6), 15);  // of the crowd: nobody passes
+  propose_always(east, 12);
+  propose_always(west, 11);
+  propose_always(accounts_from(300, 8), 0.1);
+  propose_always(accounts_from(400, 8), -3);
+  auto expected = combined();
+  ASSERT_EQ(expected.size(), 5U);
+  std::erase_if(expected,
+                [](const auto& finding) { return finding.status != FindingStatus::kConfirmed; });
+  ASSERT_EQ(expected.size(), 2U);
+  CombineOptions alone;
+  alone.confirmed_alone = true;
+  const auto findings = combined(alone);
+  ASSERT_EQ(findings.size(), 2U);
+  for (std::size_t i = 0; i < findings.size(); ++i) {
+    EXPECT_EQ(accounts_in(findings[i]), accounts_in(expected[i]));
+    EXPECT_EQ(findings[i].log_q, expected[i].log_q);
+  }
+}
+
 TEST_F(CombineSplitsTest, TheOrderOfTheGroupsAndNumbersOfAccountsChangeNothing) {
   for (std::uint32_t split = 0; split < kSplits; ++split) {
     propose(split, part_of(east, split % 3, 9), 10);  // all with the same evidence
