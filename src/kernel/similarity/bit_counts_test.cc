@@ -19,7 +19,8 @@ TEST(BitCountsTest, CountsEveryBitAsOneByOneWould) {
     for (std::uint64_t i = random.below(100); i > 0; --i) {
       const std::uint64_t bits = random.next() & random.next();
       counts.add(bits);
-      for (std::size_t bit = 0; bit < 64; ++bit) expected[bit] += bits >> bit & 1U;
+      for (std::size_t bit = 0; bit < 64; ++bit)
+        expected[bit] += static_cast<std::uint32_t>(bits >> bit & 1U);
     }
     const std::uint64_t among = random.next() | 1U;
     std::uint32_t least = UINT32_MAX;
