@@ -23,11 +23,13 @@ class ChunkedVector {
   template <typename List, typename Value>
   class Iterator {
    public:
+    // NOLINTBEGIN(readability-identifier-naming): the standard library's names
     using iterator_category = std::random_access_iterator_tag;
     using value_type = std::remove_const_t<Value>;
     using difference_type = std::ptrdiff_t;
     using pointer = Value*;
     using reference = Value&;
+    // NOLINTEND(readability-identifier-naming)
 
     Iterator() = default;
     Iterator(List& list, std::size_t at) : list_(&list), at_(at) {}
@@ -67,9 +69,11 @@ class ChunkedVector {
   };
 
  public:
+  // NOLINTBEGIN(readability-identifier-naming): the standard library's names
   using value_type = T;
   using iterator = Iterator<ChunkedVector, T>;
   using const_iterator = Iterator<const ChunkedVector, const T>;
+  // NOLINTEND(readability-identifier-naming)
 
   ChunkedVector() = default;
   ChunkedVector(std::initializer_list<T> values) {

@@ -46,10 +46,12 @@ struct LargeBlockAllocator : std::allocator<T> {
     give_large_block(place, count * sizeof(T));
   }
 
+  // NOLINTBEGIN(readability-identifier-naming): the standard library's names
   template <typename U>
   struct rebind {
     using other = LargeBlockAllocator<U>;
   };
+  // NOLINTEND(readability-identifier-naming)
 
  private:
   static bool is_large(std::size_t count) {

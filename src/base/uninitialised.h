@@ -18,10 +18,12 @@ template <typename T>
 struct UninitialisedAllocator : LargeBlockAllocator<T> {
   static_assert(std::is_trivially_default_constructible_v<T>);
 
+  // NOLINTBEGIN(readability-identifier-naming): the standard library's names
   template <typename U>
   struct rebind {
     using other = UninitialisedAllocator<U>;
   };
+  // NOLINTEND(readability-identifier-naming)
 
   template <typename U>
   void construct(U* place) {

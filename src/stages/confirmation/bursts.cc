@@ -142,12 +142,20 @@ struct BurstScanner::Peak {
   double q = 0;  // the chance that an act falls into it
   double log_p = 0;
 
-  /// Whether `members` among `acts` more in a window of this chance may be less likely: the tail
-  /// falls with the one and grows with the other.
-  [[nodiscard]] bool may_yield_to(std::uint32_t members, std::uint32_t acts, double chance) const {
+  /// Where another window, of `others` acts beside the one it is anchored at, is less likely than
+  /// this: becomes it. `other` has its log_p reckoned here.
+  void take_if_less_likely(Peak other, std::uint32_t others) {
+    if (!may_be_less_likely(other, others)) return;
+    other.log_p = stats::log_binomial_upper_tail({others, other.q}, other.together - 1);
+    if (together == 0 || other.log_p < log_p) *this = other;
+  }
+
+ private:
+  /// The tail falls with those who act together and grows with the chance.
+  [[nodiscard]] bool may_be_less_likely(const Peak& other, std::uint32_t others) const {
     if (together == 0) return true;
-    if (members <= together && chance >= q) return false;
-    return log_p >= kLogHalf || members - 1 > std::floor(acts * chance);
+    if (other.together <= together && other.q >= q) return false;
+    return log_p >= kLogHalf || other.together - 1 > std::floor(others * other.q);
   }
 };
 
@@ -252,13 +260,7 @@ BurstScanner::Peak BurstScanner::find_peak(const Burst& burst,
     if (2 * window.distinct() > best.together && window.distinct() >= kTogetherMin) {
       const double chance = outside.within(acts[first].at, acts[first].at + options_.window);
       const double q = std::min(1.0, options_.community_factor * chance);
-      if (best.may_yield_to(window.distinct(), burst.acts - 1, q)) {
-        const double log_p =
-            stats::log_binomial_upper_tail({burst.acts - 1, q}, window.distinct() - 1);
-        if (best.together == 0 || log_p < best.log_p) {
-          best = {first, end - 1, window.distinct(), q, log_p};
-        }
-      }
+      best.take_if_less_likely({first, end - 1, window.distinct(), q, 0}, burst.acts - 1);
     }
     window.remove(first);
   }

@@ -175,6 +175,7 @@ NetworkFinding judge(const Draft& draft, const Names& names, const MemberTester&
     std::erase_if(finding.members,
                   [&](const MemberFinding& m) { return taken.contains(m.account.value); });
   } else {
+    finding.members.reserve(accounts.size());
     for (const auto account : accounts) finding.members.push_back({.account = {account}});
   }
   for (MemberFinding& member : finding.members) {
