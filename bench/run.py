@@ -337,6 +337,7 @@ def print_table(report):
           f"{'× its CPU':>11}  notes")
     for result in report["results"]:
         for name, row in result["contenders"].items():
+            unmeasured = 1 if name == "overt" else float("nan")
             notes = [] if row["outcome"] == "ok" else [row["outcome"][:60]]
             if "bytes_per_row" in row:
                 notes.append(f"{row['bytes_per_row']} bytes a row")
@@ -346,8 +347,8 @@ def print_table(report):
             if "same_pairs" in row:
                 notes.append("same pairs" if row["same_pairs"] else "DIFFERENT PAIRS")
             print(f"{result['case']['name']:20}{name:18}{row['median_wall_s']:10.2f}"
-                  f"{row['peak_bytes'] / 2**20:10.0f}{row.get('times_overt', 1):9.2f}"
-                  f"{row.get('times_overt_cpu', 1):11.2f}  "
+                  f"{row['peak_bytes'] / 2**20:10.0f}{row.get('times_overt', unmeasured):9.2f}"
+                  f"{row.get('times_overt_cpu', unmeasured):11.2f}  "
                   f"{', '.join(notes)}")
     for name, reason in report["skipped"].items():
         print(f"skipped {name}: {reason}")

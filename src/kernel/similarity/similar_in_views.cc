@@ -58,8 +58,8 @@ class ViewVectors {
     return with < kRaritiesKept ? rarities_[with - 1] : log_rarity(with);
   }
 
-  // From the commonest to the rarest, so that the sum is that of any order of the rows' numbers.
-  // What all rows have weighs nothing and is left out.
+  // In an order that does not hang on which row is which, from the commonest to the rarest: sums
+  // are then the same to the last bit. What all rows have weighs nothing and is left out.
   void find_common(std::uint32_t a, std::uint32_t b) {
     common_.clear();
     const auto other = table_.row(b);

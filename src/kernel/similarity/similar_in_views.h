@@ -6,7 +6,7 @@
 // Thread safety: const calls at once. Same table and options, same answer, at any number of
 // threads. Time depends on the data: postings walked through, at most steps_max, beside
 // O(entries · (views / 4 + log)); a view O(entries + its candidates). Memory about 36 bytes an
-// entry and 44 + 4 · views a row while it is made, 16 a candidate after that.
+// entry and 32 + 4 · views + 12 · threads a row while it is made, 16 a candidate after that.
 
 #include <cstdint>
 #include <vector>
@@ -28,8 +28,6 @@ class SimilarInViews {
 
   [[nodiscard]] SimilarRows in(std::uint32_t view) const;
 
-  /// In which views a row has the columns that are asked for.
-  [[nodiscard]] std::uint64_t views_of(std::uint32_t row) const { return views_of_[row]; }
   /// From the last row on: compared with nobody, beyond steps_max.
   [[nodiscard]] std::uint32_t rows_left_out() const { return candidates_.rows_left_out; }
   [[nodiscard]] std::uint64_t steps() const { return candidates_.steps; }
@@ -37,7 +35,7 @@ class SimilarInViews {
  private:
   const ViewTable& table_;
   SimilarityOptions options_;
-  LargeVector<std::uint64_t> views_of_;  // by row
+  LargeVector<std::uint64_t> views_of_;  // by row: in which it takes part
   Candidates candidates_;
 };
 

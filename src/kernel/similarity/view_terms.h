@@ -5,7 +5,7 @@
 // (L2 norm) of a row in each view, and the most that an entry can weigh.
 //
 // Thread safety: const calls at once. O(entries · (views / 4 + log)) to make; memory 8 bytes an
-// entry and 36 + 4 · views a row, while it is made 8 more an entry.
+// entry and 24 + 4 · views a row, while it is made 4 more an entry.
 
 #include <cstdint>
 #include <span>
