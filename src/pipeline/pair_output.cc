@@ -326,9 +326,10 @@ PairTable with_objects(const PairTable& table, std::size_t begin_pair, std::size
 }  // namespace
 
 Result<std::unique_ptr<PairOutput>> create_pair_output(const std::string& path, const Names& names,
-                                                       const PairColumns& columns) {
+                                                       const PairColumns& columns,
+                                                       std::size_t threads) {
   if (path.ends_with(".parquet")) {
-    ASSIGN_OR_RETURN(auto table, create_parquet(path, ParquetPairs::specs(columns)));
+    ASSIGN_OR_RETURN(auto table, create_parquet(path, ParquetPairs::specs(columns), threads));
     return std::unique_ptr<PairOutput>(
         std::make_unique<ParquetPairs>(std::move(table), names, columns));
   }

@@ -38,9 +38,11 @@ struct PairColumns {
   bool chance = false;  // lambda, p1, p2, p, q
 };
 
-/// By the ending of `path`: .parquet is Parquet, anything else CSV; "-" is CSV on standard output.
+/// By the ending of `path`: .parquet is Parquet, on so many threads; anything else is CSV, and "-"
+/// CSV on standard output.
 Result<std::unique_ptr<PairOutput>> create_pair_output(const std::string& path, const Names& names,
-                                                       const PairColumns& columns);
+                                                       const PairColumns& columns,
+                                                       std::size_t threads);
 
 /// Writes the pairs of a whole table that have min_objects or more, in its order; how many.
 Result<std::uint64_t> write_pair_table(const PairTable& table, std::uint32_t min_objects,

@@ -211,8 +211,9 @@ class Detection {
   }
 
   Result<void> write_pairs() {
-    ASSIGN_OR_RETURN(const auto output, create_pair_output(folder_.file("pairs.parquet"), *log_,
-                                                           {.witnesses = false, .chance = true}));
+    ASSIGN_OR_RETURN(const auto output,
+                     create_pair_output(folder_.file("pairs.parquet"), *log_,
+                                        {.witnesses = false, .chance = true}, pool_.threads()));
     ASSIGN_OR_RETURN(pairs_, write_pair_table(table_, options_.min_objects, *output, pool_));
     RETURN_IF_ERROR(output->close());
     lap("pairs");

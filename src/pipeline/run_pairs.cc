@@ -82,7 +82,8 @@ Result<void> write_with_chance(TraceLog& log, const PairsOptions& options, TimeU
   for (const LimitHit& hit : found.limits) summary.notes.push_back(hit.consequence);
   ASSIGN_OR_RETURN(
       const auto output,
-      create_pair_output(options.out, log, {.witnesses = options.witnesses, .chance = true}));
+      create_pair_output(options.out, log, {.witnesses = options.witnesses, .chance = true},
+                         pool.threads()));
   ASSIGN_OR_RETURN(summary.pairs,
                    write_pair_table(found.table, options.min_objects, *output, pool));
   return output->close();
@@ -142,7 +143,8 @@ Result<PairsSummary> run_pairs(const PairsOptions& options, Progress& progress) 
     return summary;
   }
   ASSIGN_OR_RETURN(const auto output,
-                   create_pair_output(options.out, *log, {.witnesses = options.witnesses}));
+                   create_pair_output(options.out, *log, {.witnesses = options.witnesses},
+                                      pool.threads()));
   PairSearchOptions search;
   search.find.windows = choice.windows;
   search.find.min_objects = options.min_objects;

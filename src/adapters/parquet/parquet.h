@@ -38,8 +38,10 @@ Result<ParquetReadSummary> read_parquet_events(const std::string& path,
 Result<void> prepare_parquet();
 
 /// A new Parquet file (zstd), columns in the order given, rows in the order appended. The file has
-/// the same bytes for the same rows, however they are batched.
+/// the same bytes for the same rows, however they are batched, and on however many threads it is
+/// written.
 Result<std::unique_ptr<TableWriter>> create_parquet(const std::string& path,
-                                                    std::vector<ColumnSpec> columns);
+                                                    std::vector<ColumnSpec> columns,
+                                                    std::size_t threads = 1);
 
 }  // namespace overt

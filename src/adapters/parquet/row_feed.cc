@@ -4,25 +4,25 @@
 
 namespace overt {
 
-std::unique_ptr<RowBlock> RowFeed::take_empty() {
+std::unique_ptr<RowGroup> RowFeed::take_empty() {
   {
     const std::lock_guard lock(mutex_);
     if (!empty_.empty()) {
-      auto block = std::move(empty_.back());
+      auto rows = std::move(empty_.back());
       empty_.pop_back();
-      return block;
+      return rows;
     }
   }
-  auto block = std::make_unique<RowBlock>();
-  block->columns.resize(columns_);
-  return block;
+  auto rows = std::make_unique<RowGroup>();
+  rows->columns.resize(columns_);
+  return rows;
 }
 
-bool RowFeed::push(std::unique_ptr<RowBlock> block) {
+bool RowFeed::push(std::unique_ptr<RowGroup> rows) {
   std::unique_lock lock(mutex_);
-  changed_.wait(lock, [&] { return stopped_ || waiting_.size() < kBlocksMax; });
+  changed_.wait(lock, [&] { return stopped_ || waiting_.size() < kGroupsMax; });
   if (stopped_) return false;
-  waiting_.push_back(std::move(block));
+  waiting_.push_back(std::move(rows));
   changed_.notify_all();
   return true;
 }
@@ -35,25 +35,25 @@ void RowFeed::end(bool whole) {
   changed_.notify_all();
 }
 
-std::unique_ptr<RowBlock> RowFeed::pop() {
+std::unique_ptr<RowGroup> RowFeed::pop() {
   std::unique_lock lock(mutex_);
   changed_.wait(lock, [&] { return ended_ || !waiting_.empty(); });
   if (waiting_.empty()) return nullptr;
-  auto block = std::move(waiting_.front());
+  auto rows = std::move(waiting_.front());
   waiting_.pop_front();
   changed_.notify_all();
-  return block;
+  return rows;
 }
 
-void RowFeed::give_back(std::unique_ptr<RowBlock> block) {
-  for (BlockColumn& column : block->columns) {
+void RowFeed::give_back(std::unique_ptr<RowGroup> rows) {
+  for (GroupColumn& column : rows->columns) {
     column.values.clear();
     column.text.clear();
-    column.lengths.clear();
+    column.offsets.clear();
   }
-  block->rows = 0;
+  rows->rows = 0;
   const std::lock_guard lock(mutex_);
-  empty_.push_back(std::move(block));
+  empty_.push_back(std::move(rows));
 }
 
 void RowFeed::stop() {

@@ -1,7 +1,8 @@
 #pragma once
-// RowFeed: hands rows from the thread that appends them to the thread on which DuckDB writes
-// them, in blocks of exactly one DuckDB vector, so that the file does not depend on how the rows
-// were batched. Thread-safe between one producer and one consumer. Memory: kBlocksMax blocks.
+// RowFeed: hands rows from the thread that appends them to those on which DuckDB writes them, in
+// whole row groups, so that the file depends neither on how the rows were batched nor on the
+// threads. Thread-safe between one producer and any number of consumers. Memory: kGroupsMax row
+// groups that wait, the one being filled, and those that the consumers hold.
 
 #include <condition_variable>
 #include <cstddef>
@@ -16,15 +17,16 @@
 
 namespace overt {
 
-/// One column of a block: fixed-width values, or the bytes and lengths of strings.
-struct BlockColumn {
+/// One column of a row group: fixed-width values; or the bytes of strings, and where each begins
+/// and the last one ends.
+struct GroupColumn {
   std::vector<std::byte> values;
   std::string text;
-  std::vector<std::uint32_t> lengths;
+  std::vector<std::int64_t> offsets;
 };
 
-struct RowBlock {
-  std::vector<BlockColumn> columns;
+struct RowGroup {
+  std::vector<GroupColumn> columns;
   std::size_t rows = 0;
 };
 
@@ -33,30 +35,30 @@ class RowFeed {
   explicit RowFeed(std::size_t columns) : columns_(columns) {}
 
   // The producer's side.
-  /// An empty block to fill.
-  std::unique_ptr<RowBlock> take_empty();
-  /// Waits for room; false where the consumer has stopped.
-  bool push(std::unique_ptr<RowBlock> block);
-  /// No more blocks. `whole` = false: what was pushed is not to be kept.
+  /// One without rows, to fill.
+  std::unique_ptr<RowGroup> take_empty();
+  /// Waits for room; false where the consumers have stopped.
+  bool push(std::unique_ptr<RowGroup> rows);
+  /// No more row groups. `whole` = false: what was pushed is not to be kept.
   void end(bool whole);
 
-  // The consumer's side.
-  /// The next block; null at the end.
-  std::unique_ptr<RowBlock> pop();
-  void give_back(std::unique_ptr<RowBlock> block);
-  /// The consumer takes nothing more.
+  // The consumers' side.
+  /// The next one; null at the end.
+  std::unique_ptr<RowGroup> pop();
+  void give_back(std::unique_ptr<RowGroup> rows);
+  /// The consumers take nothing more.
   void stop();
   /// After pop() gave null: were all rows pushed?
   [[nodiscard]] bool whole() const;
 
  private:
-  static constexpr std::size_t kBlocksMax = 16;
+  static constexpr std::size_t kGroupsMax = 2;
 
   std::size_t columns_;
   mutable std::mutex mutex_;
   std::condition_variable changed_;
-  std::deque<std::unique_ptr<RowBlock>> waiting_;
-  std::vector<std::unique_ptr<RowBlock>> empty_;
+  std::deque<std::unique_ptr<RowGroup>> waiting_;
+  std::vector<std::unique_ptr<RowGroup>> empty_;
   bool ended_ = false;
   bool whole_ = false;
   bool stopped_ = false;
