@@ -36,6 +36,7 @@ std::size_t utf8_sequence_length(std::string_view text) {
 }
 
 bool is_valid_utf8(std::string_view text) {
+  if (is_ascii(text)) return true;  // most are
   std::size_t i = 0;
   while (i < text.size()) {
     if (i + 8 <= text.size()) {
@@ -54,14 +55,18 @@ bool is_valid_utf8(std::string_view text) {
 }
 
 bool is_ascii(std::string_view text) {
-  std::size_t i = 0;
-  std::uint64_t seen = 0;
-  for (; i + 8 <= text.size(); i += 8) {
+  const auto word_at = [&text](std::size_t i) {
     std::uint64_t word = 0;
-    std::memcpy(&word, text.data() + i, 8);
-    seen |= word;
+    std::memcpy(&word, text.data() + i, sizeof word);
+    return word;
+  };
+  std::uint64_t seen = 0;
+  if (text.size() < sizeof seen) {
+    for (std::size_t i = 0; i < text.size(); ++i) seen |= byte_at(text, i);
+  } else {  // the last word may overlap the one before
+    for (std::size_t i = 0; i + sizeof seen < text.size(); i += sizeof seen) seen |= word_at(i);
+    seen |= word_at(text.size() - sizeof seen);
   }
-  for (; i < text.size(); ++i) seen |= byte_at(text, i);
   return (seen & 0x8080808080808080ULL) == 0;
 }
 

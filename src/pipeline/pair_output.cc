@@ -28,6 +28,7 @@ double seconds(TimeUs time) {
 
 // What the figures of one pair take at most, as CSV without chance and witnesses.
 constexpr std::size_t kFiguresMax = 256;
+constexpr std::size_t kLineMean = 112;  // bytes, about
 
 char* write_number(char* out, std::uint64_t number) {
   return std::to_chars(out, out + 20, number).ptr;
@@ -113,8 +114,9 @@ std::string witnesses_json(const PairTable& table, const Pair& pair, const Names
 /// λ, p1, p2, p, q as plain numbers; NaN where one was not reckoned.
 std::array<double, 5> chance_of(const Pair& pair) {
   const auto plain = [](float log_p) { return std::exp(static_cast<double>(log_p)); };
-  return {static_cast<double>(pair.lambda), plain(pair.log_p1), plain(pair.log_p2),
-          plain(pair.log_p), plain(pair.log_q)};
+  const double p1 = plain(pair.log_p1);
+  const double p = pair.log_p == pair.log_p1 ? p1 : plain(pair.log_p);
+  return {static_cast<double>(pair.lambda), p1, plain(pair.log_p2), p, plain(pair.log_q)};
 }
 
 void append_chance(std::string& out, const Pair& pair) {
@@ -148,19 +150,19 @@ class CsvPairs final : public PairOutput {
     return sink_->write(header + "\n");
   }
 
-  [[nodiscard]] std::unique_ptr<const EncodedPairs> encode(const PairTable& table) const override {
+  [[nodiscard]] std::unique_ptr<const EncodedPairs> encode(const PairRange& pairs) const override {
     auto encoded = std::make_unique<CsvText>();
     std::string& out = encoded->text;
-    out.reserve(table.pairs.size() * 112);
+    out.reserve((pairs.end - pairs.begin) * kLineMean);
     // Looked up in a loop of their own, so that memory is asked for many names at once.
     std::vector<std::string_view> second;
-    second.reserve(table.pairs.size());
-    for (const Pair& pair : table.pairs) second.push_back(names_.account(pair.b));
+    second.reserve(pairs.end - pairs.begin);
+    pairs.for_each([&](const Pair& pair) { second.push_back(names_.account(pair.b)); });
     TimeText times;
     std::string first;  // of the pair, quoted where it must be
     AccountId first_id{};
-    for (std::size_t i = 0; i < table.pairs.size(); ++i) {
-      const Pair& pair = table.pairs[i];
+    std::size_t line = 0;
+    pairs.for_each([&](const Pair& pair) {
       if (first.empty() || pair.a != first_id) {
         first_id = pair.a;
         first.clear();
@@ -168,15 +170,15 @@ class CsvPairs final : public PairOutput {
         first += ',';
       }
       out += first;
-      append_csv(out, second[i]);
+      append_csv(out, second[line++]);
       append_figures(out, pair, times);
       if (columns_.chance) append_chance(out, pair);
       if (columns_.witnesses) {
         out += ',';
-        append_csv(out, witnesses_json(table, pair, names_));
+        append_csv(out, witnesses_json(pairs.table, pair, names_));
       }
       out += '\n';
-    }
+    });
     return encoded;
   }
 
@@ -230,14 +232,34 @@ class ParquetPairs final : public PairOutput {
   ParquetPairs(std::unique_ptr<TableWriter> table, const Names& names, const PairColumns& columns)
       : writer_(std::move(table)), names_(names), columns_(columns) {}
 
-  [[nodiscard]] std::unique_ptr<const EncodedPairs> encode(const PairTable& table) const override {
+  // Column by column: what is looked up is then asked of memory for many pairs at once.
+  [[nodiscard]] std::unique_ptr<const EncodedPairs> encode(const PairRange& pairs) const override {
     auto encoded = std::make_unique<PairVectors>();
-    reserve(*encoded, table.pairs.size());
-    for (const Pair& pair : table.pairs) append(pair, *encoded);
+    PairVectors& to = *encoded;
+    const std::size_t count = pairs.count();
+    const auto fill = [&](auto& column, const auto& value_of) {
+      column.reserve(count);
+      pairs.for_each([&](const Pair& pair) { column.push_back(value_of(pair)); });
+    };
+    fill(to.a, [this](const Pair& pair) { return names_.account(pair.a); });
+    fill(to.b, [this](const Pair& pair) { return names_.account(pair.b); });
+    fill(to.window, [](const Pair& pair) { return seconds(pair.window); });
+    fill(to.objects, [](const Pair& pair) { return pair.objects; });
+    fill(to.sources, [](const Pair& pair) { return pair.sources; });
+    fill(to.co_actions, [](const Pair& pair) { return pair.co_actions; });
+    fill(to.first_at, [](const Pair& pair) { return pair.first_at; });
+    fill(to.last_at, [](const Pair& pair) { return pair.last_at; });
+    fill(to.median_gap, [](const Pair& pair) { return seconds(pair.median_gap); });
+    if (columns_.chance) {
+      for (auto& column : to.chance) column.reserve(count);
+      pairs.for_each([&to](const Pair& pair) {
+        const auto figures = chance_of(pair);
+        for (std::size_t i = 0; i < figures.size(); ++i) to.chance[i].push_back(figures[i]);
+      });
+    }
     if (columns_.witnesses) {
-      for (const Pair& pair : table.pairs) {
-        encoded->witnesses.push_back(witnesses_json(table, pair, names_));
-      }
+      fill(to.witnesses,
+           [&](const Pair& pair) { return witnesses_json(pairs.table, pair, names_); });
     }
     return encoded;
   }
@@ -274,54 +296,10 @@ class ParquetPairs final : public PairOutput {
   }
 
  private:
-  void reserve(PairVectors& to, std::size_t pairs) const {
-    to.a.reserve(pairs);
-    to.b.reserve(pairs);
-    to.window.reserve(pairs);
-    to.objects.reserve(pairs);
-    to.sources.reserve(pairs);
-    to.co_actions.reserve(pairs);
-    to.first_at.reserve(pairs);
-    to.last_at.reserve(pairs);
-    to.median_gap.reserve(pairs);
-    for (auto& column : to.chance) column.reserve(columns_.chance ? pairs : 0);
-  }
-
-  void append(const Pair& pair, PairVectors& to) const {
-    to.a.push_back(names_.account(pair.a));
-    to.b.push_back(names_.account(pair.b));
-    to.window.push_back(seconds(pair.window));
-    to.objects.push_back(pair.objects);
-    to.sources.push_back(pair.sources);
-    to.co_actions.push_back(pair.co_actions);
-    to.first_at.push_back(pair.first_at);
-    to.last_at.push_back(pair.last_at);
-    to.median_gap.push_back(seconds(pair.median_gap));
-    if (!columns_.chance) return;
-    const auto figures = chance_of(pair);
-    for (std::size_t i = 0; i < figures.size(); ++i) to.chance[i].push_back(figures[i]);
-  }
-
   std::unique_ptr<TableWriter> writer_;
   const Names& names_;
   PairColumns columns_;
 };
-
-/// Those of `count` pairs of a table that have min_objects or more, with their witnesses.
-PairTable with_objects(const PairTable& table, std::size_t begin_pair, std::size_t count,
-                       std::uint32_t min_objects) {
-  PairTable chosen;
-  chosen.window = table.window;
-  for (std::size_t i = begin_pair; i < begin_pair + count; ++i) {
-    const Pair& pair = table.pairs[i];
-    if (pair.objects < min_objects) continue;
-    chosen.pairs.push_back(pair);
-    chosen.pairs.back().witness_begin = chosen.witnesses.size();
-    const auto begin = table.witnesses.begin() + static_cast<std::ptrdiff_t>(pair.witness_begin);
-    chosen.witnesses.insert(chosen.witnesses.end(), begin, begin + pair.witness_count);
-  }
-  return chosen;
-}
 
 }  // namespace
 
@@ -354,9 +332,9 @@ Result<std::uint64_t> write_pair_table(const PairTable& table, std::uint32_t min
       pool, blocks, kBlocksWaiting,
       [&](std::size_t block, std::size_t /*worker*/) {
         const std::size_t begin = block * kPairsPerBlock;
-        const std::size_t count = std::min(kPairsPerBlock, table.pairs.size() - begin);
-        const PairTable chosen = with_objects(table, begin, count, min_objects);
-        return Encoded{output.encode(chosen), chosen.pairs.size()};
+        const std::size_t end = std::min(table.pairs.size(), begin + kPairsPerBlock);
+        const PairRange pairs = {table, begin, end, min_objects};
+        return Encoded{output.encode(pairs), pairs.count()};
       },
       [&](const Encoded& encoded) {
         state = output.write(*encoded.pairs);

@@ -15,6 +15,27 @@
 
 namespace overt {
 
+/// Those pairs [begin, end) of a table that have so many objects or more.
+struct PairRange {
+  const PairTable& table;
+  std::size_t begin = 0;
+  std::size_t end = 0;
+  std::uint32_t min_objects = 0;
+
+  template <typename Visit>
+  void for_each(const Visit& visit) const {
+    for (std::size_t i = begin; i < end; ++i) {
+      const Pair& pair = table.pairs[i];
+      if (pair.objects >= min_objects) visit(pair);
+    }
+  }
+  [[nodiscard]] std::size_t count() const {
+    std::size_t pairs = 0;
+    for_each([&pairs](const Pair& /*pair*/) { ++pairs; });
+    return pairs;
+  }
+};
+
 /// A block of pairs as an output wants it.
 class EncodedPairs {
  public:
@@ -26,7 +47,7 @@ class PairOutput {
   virtual ~PairOutput() = default;
   /// The part of the work that needs no order; called from several threads at once.
   [[nodiscard]] virtual std::unique_ptr<const EncodedPairs> encode(
-      const PairTable& table) const = 0;
+      const PairRange& pairs) const = 0;
   /// The next block, as encode() of this output made it.
   virtual Result<void> write(const EncodedPairs& encoded) = 0;
   virtual Result<void> close() = 0;

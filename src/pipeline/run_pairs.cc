@@ -39,7 +39,7 @@ Result<void> write_pairs(const PairFinder& finder, PairOutput& output, ThreadPoo
       pool, finder.blocks(), kBlocksWaiting,
       [&](std::size_t block, std::size_t worker) {
         const PairTable table = finder.find(block, scratch[worker]);
-        return FoundBlock{output.encode(table), table.pairs.size()};
+        return FoundBlock{output.encode({table, 0, table.pairs.size()}), table.pairs.size()};
       },
       [&](const FoundBlock& found) {
         pairs += found.pairs;
@@ -142,9 +142,9 @@ Result<PairsSummary> run_pairs(const PairsOptions& options, Progress& progress) 
     summary.timings_s.emplace_back("sort", watch.lap());
     return summary;
   }
-  ASSIGN_OR_RETURN(const auto output,
-                   create_pair_output(options.out, *log, {.witnesses = options.witnesses},
-                                      pool.threads()));
+  ASSIGN_OR_RETURN(
+      const auto output,
+      create_pair_output(options.out, *log, {.witnesses = options.witnesses}, pool.threads()));
   PairSearchOptions search;
   search.find.windows = choice.windows;
   search.find.min_objects = options.min_objects;

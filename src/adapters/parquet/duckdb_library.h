@@ -12,39 +12,39 @@
 
 namespace overt {
 
-#define OVERT_DUCKDB_FUNCTIONS(X)\
-  X(arrow_scan)                 \
-  X(close)                      \
-  X(column_count)               \
-  X(column_logical_type)        \
-  X(column_name)                \
-  X(connect)                    \
-  X(create_config)              \
-  X(data_chunk_get_size)        \
-  X(data_chunk_get_vector)      \
-  X(destroy_config)             \
-  X(destroy_data_chunk)         \
-  X(destroy_logical_type)       \
-  X(destroy_pending)            \
-  X(destroy_prepare)            \
-  X(destroy_result)             \
-  X(disconnect)                 \
-  X(execute_pending)            \
-  X(fetch_chunk)                \
-  X(free)                       \
-  X(get_type_id)                \
-  X(list_type_child_type)       \
-  X(list_vector_get_child)      \
-  X(open_ext)                   \
-  X(pending_error)              \
-  X(pending_prepared_streaming) \
-  X(prepare)                    \
-  X(prepare_error)              \
-  X(query)                      \
-  X(result_error)               \
-  X(set_config)                 \
-  X(value_varchar)              \
-  X(vector_get_data)            \
+#define OVERT_DUCKDB_FUNCTIONS(X) \
+  X(arrow_scan)                   \
+  X(close)                        \
+  X(column_count)                 \
+  X(column_logical_type)          \
+  X(column_name)                  \
+  X(connect)                      \
+  X(create_config)                \
+  X(data_chunk_get_size)          \
+  X(data_chunk_get_vector)        \
+  X(destroy_config)               \
+  X(destroy_data_chunk)           \
+  X(destroy_logical_type)         \
+  X(destroy_pending)              \
+  X(destroy_prepare)              \
+  X(destroy_result)               \
+  X(disconnect)                   \
+  X(execute_pending)              \
+  X(fetch_chunk)                  \
+  X(free)                         \
+  X(get_type_id)                  \
+  X(list_type_child_type)         \
+  X(list_vector_get_child)        \
+  X(open_ext)                     \
+  X(pending_error)                \
+  X(pending_prepared_streaming)   \
+  X(prepare)                      \
+  X(prepare_error)                \
+  X(query)                        \
+  X(result_error)                 \
+  X(set_config)                   \
+  X(value_varchar)                \
+  X(vector_get_data)              \
   X(vector_get_validity)
 
 /// duckdb_open_ext() is open_ext, and so on.

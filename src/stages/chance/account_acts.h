@@ -85,12 +85,14 @@ class AccountActs {
   struct Scratch {
     std::vector<std::uint32_t> hours;
     std::vector<std::uint32_t> traces;  // by hour; 0 between two accounts
+    std::vector<std::uint64_t> marks;   // a bit for every hour with traces
     std::vector<HourCount> counts;      // of the accounts of a block
   };
 
   void place(std::span<const join::Row> sorted, const HourClock& clock, ThreadPool& pool);
   void count_hours(ThreadPool& pool);
   void count_hours_of(std::uint32_t account, Scratch& scratch) const;
+  static void sort_hours(std::span<const Act> acts, Scratch& scratch);
   static void add_hour(std::uint32_t hour, std::uint32_t traces, std::vector<HourCount>& counts);
 
   std::vector<std::uint64_t> begins_;  // accounts + 1

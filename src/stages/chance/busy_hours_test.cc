@@ -50,6 +50,7 @@ TEST(BusyHoursTest, SumsRatesTimesTraces) {
     sum += rates[i] * traces[i];
   }
   EXPECT_NEAR(expected(traces, rates), sum, sum * 1e-14);
+  EXPECT_EQ(expected(traces, rates), internal::expected_anywhere(traces, rates));
   EXPECT_EQ(expected({}, {}), 0);
 }
 
