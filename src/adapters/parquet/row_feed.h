@@ -52,7 +52,7 @@ class RowFeed {
   [[nodiscard]] bool whole() const;
 
  private:
-  static constexpr std::size_t kGroupsMax = 2;
+  static constexpr std::size_t kGroupsMax = 1;
 
   std::size_t columns_;
   mutable std::mutex mutex_;

@@ -53,7 +53,10 @@ void append_valid(std::string& out, std::string_view text) {
 }
 
 void add_strings(GroupColumn& to, std::span<const std::string_view> values) {
-  if (to.offsets.empty()) to.offsets.push_back(0);
+  if (to.offsets.empty()) {
+    to.offsets.reserve(kRowGroupRows + 1);
+    to.offsets.push_back(0);
+  }
   for (const std::string_view value : values) {
     if (is_valid_utf8(value)) {
       to.text += value;
@@ -64,6 +67,7 @@ void add_strings(GroupColumn& to, std::span<const std::string_view> values) {
   }
 }
 
+// Room for all rows is asked for at once; memory that is not written to costs nothing.
 void add_values(GroupColumn& to, const ColumnData& from, std::size_t begin, std::size_t count) {
   std::visit(
       [&](const auto& values) {
@@ -72,6 +76,7 @@ void add_values(GroupColumn& to, const ColumnData& from, std::size_t begin, std:
           add_strings(to, part);
         } else {
           const auto bytes = std::as_bytes(part);
+          to.values.reserve(kRowGroupRows * sizeof(part[0]));
           to.values.insert(to.values.end(), bytes.begin(), bytes.end());
         }
       },

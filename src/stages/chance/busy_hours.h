@@ -4,7 +4,7 @@
 // goes much faster over bytes in a row than over a list of the hours that are not empty.
 //
 // Immutable once made; const calls at once. Memory: 4 bytes an account, and a byte for each hour of
-// those in it, which is no more than their lists take.
+// those in it, which is no more than twice what their lists take.
 
 #include <algorithm>
 #include <cstddef>
