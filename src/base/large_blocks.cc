@@ -50,6 +50,23 @@ std::uintptr_t map_aligned(std::size_t bytes) {
   return begin;
 }
 
+// A huge page to where another is mapped. Where the system refuses, it is given back, and what is
+// mapped there then is new.
+void move_page(std::uintptr_t from, std::uintptr_t to) {
+  void* const place = reinterpret_cast<void*>(to);
+  if (::mremap(reinterpret_cast<void*>(from), kHugePageBytes, kHugePageBytes,
+               MREMAP_MAYMOVE | MREMAP_FIXED, place) != MAP_FAILED) {
+    return;
+  }
+  unmap(from, kHugePageBytes);
+  // Where it refused, it may have unmapped the place all the same.
+  if (::mmap(place, kHugePageBytes, PROT_READ | PROT_WRITE,
+             MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED, -1, 0) == MAP_FAILED) {
+    fail_as_allocators_do();
+  }
+  ::madvise(place, kHugePageBytes, MADV_HUGEPAGE);
+}
+
 class KeptBlocks {
  public:
   static KeptBlocks& instance() {
@@ -66,8 +83,9 @@ class KeptBlocks {
       if (fits && (best == kept_.end() || block->second < best->second)) best = block;
     }
     if (best == kept_.end()) {
-      make_room(bytes);
-      return map_aligned(bytes);
+      const std::uintptr_t begin = map_aligned(bytes);
+      move_kept_pages(begin, bytes);
+      return begin;
     }
     const auto [begin, size] = *best;
     kept_.erase(best);
@@ -110,6 +128,22 @@ class KeptBlocks {
   }
 
  private:
+  // No block that is kept is large enough: the pages of several take the place of new ones. Each by
+  // itself, as one call may not go over the seam of two mappings.
+  void move_kept_pages(std::uintptr_t begin, std::size_t bytes) {
+    for (std::uintptr_t to = begin + std::min(bytes, bytes_); to > begin && moves_ < kMovesMax;
+         bytes -= kHugePageBytes) {
+      ++moves_;
+      to -= kHugePageBytes;
+      const auto last = std::prev(kept_.end());
+      move_page(last->first + last->second - kHugePageBytes, to);
+      bytes_ -= kHugePageBytes;
+      last->second -= kHugePageBytes;
+      if (last->second == 0) kept_.erase(last);
+    }
+    make_room(bytes);
+  }
+
   // Gives so many bytes back to the system, or all there are.
   void make_room(std::size_t bytes) {
     while (bytes > 0 && !kept_.empty()) {
@@ -123,8 +157,12 @@ class KeptBlocks {
     }
   }
 
+  // A mapping for each, at worst, of which the system allows some 65,000.
+  static constexpr std::size_t kMovesMax = std::size_t{1} << 14;
+
   std::mutex mutex_;
   std::size_t keepers_ = 0;
+  std::size_t moves_ = 0;
   std::size_t bytes_ = 0;                       // of all kept
   std::map<std::uintptr_t, std::size_t> kept_;  // begin → bytes; neighbours are one
 };

@@ -41,6 +41,32 @@ TEST(LargeBlocksTest, GivesOutWhatWasKept) {
   give_large_block(third, 4 * kPage);
 }
 
+// What a page holds moves with it, which shows that it is not a new one: that would hold zeros.
+TEST(LargeBlocksTest, PutsSmallerBlocksTogether) {
+  const KeepLargeBlocks keep;
+  std::vector<std::uint8_t*> small;
+  std::vector<void*> walls;
+  for (std::uint8_t i = 0; i < 4; ++i) {
+    small.push_back(static_cast<std::uint8_t*>(take_large_block(2 * kPage)));
+    std::fill_n(small.back(), 2 * kPage, static_cast<std::uint8_t>(i + 1));
+    walls.push_back(take_large_block(kPage));
+  }
+  for (std::uint8_t* const block : small) give_large_block(block, 2 * kPage);
+  EXPECT_EQ(large_blocks_kept(), 8 * kPage);
+  auto* const large = static_cast<std::uint8_t*>(take_large_block(5 * kPage));
+  EXPECT_TRUE(begins_a_huge_page(large));
+  EXPECT_EQ(large_blocks_kept(), 3 * kPage);
+  for (std::size_t i = 0; i < 5 * kPage; i += kPage / 2) EXPECT_GT(large[i], 0) << i;
+  std::fill_n(large, 5 * kPage, std::uint8_t{9});
+  for (void* const wall : walls) give_large_block(wall, kPage);
+  give_large_block(large, 5 * kPage);
+  EXPECT_EQ(large_blocks_kept(), 12 * kPage);
+  auto* const all = static_cast<std::uint8_t*>(take_large_block(14 * kPage));
+  EXPECT_EQ(large_blocks_kept(), 0U);
+  std::fill_n(all, 14 * kPage, std::uint8_t{1});
+  give_large_block(all, 14 * kPage);
+}
+
 TEST(LargeBlocksTest, GivesBackBeforeItAsksForMore) {
   const KeepLargeBlocks keep;
   void* const small = take_large_block(2 * kPage);

@@ -27,26 +27,33 @@ constexpr std::uint32_t kProposingObjects = 2;  // the least that can propose a 
 /// What chance makes rare: about 1e-3.
 constexpr float kLogRare = -6.9F;
 
+/// Of pairs that are tested, where only those with a small q are asked for.
+constexpr double kTestedMax = 1e9;
+/// Of so many sources or more λ is summed up to its end.
+constexpr std::uint32_t kSourcesOfMany = 64;
+
 /// λ from which on chance makes so many sources too likely for a pair to be rare.
 class LikelyLambdas {
  public:
-  explicit LikelyLambdas(std::uint32_t sources_below) {
+  LikelyLambdas() = default;
+  LikelyLambdas(std::uint32_t sources_below, double log_rare) {
     for (std::uint32_t sources = 0; sources < sources_below; ++sources) {
-      lambdas_.push_back(sources == 0 ? 0 : least(sources));
+      lambdas_.push_back(sources == 0 ? 0 : least(sources, log_rare));
     }
   }
-  /// `sources` are below the bound.
-  [[nodiscard]] double lambda(std::uint32_t sources) const { return lambdas_[sources]; }
+  /// Infinite where the sources are not below the bound.
+  [[nodiscard]] double lambda(std::uint32_t sources) const {
+    return sources < lambdas_.size() ? lambdas_[sources] : std::numeric_limits<double>::infinity();
+  }
 
  private:
   // From above, and with a margin that no rounding reaches.
-  static double least(std::uint32_t sources) {
+  static double least(std::uint32_t sources, double log_rare) {
     double low = 0;
     double high = sources;
     for (int i = 0; i < 60; ++i) {
       const double middle = (low + high) / 2;
-      const bool is_enough =
-          stats::log_poisson_upper_tail(middle, sources) > static_cast<double>(kLogRare) + 1e-3;
+      const bool is_enough = stats::log_poisson_upper_tail(middle, sources) > log_rare + 1e-3;
       (is_enough ? high : low) = middle;
     }
     return high;
@@ -63,7 +70,9 @@ class PairCollector {
         options_(options),
         pool_(pool),
         progress_(progress),
-        likely_lambdas_(options.min_objects) {}
+        likely_lambdas_(options.min_objects, static_cast<double>(kLogRare)) {
+    CHECK(!options.proposing || options.q_max >= 1);
+  }
 
   Result<PairsWithChance> run(join::Rows sorted, const PairsVisitor& visit) {
     progress_.begin("counting activity", 0, "traces");
@@ -76,10 +85,14 @@ class PairCollector {
                                      options_.window, pool_);
     progress_.end();
     count_possible_pairs();
+    bound_activity();
     RETURN_IF_ERROR(find_pairs(std::move(sorted), visit));
     leave_out_likeliest();
     add_timings();
     adjust_pairs();
+    if (is_selective()) {
+      keep_only([&](const Pair& pair, std::uint32_t) { return pair.log_q <= log_q_max(); });
+    }
     note_left_out();
     return std::move(found_);
   }
@@ -92,6 +105,20 @@ class PairCollector {
     chance.accounts = found_.odds->accounts_with(options_.min_objects);
     const auto n = static_cast<double>(chance.accounts);
     chance.possible_pairs = std::max(1.0, n * (n - 1) / 2);
+  }
+
+  [[nodiscard]] bool is_selective() const { return options_.q_max < 1; }
+  [[nodiscard]] float log_q_max() const { return static_cast<float>(std::log(options_.q_max)); }
+
+  // With T tested pairs of m that were possible, q is p · m / T or more, and p is p1 or more: so a
+  // larger p1 than this ends in a larger q than is asked for. T is not known yet.
+  void bound_activity() {
+    if (!is_selective()) return;
+    const double possible = found_.chance.possible_pairs;
+    const double log_bound =
+        std::log(options_.q_max) + std::log(std::min(kTestedMax, possible) / possible);
+    log_p1_max_ = static_cast<float>(log_bound + 1e-3);
+    too_likely_lambdas_ = LikelyLambdas(kSourcesOfMany, log_bound + 1e-3);
   }
 
   Result<void> find_pairs(join::Rows sorted, const PairsVisitor& visit) {
@@ -146,10 +173,10 @@ class PairCollector {
   }
 
   bool add_activity(Pair& pair, PairChance::Scratch& scratch) const {
-    const bool is_optional = !is_tested(pair) && !is_small();
     const std::uint32_t a = pair.a.value;
     const std::uint32_t b = pair.b.value;
-    if (is_optional && found_.odds->expects(a, b, likely_lambdas_.lambda(pair.sources), scratch)) {
+    const LikelyLambdas* const likely = bound_of(pair);
+    if (likely != nullptr && found_.odds->expects(a, b, likely->lambda(pair.sources), scratch)) {
       return false;
     }
     const PairOdds odds = found_.odds->by_activity({a, b, pair.sources}, scratch);
@@ -159,8 +186,15 @@ class PairCollector {
     return is_kept(pair);
   }
 
+  /// What λ need only be compared with, where that shows that the pair is not kept.
+  [[nodiscard]] const LikelyLambdas* bound_of(const Pair& pair) const {
+    if (is_selective()) return &too_likely_lambdas_;
+    return is_tested(pair) || is_small() ? nullptr : &likely_lambdas_;
+  }
+
   /// One whose chance is not known counts as likely.
   [[nodiscard]] bool is_kept(const Pair& pair) const {
+    if (is_selective()) return pair.log_p1 <= log_p1_max_;
     return is_tested(pair) || is_small() || pair.log_p1 <= kLogRare;
   }
 
@@ -188,6 +222,12 @@ class PairCollector {
     }
     const bool is_full = all.pairs.size() > options_.pairs_max;
     if (is_full || likely_ > options_.likely_max + options_.likely_max / 2) leave_out_likeliest();
+    if (is_selective() && static_cast<double>(found_.pairs) > kTestedMax) {
+      return Error{ErrorCode::kLimitExceeded,
+                   fmt::format("more than {:.0f} pairs; ask for more common objects "
+                               "(--min-objects) or a shorter window",
+                               kTestedMax)};
+    }
     if (all.pairs.size() <= options_.pairs_max) return {};
     return Error{ErrorCode::kLimitExceeded,
                  fmt::format("more than {} pairs, too many to hold; ask for more common objects "
@@ -229,13 +269,24 @@ class PairCollector {
     const auto first_out = likely.begin() + static_cast<std::ptrdiff_t>(options_.likely_max);
     std::nth_element(likely.begin(), first_out, likely.end());
     const auto least_out = *first_out;
+    keep_only([&](const Pair& pair, std::uint32_t i) {
+      return !is_likely(pair) || std::pair(pair.log_p1, i) < least_out;
+    });
+    likely_left_out_ += likely_ - options_.likely_max;
+    likely_ = options_.likely_max;
+  }
+
+  /// Of a pair and its place.
+  template <typename Keep>
+  void keep_only(const Keep& is_kept) {
+    PairTable& all = found_.table;
     std::size_t pairs = 0;
     std::size_t witnesses = 0;
     tested_.clear();
     tested_log_p1_.clear();
     for (std::uint32_t i = 0; i < all.pairs.size(); ++i) {
       Pair pair = all.pairs[i];
-      if (is_likely(pair) && !(std::pair(pair.log_p1, i) < least_out)) continue;
+      if (!is_kept(pair, i)) continue;
       const auto begin = all.witnesses.begin() + static_cast<std::ptrdiff_t>(pair.witness_begin);
       std::copy(begin, begin + pair.witness_count,
                 all.witnesses.begin() + static_cast<std::ptrdiff_t>(witnesses));
@@ -244,8 +295,6 @@ class PairCollector {
       note_tested(pair, pairs);
       all.pairs[pairs++] = pair;
     }
-    likely_left_out_ += likely_ - options_.likely_max;
-    likely_ = options_.likely_max;
     all.pairs.truncate(pairs);
     all.witnesses.resize(witnesses);
   }
@@ -300,11 +349,12 @@ class PairCollector {
   }
 
   void note_left_out() {
+    note("likely_pairs", options_.likely_max, likely_left_out_,
+         "the pairs that activity alone makes likeliest are in no table and proposed no network");
+    if (is_selective()) return;  // the rest that is left out was not asked for
     note("traces_with_all_pairs", options_.all_of_each_traces_max, optional_left_out_,
          "on a log this large, pairs with fewer than min-objects common objects that chance makes "
          "likely did not propose networks");
-    note("likely_pairs", options_.likely_max, likely_left_out_,
-         "the pairs that activity alone makes likeliest are in no table and proposed no network");
     note("traces_with_all_chances", options_.all_of_each_traces_max, not_reckoned_,
          "on a log this large, the chance by timing (p2) was not reckoned for pairs that activity "
          "alone makes too likely to matter: their p is at least the one given");
@@ -362,6 +412,9 @@ class PairCollector {
   ThreadPool& pool_;
   Progress& progress_;
   LikelyLambdas likely_lambdas_;
+  // Where only pairs with a small q are asked for.
+  LikelyLambdas too_likely_lambdas_;
+  float log_p1_max_ = 0;
   std::size_t blocks_ = 0;
   std::size_t blocks_kept_ = 0;
   std::uint64_t likely_ = 0;  // held

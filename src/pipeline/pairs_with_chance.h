@@ -37,6 +37,9 @@ struct PairsWithChanceOptions {
   std::uint64_t all_of_each_traces_max = 2'000'000;
   /// Of the pairs that activity alone makes likely: beyond, the likeliest are left out.
   std::uint64_t likely_max = 3'000'000;
+  /// Pairs with a larger q are in no table. Where it is below 1, as much is reckoned of a pair as
+  /// shows that it is one of them, and none is proposed.
+  double q_max = 1;
 };
 
 struct PairsWithChance {

@@ -100,6 +100,30 @@ TEST(PairsWithChanceTest, WritesWitnessesBesideTheChance) {
       std::to_string(with.value().pairs));
 }
 
+TEST(PairsWithChanceTest, WritesOnlyPairsOfASmallQWhereThatIsAsked) {
+  const BothWays both;
+  const auto whole = both.pairs("whole.csv");
+  const auto all = run_pairs(whole, no_progress());
+  ASSERT_TRUE(all.ok()) << all.error().message;
+  for (const double max_q : {0.9, 0.05, 1e-6}) {
+    auto options = both.pairs("rare.csv");
+    options.max_q = max_q;
+    options.witnesses = max_q < 0.05;
+    const auto rare = run_pairs(options, no_progress());
+    ASSERT_TRUE(rare.ok()) << rare.error().message;
+    EXPECT_LT(rare.value().pairs, all.value().pairs);
+    const std::string count = std::to_string(rare.value().pairs);
+    EXPECT_EQ(query_text("SELECT count(*) FROM read_csv('" + whole.out +
+                         "') WHERE q <= " + std::to_string(max_q)),
+              count);
+    const std::string columns = "account_a, account_b, objects, lambda, p1, p2, p, q";
+    EXPECT_EQ(
+        query_text("SELECT count(*) FROM (SELECT " + columns + " FROM read_csv('" + options.out +
+                   "') INTERSECT SELECT " + columns + " FROM read_csv('" + whole.out + "'))"),
+        count);
+  }
+}
+
 // A log as it is when pairs are sought in it.
 class SortedLog {
  public:

@@ -1,5 +1,7 @@
 #include <cstdio>
 #include <memory>
+#include <optional>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -60,6 +62,13 @@ void note_spilling(const TraceLog& log, std::vector<std::string>& notes) {
                   log.spilled->bytes_written() >> 20));
 }
 
+/// Nothing is looked up by its name any more.
+void forget_hashes(TraceLog& log) {
+  log.accounts.forget_hashes();
+  log.objects.forget_hashes();
+  log.sources.forget_hashes();
+}
+
 /// Chance is asked of the whole log at once, so nothing may lie on scratch storage.
 Result<void> write_with_chance(TraceLog& log, const PairsOptions& options, TimeUs window,
                                ThreadPool& pool, Progress& progress, PairsSummary& summary) {
@@ -68,7 +77,8 @@ Result<void> write_with_chance(TraceLog& log, const PairsOptions& options, TimeU
                  "the log does not fit the memory allowed, and --chance needs all of it at once: "
                  "raise --memory, or leave --chance out"};
   }
-  const KeepLargeBlocks keep;
+  forget_hashes(log);
+  std::optional<KeepLargeBlocks> keep(std::in_place);
   progress.begin("sorting", 0, "traces");
   join::Rows sorted = join::sort_rows(std::move(log.rows), pool);
   progress.end();
@@ -76,9 +86,13 @@ Result<void> write_with_chance(TraceLog& log, const PairsOptions& options, TimeU
                                        .min_objects = options.min_objects,
                                        .proposing = false,
                                        .witnesses = options.witnesses,
-                                       .likely_max = kLikelyPairsMax};
-  ASSIGN_OR_RETURN(const auto found,
+                                       .likely_max = kLikelyPairsMax,
+                                       .q_max = options.max_q};
+  ASSIGN_OR_RETURN(auto found,
                    find_pairs_with_chance(log, std::move(sorted), find, pool, progress));
+  // What is not asked for any more makes room for the output.
+  found.odds.reset();
+  keep.reset();
   for (const LimitHit& hit : found.limits) summary.notes.push_back(hit.consequence);
   ASSIGN_OR_RETURN(
       const auto output,
@@ -134,9 +148,7 @@ Result<PairsSummary> run_pairs(const PairsOptions& options, Progress& progress) 
     summary.timings_s.emplace_back("join", watch.lap());
     return summary;
   }
-  log->accounts.forget_hashes();
-  log->objects.forget_hashes();
-  log->sources.forget_hashes();
+  forget_hashes(*log);
   if (options.floor_only) {
     join::sort_rows(std::move(log->rows), pool);
     summary.timings_s.emplace_back("sort", watch.lap());

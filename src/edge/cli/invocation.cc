@@ -168,7 +168,8 @@ void require_csv_ending(Reader& reader, std::string_view option, std::string_vie
 }
 
 Result<Request> interpret_coortweet(Reader& reader, const Arguments& arguments) {
-  for (const std::string option : {"--min-objects", "--witnesses", "--chance", "--floor"}) {
+  for (const std::string option :
+       {"--min-objects", "--witnesses", "--chance", "--max-q", "--floor"}) {
     reader.refuse_if(reader.has(option),
                      fmt::format("{} is of Overt's own counting; with --compat coortweet use "
                                  "--min-participation and --edge-weight, or leave --compat out",
@@ -219,6 +220,9 @@ Result<Request> interpret_pairs(Reader& reader, const Arguments& arguments) {
   reader.flag("--chance", options.chance);
   reader.refuse_if(options.chance && options.windows.size() > 1,
                    "--chance is reckoned at one window; run once for each");
+  reader.read("--max-q", options.max_q, parse_level);
+  reader.refuse_if(reader.has("--max-q") && !options.chance,
+                   "--max-q is about chance; add --chance, or leave it out");
   reader.flag("--floor", options.floor_only);
   reader.text("--out", options.out);
   require_table_ending(reader, "--out", options.out);

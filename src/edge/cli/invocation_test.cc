@@ -314,5 +314,13 @@ TEST(InvocationTest, ReckonsChanceAtOneWindowOnly) {
   expect_refused("pairs a.csv --chance --compat coortweet", {"--chance"});
 }
 
+TEST(InvocationTest, LeavesPairsOutByTheirChance) {
+  EXPECT_EQ(options_of<PairsOptions>("pairs a.csv --chance").max_q, 1);
+  EXPECT_EQ(options_of<PairsOptions>("pairs a.csv --chance --max-q 0.05").max_q, 0.05);
+  expect_refused("pairs a.csv --max-q 0.05", {"--max-q", "--chance"});
+  expect_refused("pairs a.csv --chance --max-q 5", {"--max-q"});
+  expect_refused("pairs a.csv --max-q 0.05 --compat coortweet", {"--max-q"});
+}
+
 }  // namespace
 }  // namespace overt::cli

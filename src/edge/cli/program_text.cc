@@ -159,6 +159,10 @@ Options pairs_only_options() {
                   "Also write how likely each pair is by chance: lambda, p1, p2, p and q, as overt "
                   "detect reckons them. One window; the log must fit --memory.",
                   "", ValueKind::kFlag},
+                 {"--max-q", "", "Q",
+                  "With --chance: write only pairs whose q is at most this. Much faster on a large "
+                  "log, where nearly all pairs are chance.",
+                  "every pair is written"},
                  {"--floor", "", "",
                   "Only read, parse and sort, and say how long that took: the least time any "
                   "counting could take. Writes no pairs.",

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cstring>
 
 #include "base/check.h"
 
@@ -27,6 +26,7 @@ bool is_busy(std::span<const AccountActs::HourCount> hours, std::size_t row) {
 /// addition before the next. Whatever adds them up does it in this order.
 using Sums = std::array<double, BusyHours::kHoursAtOnce>;
 
+// The first half and the second, and again.
 double total(const Sums& sums) {
   Sums left = sums;
   for (std::size_t half = left.size() / 2; half > 0; half /= 2) {
@@ -36,35 +36,52 @@ double total(const Sums& sums) {
 }
 
 #if defined(__x86_64__)
-// Products are rounded before they are added, as everywhere: this target has no instruction that
-// would do both at once.
-class FourSums {
- public:
-  [[gnu::target("avx2")]] FourSums() : sums_(_mm256_setzero_pd()) {}
-  [[gnu::target("avx2")]] void add(const std::uint8_t* traces, const double* rates) {
-    std::int32_t four = 0;
-    std::memcpy(&four, traces, sizeof four);
-    const __m256d counts = _mm256_cvtepi32_pd(_mm_cvtepu8_epi32(_mm_cvtsi32_si128(four)));
-    sums_ = _mm256_add_pd(sums_, _mm256_mul_pd(counts, _mm256_loadu_pd(rates)));
-  }
-  [[gnu::target("avx2")]] void put(double* to) const { _mm256_storeu_pd(to, sums_); }
+// Each is the loop of expected_by_one() for machines with wider registers. Products are rounded
+// before they are added, as everywhere: nothing here may do both at once.
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wmaybe-uninitialized"  // g++ 12 of its own header (GCC bug 105593)
+using Register4 [[gnu::vector_size(32)]] = double;
+using Register8 [[gnu::vector_size(64)]] = double;
 
- private:
-  __m256d sums_;
-};
-
-[[gnu::target("avx2")]] double expected_by_four(std::span<const std::uint8_t> traces,
-                                                std::span<const double> rates) {
-  std::array<FourSums, BusyHours::kHoursAtOnce / 4> parts;
-  for (std::size_t i = 0; i < traces.size(); i += BusyHours::kHoursAtOnce) {
-    for (std::size_t part = 0; part < parts.size(); ++part) {
-      parts[part].add(traces.data() + i + 4 * part, rates.data() + i + 4 * part);
-    }
+[[gnu::target("avx2"), gnu::optimize("fp-contract=off")]] double expected_by_four(
+    std::span<const std::uint8_t> traces, std::span<const double> rates) {
+  Register4 a = {};
+  Register4 b = {};
+  Register4 c = {};
+  Register4 d = {};
+  const std::uint8_t* trace = traces.data();
+  const double* rate = rates.data();
+  for (const std::uint8_t* const end = trace + traces.size(); trace != end; trace += 16) {
+    const auto* const bytes = reinterpret_cast<const __m128i*>(trace);
+    const __m256i first = _mm256_cvtepu8_epi32(_mm_loadl_epi64(bytes));
+    const __m256i second = _mm256_cvtepu8_epi32(_mm_srli_si128(_mm_loadu_si128(bytes), 8));
+    a += _mm256_cvtepi32_pd(_mm256_castsi256_si128(first)) * _mm256_loadu_pd(rate);
+    b += _mm256_cvtepi32_pd(_mm256_extracti128_si256(first, 1)) * _mm256_loadu_pd(rate + 4);
+    c += _mm256_cvtepi32_pd(_mm256_castsi256_si128(second)) * _mm256_loadu_pd(rate + 8);
+    d += _mm256_cvtepi32_pd(_mm256_extracti128_si256(second, 1)) * _mm256_loadu_pd(rate + 12);
+    rate += 16;
   }
-  Sums sums;
-  for (std::size_t part = 0; part < parts.size(); ++part) parts[part].put(sums.data() + 4 * part);
-  return total(sums);
+  const Register4 sum = (a + c) + (b + d);
+  return (sum[0] + sum[2]) + (sum[1] + sum[3]);
 }
+
+[[gnu::target("avx512f"), gnu::optimize("fp-contract=off")]] double expected_by_eight(
+    std::span<const std::uint8_t> traces, std::span<const double> rates) {
+  Register8 a = {};
+  Register8 b = {};
+  const std::uint8_t* trace = traces.data();
+  const double* rate = rates.data();
+  for (const std::uint8_t* const end = trace + traces.size(); trace != end; trace += 16) {
+    const auto* const bytes = reinterpret_cast<const __m128i*>(trace);
+    const __m512i counts = _mm512_cvtepu8_epi32(_mm_loadu_si128(bytes));
+    a += _mm512_cvtepi32_pd(_mm512_castsi512_si256(counts)) * _mm512_loadu_pd(rate);
+    b += _mm512_cvtepi32_pd(_mm512_extracti64x4_epi64(counts, 1)) * _mm512_loadu_pd(rate + 8);
+    rate += 16;
+  }
+  const Register8 sum = a + b;
+  return ((sum[0] + sum[4]) + (sum[2] + sum[6])) + ((sum[1] + sum[5]) + (sum[3] + sum[7]));
+}
+#pragma GCC diagnostic pop
 #endif
 
 double expected_by_one(std::span<const std::uint8_t> traces, std::span<const double> rates) {
@@ -75,15 +92,6 @@ double expected_by_one(std::span<const std::uint8_t> traces, std::span<const dou
     }
   }
   return total(sums);
-}
-
-using Expected = double (*)(std::span<const std::uint8_t>, std::span<const double>);
-
-Expected fastest_here() {
-#if defined(__x86_64__)
-  if (__builtin_cpu_supports("avx2")) return expected_by_four;
-#endif
-  return expected_by_one;
 }
 
 }  // namespace
@@ -109,7 +117,7 @@ void BusyHours::fill(const AccountActs& acts, std::uint32_t account) {
 }
 
 double expected(std::span<const std::uint8_t> traces, std::span<const double> rates) {
-  static const Expected fastest = fastest_here();
+  static const internal::Expected fastest = internal::every_expected().back();
   CHECK_EQ(traces.size(), rates.size());
   CHECK_EQ(traces.size() % BusyHours::kHoursAtOnce, 0U);
   return fastest(traces, rates);
@@ -117,8 +125,13 @@ double expected(std::span<const std::uint8_t> traces, std::span<const double> ra
 
 namespace internal {
 
-double expected_anywhere(std::span<const std::uint8_t> traces, std::span<const double> rates) {
-  return expected_by_one(traces, rates);
+std::vector<Expected> every_expected() {
+  std::vector<Expected> all = {expected_by_one};
+#if defined(__x86_64__)
+  if (__builtin_cpu_supports("avx2")) all.push_back(expected_by_four);
+  if (__builtin_cpu_supports("avx512f")) all.push_back(expected_by_eight);
+#endif
+  return all;
 }
 
 }  // namespace internal
