@@ -21,7 +21,9 @@ constexpr std::size_t kRowGrain = std::size_t{1} << 16;
 constexpr std::size_t kAccountGrain = 4096;
 /// From this many times as many entries on, a list is searched instead of walked.
 constexpr std::size_t kSearchRatio = 16;
-constexpr std::size_t kHoursAtOnce = 16;  // summed up before the sum is looked at
+// Summed up before the sum is looked at.
+constexpr std::size_t kHoursAtOnce = 16;
+constexpr std::size_t kBytesAtOnce = 8 * BusyHours::kHoursAtOnce;
 
 std::uint64_t pairs_of(std::uint64_t n) { return n < 2 ? 0 : n * (n - 1) / 2; }
 
@@ -489,12 +491,17 @@ bool PairChance::expects(std::uint32_t a, std::uint32_t b, double least, Scratch
   if (strata_.groups() > 1) return sum_until(a, b, least) >= least;
   take_activity(a, scratch);
   double sum = 0;
-  const auto hours = acts_.hours_of(b);
-  for (std::size_t i = 0; i < hours.size(); i += kHoursAtOnce) {
-    sum += expected(hours.subspan(i, std::min(kHoursAtOnce, hours.size() - i)), scratch.rates);
-    if (sum >= least) return true;
+  const auto busy = busy_.of(b);
+  for (std::size_t i = 0; i < busy.size() && sum < least; i += kBytesAtOnce) {
+    const std::size_t count = std::min(kBytesAtOnce, busy.size() - i);
+    sum += expected(busy.subspan(i, count), std::span(scratch.rates).subspan(i, count));
   }
-  return false;
+  if (!busy.empty()) return sum >= least;
+  const auto hours = acts_.hours_of(b);
+  for (std::size_t i = 0; i < hours.size() && sum < least; i += kHoursAtOnce) {
+    sum += expected(hours.subspan(i, std::min(kHoursAtOnce, hours.size() - i)), scratch.rates);
+  }
+  return sum >= least;
 }
 
 void PairChance::add_timing(const PairCounts& pair, PairOdds& odds, Scratch& scratch) const {
