@@ -29,7 +29,7 @@ PEERS = ROOT / "bench" / "peers"
 DATA = ROOT / "build" / "bench-data"
 SEED = 42
 SPIKE = 200_000
-OURS = {"overt", "floor", "parquet", "chance", "detect"}
+OURS = {"overt", "floor", "parquet", "chance", "chance-max-q", "detect"}
 
 
 @dataclass
@@ -128,6 +128,9 @@ def find_contenders(options):
     def chance(case, source, output):
         return pairs(case, source, "--chance", "--out", str(output))
 
+    def chance_max_q(case, source, output):
+        return pairs(case, source, "--chance", "--max-q", "0.05", "--out", str(output))
+
     def detect(case, source, output):
         return [
             str(options.overt), "detect", str(source), "--window", f"{case.window}s",
@@ -155,6 +158,7 @@ def find_contenders(options):
         Contender("floor", floor, 10**9, False),
         Contender("parquet", parquet, 10**9, False, not_asked, ending=".parquet"),
         Contender("chance", chance, 10**9, False, not_asked, "parquet", ".parquet"),
+        Contender("chance-max-q", chance_max_q, 10**9, False, not_asked, "parquet", ".parquet"),
         Contender("detect", detect, 10**9, False, not_asked),
         Contender("duckdb-plain", duckdb("plain.sql"), 1_000_000, True),
         Contender("duckdb-bucketed", duckdb("bucketed.sql"), 1_000_000, True),
@@ -370,7 +374,8 @@ def parse_options():
                         help="peers at ten times the size too: minutes, and 16 GB for 10M")
     parser.add_argument("--large", action="store_true", help="100M shares too: a file of 3.5 GB")
     parser.add_argument("--method", action="store_true",
-                        help="pairs in Parquet, with their chance, and overt detect too")
+                        help="pairs in Parquet, with their chance, those of q <= 0.05 alone, and "
+                             "overt detect too")
     parser.add_argument("--micro", action="store_true", help="the modules' micro-benchmarks too")
     parser.add_argument("--cap", type=int, default=900, help="seconds a run may take (900)")
     parser.add_argument("--threads", type=int, default=2)
