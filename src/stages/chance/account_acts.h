@@ -3,7 +3,8 @@
 // for. An hour is the log's own: the first one begins with its first trace.
 //
 // Immutable once made; const calls at once. O(traces · log of an account's hours) to make. Memory:
-// 8 bytes a trace, 4 for each hour of an account, 12 an account.
+// 8 bytes a trace, 4 more of which those of an account's hours are used, 12 an account; while it is
+// made, up to 4 an account and thread.
 
 #include <cstdint>
 #include <span>
@@ -56,19 +57,16 @@ class AccountActs {
   }
   /// Ascending.
   [[nodiscard]] std::span<const HourCount> hours_of(std::uint32_t account) const {
-    const auto& block = hours_[account / kBlock];
-    const std::uint32_t next = account + 1;
-    const bool is_last = next % kBlock == 0 || next == accounts();
-    const std::size_t end = is_last ? block.size() : hour_begins_[next];
-    return std::span(block).subspan(hour_begins_[account], end - hour_begins_[account]);
+    return {hours_.data() + begins_[account], hour_counts_[account]};
   }
   /// Hints: what hours_of() reads is asked for in advance, the place some accounts before the
   /// hours.
   void prefetch_place(std::uint32_t account) const {
-    __builtin_prefetch(hour_begins_.data() + account);
+    __builtin_prefetch(begins_.data() + account);
+    __builtin_prefetch(hour_counts_.data() + account);
   }
   void prefetch_hours(std::uint32_t account) const {
-    const HourCount* hours = hours_[account / kBlock].data() + hour_begins_[account];
+    const HourCount* hours = hours_.data() + begins_[account];
     for (std::size_t i = 0; i < kPrefetched; i += kLineBytes / sizeof(HourCount)) {
       __builtin_prefetch(hours + i);
     }
@@ -79,26 +77,25 @@ class AccountActs {
   static constexpr std::size_t kPrefetched = 64;  // hours; the processor goes on by itself
   static constexpr std::uint32_t kTracesOfOne = (1U << 12) - 1;  // that a HourCount holds
 
-  static constexpr std::uint32_t kBlock = 4096;  // accounts whose hours are one list
-
   /// One thread's, for the hours of one account.
   struct Scratch {
     std::vector<std::uint32_t> hours;
     std::vector<std::uint32_t> traces;  // by hour; 0 between two accounts
     std::vector<std::uint64_t> marks;   // a bit for every hour with traces
-    std::vector<HourCount> counts;      // of the accounts of a block
   };
 
   void place(std::span<const join::Row> sorted, const HourClock& clock, ThreadPool& pool);
   void count_hours(ThreadPool& pool);
-  void count_hours_of(std::uint32_t account, Scratch& scratch) const;
-  static void sort_hours(std::span<const Act> acts, Scratch& scratch);
-  static void add_hour(std::uint32_t hour, std::uint32_t traces, std::vector<HourCount>& counts);
+  /// Writes the hours of some acts; returns where they end.
+  static HourCount* count_hours_of(std::span<const Act> acts, Scratch& scratch, HourCount* out);
+  static HourCount* sort_hours_of(std::span<const Act> acts, Scratch& scratch, HourCount* out);
+  static HourCount* add_hour(std::uint32_t hour, std::uint32_t traces, HourCount* out);
 
   std::vector<std::uint64_t> begins_;  // accounts + 1
   UninitialisedVector<Act> acts_;
-  std::vector<std::uint32_t> hour_begins_;     // by account: in the list of its block
-  std::vector<std::vector<HourCount>> hours_;  // by block
+  // As many places as acts: an account's hours are no more than its acts, and begin where they do.
+  UninitialisedVector<HourCount> hours_;
+  std::vector<std::uint32_t> hour_counts_;  // by account
 };
 
 }  // namespace overt

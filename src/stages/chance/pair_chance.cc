@@ -194,8 +194,7 @@ void PairChance::count_close_pairs(const join::Rows& sorted, ThreadPool& pool) {
   for (std::size_t worker = 0; worker < pool.threads(); ++worker) {
     counts.push_back({std::vector<std::uint64_t>(close_within_.size(), 0),
                       std::vector<std::uint64_t>(close_across_.size(), 0),
-                      StrataWindow(strata_.groups()),
-                      {}});
+                      StrataWindow(strata_.groups()), RepeatedActs(acts_.accounts())});
   }
   const auto bounds = join::split_at_items(sorted, sorted.size() / kRowGrain + 1);
   pool.parallel_for(bounds.size() - 1, 1, [&](const Block& block) {

@@ -1,6 +1,7 @@
 #include "stages/chance/repeated_acts.h"
 
-#include <bit>
+#include <algorithm>
+#include <tuple>
 
 namespace overt {
 namespace {
@@ -12,28 +13,47 @@ constexpr std::size_t kFew = 12;
 
 RepeatedActs::Pairs RepeatedActs::count(std::span<const join::Row> rows, TimeUs window) {
   if (rows.size() <= kFew) return count_few(rows, window);
-  const std::size_t slots = std::bit_ceil(2 * rows.size());
-  if (seen_.size() < slots) seen_.resize(slots);
-  if (next_.size() < rows.size()) next_.resize(rows.size());
-  if (++object_ == 0) {  // all numbers were used
-    seen_.assign(seen_.size(), {});
-    object_ = 1;
+  if (!note_repeated(rows)) return {};
+  repeated_.clear();
+  for (const join::Row& row : rows) {
+    if (seen_[row.actor] == object_ + 1) repeated_.push_back(row);
   }
+  std::sort(repeated_.begin(), repeated_.end(), [](const join::Row& x, const join::Row& y) {
+    return std::tie(x.actor, x.time) < std::tie(y.actor, y.time);
+  });
   Pairs pairs;
-  for (std::uint32_t i = 0; i < rows.size(); ++i) {
-    Seen& seen = seen_of(rows[i].actor, slots - 1);
-    if (seen.object != object_) {
-      seen = {object_, rows[i].actor, 1, i, i, 1};
-      continue;
-    }
-    next_[seen.last] = i;
-    seen.last = i;
-    while (seen.within > 0 && rows[i].time - rows[seen.begin].time > window) {
-      seen.begin = next_[seen.begin];
-      --seen.within;
-    }
-    pairs.all += seen.traces++;
-    pairs.close += seen.within++;
+  for (std::size_t begin = 0, end = 0; begin < repeated_.size(); begin = end) {
+    while (end < repeated_.size() && repeated_[end].actor == repeated_[begin].actor) ++end;
+    const Pairs own = count_of_one(std::span(repeated_).subspan(begin, end - begin), window);
+    pairs.all += own.all;
+    pairs.close += own.close;
+  }
+  return pairs;
+}
+
+/// Whether there is any account with several of the rows.
+bool RepeatedActs::note_repeated(std::span<const join::Row> rows) {
+  object_ += 2;
+  if (object_ == 0) {  // all numbers were used
+    std::fill(seen_.begin(), seen_.end(), 0U);
+    object_ = 2;
+  }
+  bool any = false;
+  for (const join::Row& row : rows) {
+    std::uint32_t& seen = seen_[row.actor];
+    const bool again = (seen | 1U) == object_ + 1;
+    seen = object_ + (again ? 1U : 0U);
+    any = any || again;
+  }
+  return any;
+}
+
+RepeatedActs::Pairs RepeatedActs::count_of_one(std::span<const join::Row> rows, TimeUs window) {
+  Pairs pairs;
+  for (std::size_t i = 1, begin = 0; i < rows.size(); ++i) {
+    while (rows[i].time - rows[begin].time > window) ++begin;
+    pairs.all += i;
+    pairs.close += i - begin;
   }
   return pairs;
 }
@@ -48,12 +68,6 @@ RepeatedActs::Pairs RepeatedActs::count_few(std::span<const join::Row> rows, Tim
     }
   }
   return pairs;
-}
-
-RepeatedActs::Seen& RepeatedActs::seen_of(std::uint32_t account, std::size_t mask) {
-  std::size_t at = (account * 0x9E37'79B9'7F4A'7C15ULL >> 32) & mask;
-  while (seen_[at].object == object_ && seen_[at].account != account) at = (at + 1) & mask;
-  return seen_[at];
 }
 
 }  // namespace overt

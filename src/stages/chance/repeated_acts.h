@@ -2,8 +2,8 @@
 // How often accounts meet themselves on one object: what has to be taken from all its pairs of
 // traces to be left with those of different accounts.
 //
-// One per thread. O(n) for n traces, whoever they are of. Memory: 60 bytes for each trace of the
-// largest object.
+// One per thread. O(n) for n traces, and O(r log r) for those r that are of accounts with more than
+// one. Memory: 4 bytes an account, 16 for each of the r traces.
 
 #include <cstdint>
 #include <span>
@@ -16,6 +16,9 @@ namespace overt {
 
 class RepeatedActs {
  public:
+  /// Accounts are below the bound.
+  explicit RepeatedActs(std::uint32_t accounts) : seen_(accounts, 0) {}
+
   struct Pairs {
     std::uint64_t all = 0;
     std::uint64_t close = 0;  // at most the window apart
@@ -27,22 +30,15 @@ class RepeatedActs {
   [[nodiscard]] Pairs count(std::span<const join::Row> rows, TimeUs window);
 
  private:
-  /// What was seen of an account on the object: its traces are a chain through next_.
-  struct Seen {
-    std::uint32_t object = 0;  // the number of the object it is of; that of another: nobody
-    std::uint32_t account = 0;
-    std::uint32_t traces = 0;
-    std::uint32_t last = 0;    // of the chain
-    std::uint32_t begin = 0;   // the first that may be close to the next
-    std::uint32_t within = 0;  // from there on
-  };
-
   static Pairs count_few(std::span<const join::Row> rows, TimeUs window);
-  [[nodiscard]] Seen& seen_of(std::uint32_t account, std::size_t mask);
+  static Pairs count_of_one(std::span<const join::Row> rows, TimeUs window);
+  bool note_repeated(std::span<const join::Row> rows);
 
-  std::uint32_t object_ = 0;  // a number for each, so that nothing need be cleared
-  std::vector<Seen> seen_;    // a hash table, half of it empty
-  std::vector<std::uint32_t> next_;
+  // A number for each object, so that nothing need be cleared: even, and the next one for accounts
+  // that were seen more than once.
+  std::uint32_t object_ = 0;
+  std::vector<std::uint32_t> seen_;  // by account: the object that it was seen on last
+  std::vector<join::Row> repeated_;
 };
 
 }  // namespace overt

@@ -23,7 +23,7 @@ RepeatedActs::Pairs one_by_one(std::span<const join::Row> rows, TimeUs window) {
 
 TEST(RepeatedActsTest, CountsThePairsOfOneAccount) {
   Random random(7);
-  RepeatedActs repeated;
+  RepeatedActs repeated(60 * 8);
   for (int object = 0; object < 300; ++object) {
     std::vector<join::Row> rows;
     const auto count = random.below(object % 3 == 0 ? 400 : 20);
@@ -44,7 +44,7 @@ TEST(RepeatedActsTest, AnAccountThatActsAllTheTimeTakesNoLonger) {
   std::vector<join::Row> rows;
   constexpr std::uint64_t kTraces = 1'000'000;  // each against each would take minutes
   for (std::uint64_t i = 0; i < kTraces; ++i) rows.push_back({1, 5, 0});
-  RepeatedActs repeated;
+  RepeatedActs repeated(6);
   const auto pairs = repeated.count(rows, 0);
   EXPECT_EQ(pairs.all, kTraces * (kTraces - 1) / 2);
   EXPECT_EQ(pairs.close, pairs.all);
