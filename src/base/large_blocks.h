@@ -18,10 +18,10 @@ void* take_large_block(std::size_t bytes);
 /// `bytes` as it was asked for.
 void give_large_block(void* block, std::size_t bytes);
 
-/// While one lives, blocks given are kept for those taken next: as they are, or the pages of several
-/// small ones in the place of a larger one. What is kept is given back before the system is asked
-/// for more, so that the process never holds more than it once needed at a time; and when the last
-/// one is gone.
+/// While one lives, blocks given are kept for those taken next: as they are, or the pages of
+/// several small ones in the place of a larger one. What is kept is given back before the system
+/// is asked for more, so that the process never holds more than it once needed at a time; and when
+/// the last one is gone.
 class KeepLargeBlocks {
  public:
   KeepLargeBlocks();

@@ -100,23 +100,46 @@ TEST(PairsWithChanceTest, WritesWitnessesBesideTheChance) {
       std::to_string(with.value().pairs));
 }
 
+/// And pairs of accounts that act on objects of the others together, 4, 8, … times.
+std::vector<Share> shares_with_pairs(int pairs) {
+  auto shares = generated_shares(5, 3'000);
+  for (int pair = 0; pair < pairs; ++pair) {
+    const std::string number = std::to_string(pair);
+    for (int i = 0; i < 4 * (pair + 1); ++i) {
+      const std::int64_t at = 1'600'001'000 + pair * 10'000 + i * 40;
+      const std::string object = "o" + std::to_string(i);
+      shares.push_back({object, "one-" + number, at});
+      shares.push_back({object, "two-" + number, at + 1});
+    }
+  }
+  return shares;
+}
+
 TEST(PairsWithChanceTest, WritesOnlyPairsOfASmallQWhereThatIsAsked) {
-  const BothWays both;
-  const auto whole = both.pairs("whole.csv");
+  const TestFolder folder;
+  PairsOptions whole;
+  whole.input.paths = {folder.write("log.csv", shares_csv(shares_with_pairs(7)))};
+  whole.windows = {20 * kMicrosPerSecond};
+  whole.chance = true;
+  whole.out = folder.file("whole.csv");
   const auto all = run_pairs(whole, no_progress());
   ASSERT_TRUE(all.ok()) << all.error().message;
-  for (const double max_q : {0.9, 0.05, 1e-6}) {
-    auto options = both.pairs("rare.csv");
+  std::uint64_t before = all.value().pairs;
+  for (const double max_q : {0.9, 0.45, 0.05}) {
+    auto options = whole;
     options.max_q = max_q;
-    options.witnesses = max_q < 0.05;
+    options.witnesses = max_q < 0.1;
+    options.out = folder.file("rare.csv");
     const auto rare = run_pairs(options, no_progress());
     ASSERT_TRUE(rare.ok()) << rare.error().message;
-    EXPECT_LT(rare.value().pairs, all.value().pairs);
+    EXPECT_LT(rare.value().pairs, before) << max_q;
+    EXPECT_GE(rare.value().pairs, 1U) << max_q;
+    before = rare.value().pairs;
     const std::string count = std::to_string(rare.value().pairs);
     EXPECT_EQ(query_text("SELECT count(*) FROM read_csv('" + whole.out +
-                         "') WHERE q <= " + std::to_string(max_q)),
+                         "') WHERE q <= " + std::to_string(max_q * 1e20) + "e-20"),
               count);
-    const std::string columns = "account_a, account_b, objects, lambda, p1, p2, p, q";
+    const std::string columns = R"(account_a, account_b, objects, "lambda", p1, p2, p, q)";
     EXPECT_EQ(
         query_text("SELECT count(*) FROM (SELECT " + columns + " FROM read_csv('" + options.out +
                    "') INTERSECT SELECT " + columns + " FROM read_csv('" + whole.out + "'))"),
