@@ -32,14 +32,12 @@ Result<std::unique_ptr<BatchReader>> BatchReader::open(std::unique_ptr<ByteSourc
                                                        const std::string& path,
                                                        const BatchOptions& options) {
   std::unique_ptr<BatchReader> reader(new BatchReader(std::move(source), path, options));
-  UninitialisedVector<char> head;
-  RETURN_IF_ERROR(reader->fill(head, kHeadBytes));
-  if (head.empty()) {
+  RETURN_IF_ERROR(reader->fill(reader->carry_, kHeadBytes));
+  if (reader->carry_.empty()) {
     return Error{ErrorCode::kBadInput,
                  fmt::format("{} is empty; give a file with at least one record",
                              path == "-" ? "standard input" : path)};
   }
-  reader->carry_.assign(head.data(), head.size());
   return reader;
 }
 
@@ -51,7 +49,7 @@ void BatchReader::start(const EventDecoder& decoder, std::size_t header_bytes,
                         std::uint64_t header_lines) {
   CHECK_LE(header_bytes, carry_.size());
   decoder_ = &decoder;
-  carry_.erase(0, header_bytes);
+  carry_.erase(carry_.begin(), carry_.begin() + static_cast<std::ptrdiff_t>(header_bytes));
   line_ += header_lines;
   read_ahead({});
 }
@@ -135,7 +133,9 @@ void BatchReader::cut(Batch& batch, std::size_t size) {
     if (!batch.chunks.empty()) batch.chunks.back().last = true;
     return;
   }
-  if (!batch.chunks.empty()) carry_.assign(batch.buffer.data() + at, size - at);
+  if (!batch.chunks.empty()) {
+    carry_.assign(batch.buffer.data() + at, batch.buffer.data() + size);
+  }
 }
 
 // Cuts one chunk of whole records at `at`; 0 where none ends before `size`.

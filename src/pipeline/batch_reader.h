@@ -48,7 +48,7 @@ class BatchReader {
   ~BatchReader();
 
   /// The first bytes of the input, up to 1 MiB.
-  [[nodiscard]] std::string_view head() const { return carry_; }
+  [[nodiscard]] std::string_view head() const { return {carry_.data(), carry_.size()}; }
   [[nodiscard]] ByteSource& source() { return *source_; }
 
   /// Begins cutting; the decoder must outlive the reader.
@@ -73,7 +73,7 @@ class BatchReader {
   BatchOptions options_;
   std::uint64_t bytes_ = 0;  // read, unpacked
   const EventDecoder* decoder_ = nullptr;
-  std::string carry_;  // read, not yet handed out
+  UninitialisedVector<char> carry_;  // read, not yet handed out
   std::uint64_t line_ = 1;
   bool at_end_ = false;
   std::future<Result<Batch>> ahead_;

@@ -16,6 +16,8 @@ namespace {
 
 constexpr std::uint64_t kMappingBytesMax = std::uint64_t{1} << 20;
 constexpr std::size_t kParquetEventsPerBatch = std::size_t{1} << 16;
+/// What is decoded first to find a platform.
+constexpr std::size_t kPlatformBytes = std::size_t{1} << 14;
 
 // Keeps the platform of the first event that has one.
 class FirstPlatform final : public EventVisitor {
@@ -150,15 +152,21 @@ Result<OpenedDecoder> EventReader::open_decoder_for(const std::string& path,
   return open_decoder(head, request);
 }
 
+// Mostly the first event has one, so a little is decoded before all of it is.
 void EventReader::find_platform(const EventDecoder& decoder, std::string_view records) {
-  std::string padded(records);
-  std::size_t length = decoder.whole_records(padded);
-  if (length == 0) length = padded.size();
-  padded.resize(length);
-  padded.append(kDecodePadding, '\0');
-  FirstPlatform first;
-  decoder.decode({std::string_view(padded).substr(0, length), 1, true}, first);
-  platform_ = first.platform;
+  if (decoder.format() == EventFormat::kCoortweet) return;  // it knows no platforms
+  for (const std::size_t bytes : {std::min(kPlatformBytes, records.size()), records.size()}) {
+    std::string padded(records.substr(0, bytes));
+    const std::size_t whole = decoder.whole_records(padded);
+    if (whole == 0 && bytes < records.size()) continue;  // one record is longer
+    padded.resize(whole == 0 ? bytes : whole);
+    const std::size_t length = padded.size();
+    padded.append(kDecodePadding, '\0');
+    FirstPlatform first;
+    decoder.decode({std::string_view(padded).substr(0, length), 1, true}, first);
+    platform_ = first.platform;
+    if (!platform_.empty()) return;
+  }
 }
 
 Result<void> EventReader::read_records(const std::string& path, const OpenedDecoder& opened,
