@@ -29,7 +29,7 @@ constexpr float kLogRare = -6.9F;
 
 /// Of pairs that are tested, where only those with a small q are asked for.
 constexpr double kTestedMax = 1e9;
-/// Of so many sources or more λ is summed up to its end.
+/// Of pairs with so many sources or more λ is summed up to its end.
 constexpr std::uint32_t kSourcesOfMany = 64;
 
 /// λ from which on chance makes so many sources too likely for a pair to be rare.
@@ -70,7 +70,8 @@ class PairCollector {
         options_(options),
         pool_(pool),
         progress_(progress),
-        likely_lambdas_(options.min_objects, static_cast<double>(kLogRare)) {
+        likely_lambdas_(std::min(options.min_objects, kSourcesOfMany),
+                        static_cast<double>(kLogRare)) {
     CHECK(!options.proposing || options.q_max >= 1);
   }
 

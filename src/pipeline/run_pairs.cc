@@ -94,6 +94,10 @@ Result<void> write_with_chance(TraceLog& log, const PairsOptions& options, TimeU
   found.odds.reset();
   keep.reset();
   for (const LimitHit& hit : found.limits) summary.notes.push_back(hit.consequence);
+  if (options.max_q < 1) {
+    summary.notes.push_back(fmt::format("{} pairs were found; those with q above {} are left out",
+                                        found.pairs, options.max_q));
+  }
   ASSIGN_OR_RETURN(
       const auto output,
       create_pair_output(options.out, log, {.witnesses = options.witnesses, .chance = true},
