@@ -39,7 +39,7 @@ Result<void> prepare_parquet();
 
 /// A new Parquet file (zstd), columns in the order given, rows in the order appended. The file has
 /// the same bytes for the same rows, however they are batched, and on however many threads it is
-/// written.
+/// written: `threads` at most.
 Result<std::unique_ptr<TableWriter>> create_parquet(const std::string& path,
                                                     std::vector<ColumnSpec> columns,
                                                     std::size_t threads = 1);

@@ -21,6 +21,8 @@ namespace {
 constexpr std::size_t kRowGroupRows = 122'880;
 // A row group is gathered whole before it is written; this bounds it where texts are long.
 constexpr std::uint64_t kWriterMemoryBytes = std::uint64_t{2} << 30;
+// Each holds a row group or two; more are not kept busy by those who make the rows.
+constexpr std::size_t kThreadsMax = 4;
 
 std::size_t alternative_of(ColumnType type) {
   switch (type) {
@@ -181,7 +183,8 @@ Result<std::unique_ptr<TableWriter>> create_parquet(const std::string& path,
                                                     std::size_t threads) {
   CHECK(!columns.empty());
   ASSIGN_OR_RETURN(UnfinishedFile file, UnfinishedFile::create(path));
-  ASSIGN_OR_RETURN(auto session, DuckdbSession::open({threads, kWriterMemoryBytes}));
+  ASSIGN_OR_RETURN(auto session,
+                   DuckdbSession::open({std::min(threads, kThreadsMax), kWriterMemoryBytes}));
   return std::unique_ptr<TableWriter>(
       new ParquetWriter(path, std::move(file), std::move(session), std::move(columns)));
 }

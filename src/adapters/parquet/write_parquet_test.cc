@@ -49,8 +49,8 @@ struct Rows {
 };
 
 void write_in_batches(const std::string& path, std::size_t rows,
-                      const std::vector<std::size_t>& batches) {
-  auto writer = create_parquet(path, kEveryType);
+                      const std::vector<std::size_t>& batches, std::size_t threads = 1) {
+  auto writer = create_parquet(path, kEveryType, threads);
   ASSERT_TRUE(writer.ok()) << writer.error().message;
   std::size_t at = 0;
   for (std::size_t i = 0; at < rows; ++i) {
@@ -111,12 +111,26 @@ TEST(WriteParquetTest, GivesTheSameBytesOverSeveralRowGroups) {
             "122880,122880,54240");
 }
 
+TEST(WriteParquetTest, GivesTheSameBytesOnAnyNumberOfThreads) {
+  const TestFolder folder;
+  for (const std::size_t rows : {1'000UL, 122'880UL, 700'001UL}) {
+    write_in_batches(folder.file("one"), rows, {4'096}, 1);
+    for (const std::size_t threads : {2U, 3U, 64U}) {
+      write_in_batches(folder.file("several"), rows, {4'096}, threads);
+      EXPECT_TRUE(content_of(folder.file("several")) == content_of(folder.file("one")))
+          << rows << " rows, " << threads << " threads";
+    }
+  }
+}
+
 TEST(WriteParquetTest, WritesAFileWithoutRows) {
   const TestFolder folder;
   const std::string path = folder.file("rows.parquet");
-  write_in_batches(path, 0, {1});
-  EXPECT_EQ(query_text("SELECT count(*) || '' FROM '" + path + "'"), "0");
-  EXPECT_EQ(query_text("SELECT count(*) || '' FROM (DESCRIBE FROM '" + path + "')"), "6");
+  for (const std::size_t threads : {1U, 2U}) {
+    write_in_batches(path, 0, {1}, threads);
+    EXPECT_EQ(query_text("SELECT count(*) || '' FROM '" + path + "'"), "0");
+    EXPECT_EQ(query_text("SELECT count(*) || '' FROM (DESCRIBE FROM '" + path + "')"), "6");
+  }
 }
 
 TEST(WriteParquetTest, ReplacesWhatIsNotUtf8) {
@@ -141,14 +155,20 @@ TEST(WriteParquetTest, TakesAnyFileName) {
 
 TEST(WriteParquetTest, LeavesNothingWhenGivenUp) {
   const TestFolder folder;
-  {
-    auto writer = create_parquet(folder.file("rows.parquet"), kEveryType).value();
-    ASSERT_TRUE(writer->append(Rows(0, 200'000).columns()).ok());
+  for (const std::size_t threads : {1U, 3U}) {
+    for (const std::size_t rows : {0UL, 200'000UL, 600'000UL}) {
+      auto writer = create_parquet(folder.file("rows.parquet"), kEveryType, threads).value();
+      ASSERT_TRUE(writer->append(Rows(0, rows).columns()).ok());
+    }
+    EXPECT_EQ(folder.entries(), 0U);
   }
-  EXPECT_EQ(folder.entries(), 0U);
 }
 
-TEST(WriteParquetTest, ReportsAFailedWriteAndLeavesNothing) {
+class FailedWriteTest : public testing::TestWithParam<std::size_t> {};
+
+INSTANTIATE_TEST_SUITE_P(Threads, FailedWriteTest, testing::Values(1U, 3U));
+
+TEST_P(FailedWriteTest, IsReportedAndLeavesNothing) {
   const TestFolder folder;
   const std::string path = folder.file("rows.parquet");
   std::signal(SIGXFSZ, SIG_IGN);
@@ -156,9 +176,9 @@ TEST(WriteParquetTest, ReportsAFailedWriteAndLeavesNothing) {
   ASSERT_EQ(::getrlimit(RLIMIT_FSIZE, &kept), 0);
   const rlimit small{100'000, kept.rlim_max};
   ASSERT_EQ(::setrlimit(RLIMIT_FSIZE, &small), 0);
-  auto writer = create_parquet(path, kEveryType).value();
+  auto writer = create_parquet(path, kEveryType, GetParam()).value();
   Result<void> outcome;
-  for (std::size_t i = 0; outcome.ok() && i < 20; ++i) {
+  for (std::size_t i = 0; outcome.ok() && i < 60; ++i) {
     outcome = writer->append(Rows(i * 50'000, (i + 1) * 50'000).columns());
   }
   const bool failed_before_close = !outcome.ok();
