@@ -71,6 +71,7 @@ class KeptBlocks {
  public:
   static KeptBlocks& instance() {
     // Never destroyed: arrays of other statics may be given back after main().
+    // NOLINTNEXTLINE(cppcoreguidelines-avoid-non-const-global-variables): locks for itself
     static auto* const kept = new KeptBlocks();
     return *kept;
   }

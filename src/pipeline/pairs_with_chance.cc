@@ -322,6 +322,7 @@ class PairCollector {
       for (std::uint32_t& i : next) i = tested_[i];
       add_timings_of(next);
       std::vector<float> log_p;
+      log_p.reserve(next.size());
       for (const std::uint32_t i : next) log_p.push_back(pairs[i].log_p);
       open.reveal(log_p);
       timed_.insert(timed_.end(), next.begin(), next.end());

@@ -298,9 +298,11 @@ TEST(PairsWithChanceTest, PairsWithFewObjectsDoNotChangeQ) {
 
 TEST(PairsWithChanceTest, SaysThatALogBeyondTheMemoryHasNoChance) {
   const TestFolder folder;
+  constexpr int kShares = 60'000;
   std::vector<Share> shares;
+  shares.reserve(kShares);
   Random random(2);
-  for (int i = 0; i < 60'000; ++i) {
+  for (int i = 0; i < kShares; ++i) {
     shares.push_back({"o" + std::to_string(random.below(20'000)),
                       "account-with-a-long-name-" + std::to_string(random.below(20'000)),
                       1'600'000'001 + static_cast<std::int64_t>(random.below(100'000))});

@@ -49,6 +49,7 @@ namespace overt {
 
 /// duckdb_open_ext() is open_ext, and so on.
 struct DuckdbLibrary {
+// NOLINTNEXTLINE(bugprone-macro-parentheses): the name of a member
 #define OVERT_DUCKDB_FUNCTION(name) decltype(&::duckdb_##name) name = nullptr;
   OVERT_DUCKDB_FUNCTIONS(OVERT_DUCKDB_FUNCTION)
 #undef OVERT_DUCKDB_FUNCTION
@@ -63,6 +64,7 @@ Result<DuckdbLibrary> open_duckdb_library(const std::string& file);
 Result<void> load_duckdb();
 
 namespace internal {
+// NOLINTNEXTLINE(cppcoreguidelines-avoid-non-const-global-variables): filled in once
 extern DuckdbLibrary loaded_duckdb;
 }
 inline const DuckdbLibrary& duckdb() { return internal::loaded_duckdb; }

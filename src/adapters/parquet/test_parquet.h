@@ -61,7 +61,7 @@ inline std::string query_text(const std::string& sql) {
 
 /// Writes the rows of a SELECT as Parquet and gives back the path.
 inline std::string make_parquet(const TestFolder& folder, const std::string& select) {
-  const std::string path = folder.file("made.parquet");
+  std::string path = folder.file("made.parquet");
   EXPECT_EQ(query_text("COPY (" + select + ") TO '" + path + "' (FORMAT parquet)").find("Error"),
             std::string::npos);
   return path;

@@ -96,6 +96,7 @@ class PairChance {
 
     static constexpr std::uint32_t kNoAccount = 0xFFFF'FFFFU;
 
+    // NOLINTBEGIN(readability-identifier-naming): as a struct's, for PairChance alone
     const PairChance* of = nullptr;      // who filled it
     std::uint32_t active = kNoAccount;   // whose rates these are
     std::vector<double> rates;           // by hour; 0 where there is none
@@ -104,6 +105,7 @@ class PairChance {
     std::vector<Held> held;              // a hash table, half of it empty
     std::vector<SharedObject> common;
     std::vector<double> chances;
+    // NOLINTEND(readability-identifier-naming)
   };
 
   [[nodiscard]] PairOdds of(const PairCounts& pair, Scratch& scratch) const;
