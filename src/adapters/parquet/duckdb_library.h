@@ -66,7 +66,7 @@ Result<void> load_duckdb();
 namespace internal {
 // NOLINTNEXTLINE(cppcoreguidelines-avoid-non-const-global-variables): filled in once
 extern DuckdbLibrary loaded_duckdb;
-}
+}  // namespace internal
 inline const DuckdbLibrary& duckdb() { return internal::loaded_duckdb; }
 
 }  // namespace overt
