@@ -218,6 +218,33 @@ TEST(PairsWithChanceTest, LeavesOutOnlyWhatCannotBeUnusual) {
 }
 
 // However often the likeliest are left out on the way, the same are left out in all.
+// On a large log, where p2 is not reckoned of every pair.
+TEST(PairsWithChanceTest, FindsThePairsOfASmallQOfALargeLogToo) {
+  const SortedLog log(shares_with_pairs(7));
+  PairsWithChanceOptions options;
+  options.window = 20 * kMicrosPerSecond;
+  options.proposing = false;
+  const auto whole = log.find(options);
+  ASSERT_TRUE(whole.ok());
+  options.all_of_each_traces_max = 0;
+  options.q_max = 0.45;
+  const auto rare = log.find(options);
+  ASSERT_TRUE(rare.ok()) << rare.error().message;
+  EXPECT_EQ(rare.value().pairs, whole.value().pairs);
+  using Figures = std::tuple<std::uint32_t, std::uint32_t, float, float, float, float>;
+  const auto figures = [](const Pair& pair) {
+    return Figures(pair.a.value, pair.b.value, pair.lambda, pair.log_p1, pair.log_p2, pair.log_q);
+  };
+  std::vector<Figures> expected;
+  for (const Pair& pair : whole.value().table.pairs) {
+    if (std::exp(pair.log_q) <= 0.45F) expected.push_back(figures(pair));
+  }
+  std::vector<Figures> found;
+  for (const Pair& pair : rare.value().table.pairs) found.push_back(figures(pair));
+  EXPECT_GE(expected.size(), 2U);
+  EXPECT_TRUE(found == expected);
+}
+
 TEST(PairsWithChanceTest, LeavesOutTheLikeliestWhereThereAreTooMany) {
   const SortedLog log(generated_shares(5, 3'000));
   PairsWithChanceOptions options;

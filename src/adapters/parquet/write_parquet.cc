@@ -6,7 +6,7 @@
 
 #include <fmt/format.h>
 
-#include "adapters/parquet/arrow_stream.h"
+#include "adapters/parquet/arrow_rows.h"
 #include "adapters/parquet/duckdb_session.h"
 #include "adapters/parquet/parquet.h"
 #include "adapters/parquet/row_feed.h"

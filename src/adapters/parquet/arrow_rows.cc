@@ -1,7 +1,8 @@
-#include "adapters/parquet/arrow_stream.h"
+#include "adapters/parquet/arrow_rows.h"
 
 #include <array>
 #include <cerrno>
+#include <memory>
 #include <utility>
 
 #include "base/check.h"

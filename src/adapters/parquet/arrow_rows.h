@@ -7,8 +7,6 @@
 // (https://arrow.apache.org/docs/format/CDataInterface.html), names and layout as specified.
 
 #include <cstdint>
-#include <memory>
-#include <string>
 #include <vector>
 
 #include "adapters/parquet/row_feed.h"
