@@ -29,7 +29,7 @@ PEERS = ROOT / "bench" / "peers"
 DATA = ROOT / "build" / "bench-data"
 SEED = 42
 SPIKE = 200_000
-OURS = {"overt", "floor", "parquet", "chance", "chance-max-q", "detect"}
+OURS = {"overt", "floor", "parquet", "chance", "chance-max-q", "detect", "exhaustive"}
 
 
 @dataclass
@@ -138,6 +138,9 @@ def find_contenders(options):
             "--memory", options.memory, "--json", "--force", "--out", str(output.with_suffix("")),
         ]
 
+    def exhaustive(case, source, output):
+        return [*detect(case, source, output), "--exhaustive"]
+
     def duckdb(sql):
         def command(case, source, output):
             return [
@@ -160,6 +163,7 @@ def find_contenders(options):
         Contender("chance", chance, 10**9, False, not_asked, "parquet", ".parquet"),
         Contender("chance-max-q", chance_max_q, 10**9, False, not_asked, "parquet", ".parquet"),
         Contender("detect", detect, 10**9, False, not_asked),
+        Contender("exhaustive", exhaustive, 10**7, False, not_asked, "detect"),
         Contender("duckdb-plain", duckdb("plain.sql"), 1_000_000, True),
         Contender("duckdb-bucketed", duckdb("bucketed.sql"), 1_000_000, True),
         Contender("coortweet", coortweet, 100_000, False, no_r),
@@ -194,6 +198,16 @@ def same_pairs(ours, theirs):
                f"input={ours}", f"output={theirs}"]
     result = subprocess.run(command, capture_output=True, text=True)
     return result.returncode == 0 and result.stdout.strip() == "0"
+
+
+def same_findings(one, other):
+    """Whether two runs of overt detect found the same, bit for bit; their ids differ."""
+    def findings(output):
+        folder = output.with_suffix("")
+        networks = (folder / "networks.json").read_bytes()
+        run_id = json.loads(networks)["run_id"].encode()
+        return networks.replace(run_id, b"", 1), (folder / "accounts.parquet").read_bytes()
+    return findings(one) == findings(other)
 
 
 def last_json(said):
@@ -254,6 +268,9 @@ def summarise(case, contenders, runs, outputs):
             row["said"] = last_json(good[-1].said)
         if contender.comparable and contender.name != "overt" and good and ours:
             row["same_pairs"] = same_pairs(outputs["overt"], outputs[contender.name])
+        detected = [run for run in runs.get("detect", []) if run.outcome == "ok"]
+        if contender.name == "exhaustive" and good and detected:
+            row["same_findings"] = same_findings(outputs["detect"], outputs["exhaustive"])
         summary["contenders"][contender.name] = row
     return summary
 
@@ -350,6 +367,8 @@ def print_table(report):
                              f"{row['times_parquet_cpu']} × its CPU")
             if "same_pairs" in row:
                 notes.append("same pairs" if row["same_pairs"] else "DIFFERENT PAIRS")
+            if "same_findings" in row:
+                notes.append("same findings" if row["same_findings"] else "DIFFERENT FINDINGS")
             print(f"{result['case']['name']:20}{name:18}{row['median_wall_s']:10.2f}"
                   f"{row['peak_bytes'] / 2**20:10.0f}{row.get('times_overt', unmeasured):9.2f}"
                   f"{row.get('times_overt_cpu', unmeasured):11.2f}  "
@@ -374,8 +393,8 @@ def parse_options():
                         help="peers at ten times the size too: minutes, and 16 GB for 10M")
     parser.add_argument("--large", action="store_true", help="100M shares too: a file of 3.5 GB")
     parser.add_argument("--method", action="store_true",
-                        help="pairs in Parquet, with their chance, those of q <= 0.05 alone, and "
-                             "overt detect too")
+                        help="pairs in Parquet, with their chance, those of q <= 0.05 alone, "
+                             "overt detect, and with --exhaustive, too")
     parser.add_argument("--micro", action="store_true", help="the modules' micro-benchmarks too")
     parser.add_argument("--cap", type=int, default=900, help="seconds a run may take (900)")
     parser.add_argument("--threads", type=int, default=2)
@@ -415,7 +434,8 @@ def main():
     path.write_text(json.dumps(report, indent=1) + "\n")
     print(f"written: {path}")
     outcomes = [row for r in report["results"] for row in r["contenders"].values()]
-    wrong = any(row.get("same_pairs") is False for row in outcomes)
+    wrong = any(row.get(same) is False for row in outcomes
+                for same in ("same_pairs", "same_findings"))
     ours_failed = any(r["contenders"].get("overt", {}).get("outcome", "ok") != "ok"
                       for r in report["results"])
     return 1 if wrong or ours_failed else 0

@@ -30,6 +30,7 @@ constexpr std::uint32_t kSplitsShare = 4;
 /// Of the level, for an account to be a member: at the level itself one member in twenty might be a
 /// passer-by.
 constexpr double kMemberShare = 0.002;
+constexpr std::uint64_t kUnlimited = std::uint64_t{1} << 62;
 constexpr int kRounds = 3;  // of looking again without what is confirmed
 
 using Accounts = std::vector<std::uint32_t>;  // ascending
@@ -87,8 +88,11 @@ class Assessor {
 
  private:
   Result<void> find_pairs(join::Rows sorted, const PairsVisitor& visit) {
-    const PairsWithChanceOptions find = {
-        .window = options_.window, .min_objects = options_.min_objects, .level = options_.level};
+    const PairsWithChanceOptions find = {.window = options_.window,
+                                         .min_objects = options_.min_objects,
+                                         .level = options_.level,
+                                         .all_of_each_traces_max = options_.all_of_each_traces_max,
+                                         .exhaustive = options_.exhaustive};
     ASSIGN_OR_RETURN(
         auto found, find_pairs_with_chance(log_, std::move(sorted), find, pool_, progress_, visit));
     result_.table = std::move(found.table);
@@ -261,6 +265,7 @@ class Assessor {
     propose.seed = options_.seed;
     propose.log_p1_max = log_p1_max();
     propose.left_out = marked_;
+    if (options_.exhaustive) propose.pairs_max = kUnlimited;
     Proposals proposals =
         propose_networks(result_.table, traces, discovering, split, log_, propose);
     left_out.pairs = proposals.pairs_left_out;
@@ -272,6 +277,7 @@ class Assessor {
     propose.min_objects = options_.min_objects;
     propose.min_members = options_.min_members;
     propose.seed = options_.seed;
+    if (options_.exhaustive) propose.pairs_max = propose.steps_max = kUnlimited;
     return propose;
   }
 

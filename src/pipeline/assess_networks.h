@@ -38,6 +38,10 @@ struct AssessOptions {
   bool judge = true;       // look at other evidence and explanations too
   /// False: what few splits proposed is no finding, where other evidence is looked at.
   bool keep_all_proposed = false;
+  /// Nothing is left out for being likely by chance or little alike (PairsWithChanceOptions).
+  bool exhaustive = false;
+  /// As of PairsWithChanceOptions.
+  std::uint64_t all_of_each_traces_max = PairsWithChanceOptions().all_of_each_traces_max;
   FindingsVisitor visit_findings = {};  // called once, at the end
 };
 

@@ -197,6 +197,21 @@ TEST(AssessNetworksTest, CountsWhatWasPossibleAndShowsAllPairs) {
   }
 }
 
+TEST(AssessNetworksTest, WhatIsLeftOutOnALargeLogChangesNoFinding) {
+  for (std::uint64_t seed = 1; seed <= 3; ++seed) {
+    const auto shares = planted_shares(seed);
+    AssessOptions options = plain_options();
+    options.all_of_each_traces_max = 0;
+    const Assessed large = assessed(shares, options);
+    options.exhaustive = true;
+    const Assessed exhaustive = assessed(shares, options);
+    EXPECT_EQ(large.networks, exhaustive.networks) << seed;
+    EXPECT_EQ(confirmed(large.networks).size(), 1U) << seed;
+    EXPECT_FALSE(large.assessment.limits.empty()) << seed;  // p2 of most pairs
+    EXPECT_TRUE(exhaustive.assessment.limits.empty()) << seed;
+  }
+}
+
 TEST(AssessNetworksTest, AnotherSeedDrawsOtherSplitsAndFindsTheSame) {
   const auto shares = planted_shares(6);
   AssessOptions options = plain_options();

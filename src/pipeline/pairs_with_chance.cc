@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <mutex>
 #include <numeric>
 #include <span>
 #include <utility>
@@ -32,13 +33,13 @@ constexpr double kTestedMax = 1e9;
 /// Of pairs with so many sources or more λ is summed up to its end.
 constexpr std::uint32_t kSourcesOfMany = 64;
 
-/// λ from which on chance makes so many sources too likely for a pair to be rare.
+/// λ from which on p1 of so many sources is above a bound.
 class LikelyLambdas {
  public:
   LikelyLambdas() = default;
-  LikelyLambdas(std::uint32_t sources_below, double log_rare) {
+  LikelyLambdas(std::uint32_t sources_below, double log_p1) {
     for (std::uint32_t sources = 0; sources < sources_below; ++sources) {
-      lambdas_.push_back(sources == 0 ? 0 : least(sources, log_rare));
+      lambdas_.push_back(sources == 0 ? 0 : least(sources, log_p1));
     }
   }
   /// Infinite where the sources are not below the bound.
@@ -48,18 +49,33 @@ class LikelyLambdas {
 
  private:
   // From above, and with a margin that no rounding reaches.
-  static double least(std::uint32_t sources, double log_rare) {
+  static double least(std::uint32_t sources, double log_p1) {
+    const auto is_enough = [&](double lambda) {
+      return stats::log_poisson_upper_tail(lambda, sources) > log_p1 + kLogMargin;
+    };
     double low = 0;
     double high = sources;
-    for (int i = 0; i < 60; ++i) {
+    if (!is_enough(high)) return std::numeric_limits<double>::infinity();
+    for (int i = 0; i < kHalvings; ++i) {
       const double middle = (low + high) / 2;
-      const bool is_enough = stats::log_poisson_upper_tail(middle, sources) > log_rare + 1e-3;
-      (is_enough ? high : low) = middle;
+      (is_enough(middle) ? high : low) = middle;
     }
     return high;
   }
 
+  static constexpr double kLogMargin = 1e-3;
+  static constexpr int kHalvings = 60;
+
   std::vector<double> lambdas_;  // by sources
+};
+
+/// Of the likely pairs of one kind, how many are held, and how many more there were.
+struct LikelyPairs {
+  std::uint64_t most = 0;
+  std::uint64_t held = 0;
+  std::uint64_t left_out = 0;
+
+  [[nodiscard]] bool has_half_more() const { return held > most + most / 2; }
 };
 
 class PairCollector {
@@ -70,9 +86,10 @@ class PairCollector {
         options_(options),
         pool_(pool),
         progress_(progress),
-        likely_lambdas_(std::min(options.min_objects, kSourcesOfMany),
-                        static_cast<double>(kLogRare)) {
+        tested_likely_{.most = options.likely_max},
+        small_likely_{.most = options.likely_with_few_objects_max} {
     CHECK(!options.proposing || options.q_max >= 1);
+    CHECK(!options.exhaustive || options.q_max >= 1);
   }
 
   Result<PairsWithChance> run(join::Rows sorted, const PairsVisitor& visit) {
@@ -162,6 +179,7 @@ class PairCollector {
   // Wanted are the pairs that are worth more than being counted.
   void add_activities(ChunkedVector<Pair>& pairs, std::vector<bool>& wanted,
                       PairChance::Scratch& scratch) const {
+    const auto bound = bound_of_small();
     for (std::size_t i = 0; i < pairs.size(); ++i) {
       if (i + 2 * kPairsAhead < pairs.size()) {
         found_.odds->prefetch_place(pairs[i + 2 * kPairsAhead].b.value);
@@ -169,14 +187,18 @@ class PairCollector {
       if (i + kPairsAhead < pairs.size()) {
         found_.odds->prefetch_hours(pairs[i + kPairsAhead].b.value);
       }
-      wanted[i] = add_activity(pairs[i], scratch);
+      wanted[i] = add_activity(pairs[i], bound.get(), scratch);
     }
   }
 
-  bool add_activity(Pair& pair, PairChance::Scratch& scratch) const {
+  bool add_activity(Pair& pair, const LikelyLambdas* bound_of_small,
+                    PairChance::Scratch& scratch) const {
     const std::uint32_t a = pair.a.value;
     const std::uint32_t b = pair.b.value;
-    const LikelyLambdas* const likely = bound_of(pair);
+    const LikelyLambdas* const likely = is_selective()    ? &too_likely_lambdas_
+                                        : is_tested(pair) ? nullptr
+                                                          : bound_of_small;
+    pair.log_p1 = std::numeric_limits<float>::quiet_NaN();
     if (likely != nullptr && found_.odds->expects(a, b, likely->lambda(pair.sources), scratch)) {
       return false;
     }
@@ -187,22 +209,25 @@ class PairCollector {
     return is_kept(pair);
   }
 
-  /// What λ need only be compared with, where that shows that the pair is not kept.
-  [[nodiscard]] const LikelyLambdas* bound_of(const Pair& pair) const {
-    if (is_selective()) return &too_likely_lambdas_;
-    return is_tested(pair) || is_small() ? nullptr : &likely_lambdas_;
+  /// What λ of a pair with few objects need only be compared with, where that shows that it is not
+  /// kept. Null: not known yet. Whoever has an older one sums up more of λ and ends with the same.
+  [[nodiscard]] std::shared_ptr<const LikelyLambdas> bound_of_small() const {
+    const std::scoped_lock lock(bound_mutex_);
+    return bound_of_small_;
   }
 
-  /// One whose chance is not known counts as likely.
+  /// One whose chance is not known is too likely.
   [[nodiscard]] bool is_kept(const Pair& pair) const {
     if (is_selective()) return pair.log_p1 <= log_p1_max_;
-    return is_tested(pair) || is_small() || pair.log_p1 <= kLogRare;
+    return !std::isnan(pair.log_p1);
   }
 
   [[nodiscard]] bool is_tested(const Pair& pair) const {
     return pair.objects >= options_.min_objects;
   }
-  [[nodiscard]] bool is_small() const { return log_.traces <= options_.all_of_each_traces_max; }
+  [[nodiscard]] bool is_small() const {
+    return options_.exhaustive || log_.traces <= options_.all_of_each_traces_max;
+  }
 
   Result<void> keep(const PairTable& table) {
     PairTable& all = found_.table;
@@ -211,10 +236,10 @@ class PairCollector {
     for (const Pair& pair : table.pairs) {
       if (is_tested(pair)) ++found_.pairs;
       if (!is_kept(pair)) {
-        ++optional_left_out_;
+        if (!is_selective()) ++likely_of(pair).left_out;  // else it was not asked for
         continue;
       }
-      if (is_likely(pair)) ++likely_;
+      if (is_likely(pair)) ++likely_of(pair).held;
       note_tested(pair, all.pairs.size());
       all.pairs.push_back(pair);
       all.pairs.back().witness_begin = all.witnesses.size();
@@ -222,7 +247,9 @@ class PairCollector {
       all.witnesses.insert(all.witnesses.end(), begin, begin + pair.witness_count);
     }
     const bool is_full = all.pairs.size() > options_.pairs_max;
-    if (is_full || likely_ > options_.likely_max + options_.likely_max / 2) leave_out_likeliest();
+    if (is_full || tested_likely_.has_half_more() || small_likely_.has_half_more()) {
+      leave_out_likeliest();
+    }
     if (is_selective() && static_cast<double>(found_.pairs) > kTestedMax) {
       return Error{ErrorCode::kLimitExceeded,
                    fmt::format("more than {:.0f} pairs; ask for more common objects "
@@ -258,23 +285,47 @@ class PairCollector {
     return pair.log_p1 > kLogRare && !is_small();
   }
 
+  LikelyPairs& likely_of(const Pair& pair) {
+    return is_tested(pair) ? tested_likely_ : small_likely_;
+  }
+
   // The likeliest pairs; of those as likely the last. As a block's pairs come after all before, it
   // does not matter how often this is done on the way.
   void leave_out_likeliest() {
-    if (likely_ <= options_.likely_max) return;
-    PairTable& all = found_.table;
-    std::vector<std::pair<float, std::uint32_t>> likely;
-    for (std::uint32_t i = 0; i < all.pairs.size(); ++i) {
-      if (is_likely(all.pairs[i])) likely.emplace_back(all.pairs[i].log_p1, i);
-    }
-    const auto first_out = likely.begin() + static_cast<std::ptrdiff_t>(options_.likely_max);
-    std::nth_element(likely.begin(), first_out, likely.end());
-    const auto least_out = *first_out;
+    const Place tested = first_left_out(tested_likely_, true);
+    const Place small = first_left_out(small_likely_, false);
+    if (tested == kNothing && small == kNothing) return;
     keep_only([&](const Pair& pair, std::uint32_t i) {
-      return !is_likely(pair) || std::pair(pair.log_p1, i) < least_out;
+      return !is_likely(pair) || Place(pair.log_p1, i) < (is_tested(pair) ? tested : small);
     });
-    likely_left_out_ += likely_ - options_.likely_max;
-    likely_ = options_.likely_max;
+    if (small == kNothing) return;
+    // From here on a pair as likely as this is left out in any case.
+    auto bound = std::make_shared<const LikelyLambdas>(
+        std::min(options_.min_objects, kSourcesOfMany), static_cast<double>(small.first));
+    const std::scoped_lock lock(bound_mutex_);
+    bound_of_small_ = std::move(bound);
+  }
+
+  using Place = std::pair<float, std::uint32_t>;  // log_p1, and where in the table
+  static constexpr Place kNothing = {std::numeric_limits<float>::infinity(), 0};
+
+  // Of the likely pairs of one kind the first that is one too many; counts it and those after it.
+  Place first_left_out(LikelyPairs& likely, bool of_tested) const {
+    if (likely.held <= likely.most) return kNothing;
+    std::vector<Place> places;
+    places.reserve(likely.held);
+    const auto& pairs = found_.table.pairs;
+    for (std::uint32_t i = 0; i < pairs.size(); ++i) {
+      if (is_likely(pairs[i]) && is_tested(pairs[i]) == of_tested) {
+        places.emplace_back(pairs[i].log_p1, i);
+      }
+    }
+    CHECK_EQ(places.size(), likely.held);
+    const auto first_out = places.begin() + static_cast<std::ptrdiff_t>(likely.most);
+    std::nth_element(places.begin(), first_out, places.end());
+    likely.left_out += likely.held - likely.most;
+    likely.held = likely.most;
+    return *first_out;
   }
 
   /// Of a pair and its place.
@@ -351,12 +402,12 @@ class PairCollector {
   }
 
   void note_left_out() {
-    note("likely_pairs", options_.likely_max, likely_left_out_,
+    note("likely_pairs", tested_likely_.most, tested_likely_.left_out,
          "the pairs that activity alone makes likeliest are in no table and proposed no network");
-    if (is_selective()) return;  // the rest that is left out was not asked for
-    note("traces_with_all_pairs", options_.all_of_each_traces_max, optional_left_out_,
-         "on a log this large, pairs with fewer than min-objects common objects that chance makes "
-         "likely did not propose networks");
+    note("likely_pairs_with_few_objects", small_likely_.most, small_likely_.left_out,
+         "of the pairs with fewer than min-objects common objects, those that activity alone makes "
+         "likeliest proposed no network");
+    if (is_selective()) return;  // p2 of the others was not asked for
     note("traces_with_all_chances", options_.all_of_each_traces_max, not_reckoned_,
          "on a log this large, the chance by timing (p2) was not reckoned for pairs that activity "
          "alone makes too likely to matter: their p is at least the one given");
@@ -413,15 +464,15 @@ class PairCollector {
   const PairsWithChanceOptions& options_;
   ThreadPool& pool_;
   Progress& progress_;
-  LikelyLambdas likely_lambdas_;
   // Where only pairs with a small q are asked for.
   LikelyLambdas too_likely_lambdas_;
   float log_p1_max_ = 0;
   std::size_t blocks_ = 0;
   std::size_t blocks_kept_ = 0;
-  std::uint64_t likely_ = 0;  // held
-  std::uint64_t likely_left_out_ = 0;
-  std::uint64_t optional_left_out_ = 0;
+  LikelyPairs tested_likely_;
+  LikelyPairs small_likely_;  // with fewer objects
+  mutable std::mutex bound_mutex_;
+  std::shared_ptr<const LikelyLambdas> bound_of_small_;  // guarded by bound_mutex_
   // The pairs that are tested and the p1 of each: asked for often, and much less than the pairs.
   std::vector<std::uint32_t> tested_;
   std::vector<float> tested_log_p1_;

@@ -30,13 +30,17 @@ struct PairsWithChanceOptions {
   bool proposing = true;
   bool witnesses = true;                 // and occasions
   std::uint64_t pairs_max = 40'000'000;  // held in memory
-  /// On logs with more traces not all is kept of each pair. Those below min_objects are kept only
-  /// where chance makes them rare, as of the others there are as many as the square of the density
-  /// gives. And p2 is reckoned only where it can matter to q
-  /// (kernel/stats/bounded_hypotheses.h), as p is p1 or more.
+  /// On logs with more traces p2 is reckoned only where it can matter to q
+  /// (kernel/stats/bounded_hypotheses.h), as p is p1 or more, and of the pairs that activity alone
+  /// makes likely only so many are held: there are as many as the square of the density gives.
   std::uint64_t all_of_each_traces_max = 2'000'000;
-  /// Of the pairs that activity alone makes likely: beyond, the likeliest are left out.
+  /// Of those with min_objects or more, and of those with fewer: beyond, the likeliest are left
+  /// out.
   std::uint64_t likely_max = 3'000'000;
+  std::uint64_t likely_with_few_objects_max = 3'000'000;
+  /// Nothing is left out and all is reckoned, on any log, as long as pairs_max holds: to see that
+  /// what is left out does not matter.
+  bool exhaustive = false;
   /// Pairs with a larger q are in no table. Where it is below 1, as much is reckoned of a pair as
   /// shows that it is one of them, and none is proposed.
   double q_max = 1;

@@ -107,6 +107,8 @@ struct DetectOptions {
   bool allow_coarse_times = false;
   /// --alike-texts: texts that differ in spelling or in a few words are one object too.
   bool alike_texts = false;
+  /// --exhaustive: nothing is left out for being likely by chance.
+  bool exhaustive = false;
   /// --by-language: chance is reckoned within the hour and the language.
   bool by_language = false;
 };

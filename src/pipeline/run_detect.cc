@@ -151,6 +151,7 @@ class Detection {
     assess.splits = options_.splits;
     assess.level = options_.level;
     assess.seed = options_.seed;
+    assess.exhaustive = options_.exhaustive;
     ASSIGN_OR_RETURN(report_.nulls,
                      replay_nulls({*log_, log_->rows, log_->aside, profiles_.by_account}, assess,
                                   options_.null_replays, pool_, progress_));
@@ -493,6 +494,7 @@ class Detection {
             {"objects", describe(ingest_options_.objects)},
             {"texts", options_.alike_texts ? "alike" : "exact"},
             {"by-language", options_.by_language ? "true" : "false"},
+            {"exhaustive", options_.exhaustive ? "true" : "false"},
             {"seed", std::to_string(options_.seed)},
             {"splits", std::to_string(options_.splits)},
             {"null-replays", std::to_string(options_.null_replays)},

@@ -260,6 +260,7 @@ Result<Request> interpret_detect(Reader& reader, const Arguments& arguments) {
   reader.flag("--allow-coarse-times", options.allow_coarse_times);
   reader.flag("--alike-texts", options.alike_texts);
   reader.flag("--by-language", options.by_language);
+  reader.flag("--exhaustive", options.exhaustive);
   reader.text("--out", options.out);
   reader.count("--networks-max", options.networks_max, kPositive32);
   reader.flag("--force", options.replace);

@@ -252,6 +252,10 @@ Options detect_only_options() {
              fmt::format("{}", defaults.seed)},
             alike_texts_option(),
             by_language_option(),
+            {"--exhaustive", "", "",
+             "Leave no pair out for being likely by chance, and reckon all chances: to see that "
+             "the networks are the same. Slower, and takes more memory.",
+             "", ValueKind::kFlag},
             coarse_times_option()}),
        in_group(
            "Output",

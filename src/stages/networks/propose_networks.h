@@ -25,7 +25,7 @@ struct ProposalOptions {
   double log_p1_max = -9.210340371976182;  // log 1e-4
   std::uint64_t seed = 1;
   /// Of the graph of all pairs: beyond, only the least likely are taken.
-  std::uint64_t pairs_max = 500'000;
+  std::uint64_t pairs_max = 1'000'000;
   /// By account id: accounts whose pairs are not looked at. Null: none.
   const std::vector<bool>* left_out = nullptr;
 };
