@@ -21,8 +21,13 @@ struct Unit {
 
 constexpr std::array<Unit, 6> kTimeUnits = {
     {{"us", 1}, {"ms", 1e3}, {"s", 1e6}, {"m", 60e6}, {"h", 3600e6}, {"d", 86400e6}}};
-constexpr std::array<Unit, 10> kByteUnits = {{{"", 1},
+// A letter alone is a power of 1024, as most programs have it that take a size of memory.
+constexpr std::array<Unit, 14> kByteUnits = {{{"", 1},
                                               {"b", 1},
+                                              {"k", 1024},
+                                              {"m", 1048576},
+                                              {"g", 1073741824},
+                                              {"t", 1099511627776},
                                               {"kb", 1e3},
                                               {"mb", 1e6},
                                               {"gb", 1e9},

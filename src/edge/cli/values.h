@@ -21,7 +21,8 @@ Result<std::vector<TimeUs>> parse_durations(std::string_view text);
 std::string describe_duration(TimeUs duration);
 std::string describe_durations(const std::vector<TimeUs>& durations);
 
-/// "8GiB", "640MB", "65536": bytes; KiB, MiB, GiB, TiB are powers of 1024, kB, MB, GB, TB of 1000.
+/// "8GiB", "640MB", "65536": bytes; KiB, MiB, GiB, TiB and K, M, G, T are powers of 1024, kB, MB,
+/// GB, TB of 1000.
 Result<std::uint64_t> parse_bytes(std::string_view text);
 /// "16MiB" where it divides, else "8.2 MB".
 std::string describe_bytes(std::uint64_t bytes);

@@ -52,11 +52,13 @@ TEST(ValuesTest, DescribesDurationsShortly) {
 
 TEST(ValuesTest, ReadsSizes) {
   EXPECT_EQ(parse_bytes("8GiB").value(), std::uint64_t{8} << 30);
+  EXPECT_EQ(parse_bytes("8G").value(), std::uint64_t{8} << 30);
+  EXPECT_EQ(parse_bytes("512m").value(), std::uint64_t{512} << 20);
   EXPECT_EQ(parse_bytes("640MB").value(), 640'000'000U);
   EXPECT_EQ(parse_bytes("16 mib").value(), std::uint64_t{16} << 20);
   EXPECT_EQ(parse_bytes("65536").value(), 65'536U);
   EXPECT_EQ(parse_bytes("1.5kB").value(), 1'500U);
-  for (const auto* const text : {"", "8G", "GiB", "0", "-1MB", "1e9", "99999999TiB"}) {
+  for (const auto* const text : {"", "8X", "G", "GiB", "0", "-1MB", "1e9", "99999999TiB"}) {
     EXPECT_FALSE(parse_bytes(text).ok()) << text;
   }
 }
