@@ -87,7 +87,7 @@ class PairCollector {
         pool_(pool),
         progress_(progress),
         tested_likely_{.most = options.likely_max},
-        small_likely_{.most = options.likely_with_few_objects_max} {
+        untested_likely_{.most = options.likely_with_few_objects_max} {
     CHECK(!options.proposing || options.q_max >= 1);
     CHECK(!options.exhaustive || options.q_max >= 1);
   }
@@ -179,7 +179,7 @@ class PairCollector {
   // Wanted are the pairs that are worth more than being counted.
   void add_activities(ChunkedVector<Pair>& pairs, std::vector<bool>& wanted,
                       PairChance::Scratch& scratch) const {
-    const auto bound = bound_of_small();
+    const auto bound = bound_of_untested();
     for (std::size_t i = 0; i < pairs.size(); ++i) {
       if (i + 2 * kPairsAhead < pairs.size()) {
         found_.odds->prefetch_place(pairs[i + 2 * kPairsAhead].b.value);
@@ -191,13 +191,13 @@ class PairCollector {
     }
   }
 
-  bool add_activity(Pair& pair, const LikelyLambdas* bound_of_small,
+  bool add_activity(Pair& pair, const LikelyLambdas* bound_of_untested,
                     PairChance::Scratch& scratch) const {
     const std::uint32_t a = pair.a.value;
     const std::uint32_t b = pair.b.value;
     const LikelyLambdas* const likely = is_selective()    ? &too_likely_lambdas_
                                         : is_tested(pair) ? nullptr
-                                                          : bound_of_small;
+                                                          : bound_of_untested;
     pair.log_p1 = std::numeric_limits<float>::quiet_NaN();
     if (likely != nullptr && found_.odds->expects(a, b, likely->lambda(pair.sources), scratch)) {
       return false;
@@ -209,11 +209,12 @@ class PairCollector {
     return is_kept(pair);
   }
 
-  /// What λ of a pair with few objects need only be compared with, where that shows that it is not
-  /// kept. Null: not known yet. Whoever has an older one sums up more of λ and ends with the same.
-  [[nodiscard]] std::shared_ptr<const LikelyLambdas> bound_of_small() const {
+  /// What λ of a pair that is not tested need only be compared with, where that shows that it is
+  /// not kept. Null: not known yet. Whoever has an older one sums up more of λ and ends with the
+  /// same.
+  [[nodiscard]] std::shared_ptr<const LikelyLambdas> bound_of_untested() const {
     const std::scoped_lock lock(bound_mutex_);
-    return bound_of_small_;
+    return bound_of_untested_;
   }
 
   /// One whose chance is not known is too likely.
@@ -247,7 +248,7 @@ class PairCollector {
       all.witnesses.insert(all.witnesses.end(), begin, begin + pair.witness_count);
     }
     const bool is_full = all.pairs.size() > options_.pairs_max;
-    if (is_full || tested_likely_.has_half_more() || small_likely_.has_half_more()) {
+    if (is_full || tested_likely_.has_half_more() || untested_likely_.has_half_more()) {
       leave_out_likeliest();
     }
     if (is_selective() && static_cast<double>(found_.pairs) > kTestedMax) {
@@ -286,24 +287,24 @@ class PairCollector {
   }
 
   LikelyPairs& likely_of(const Pair& pair) {
-    return is_tested(pair) ? tested_likely_ : small_likely_;
+    return is_tested(pair) ? tested_likely_ : untested_likely_;
   }
 
   // The likeliest pairs; of those as likely the last. As a block's pairs come after all before, it
   // does not matter how often this is done on the way.
   void leave_out_likeliest() {
     const Place tested = first_left_out(tested_likely_, true);
-    const Place small = first_left_out(small_likely_, false);
-    if (tested == kNothing && small == kNothing) return;
+    const Place untested = first_left_out(untested_likely_, false);
+    if (tested == kNothing && untested == kNothing) return;
     keep_only([&](const Pair& pair, std::uint32_t i) {
-      return !is_likely(pair) || Place(pair.log_p1, i) < (is_tested(pair) ? tested : small);
+      return !is_likely(pair) || Place(pair.log_p1, i) < (is_tested(pair) ? tested : untested);
     });
-    if (small == kNothing) return;
+    if (untested == kNothing) return;
     // From here on a pair as likely as this is left out in any case.
     auto bound = std::make_shared<const LikelyLambdas>(
-        std::min(options_.min_objects, kSourcesOfMany), static_cast<double>(small.first));
+        std::min(options_.min_objects, kSourcesOfMany), static_cast<double>(untested.first));
     const std::scoped_lock lock(bound_mutex_);
-    bound_of_small_ = std::move(bound);
+    bound_of_untested_ = std::move(bound);
   }
 
   using Place = std::pair<float, std::uint32_t>;  // log_p1, and where in the table
@@ -404,7 +405,7 @@ class PairCollector {
   void note_left_out() {
     note("likely_pairs", tested_likely_.most, tested_likely_.left_out,
          "the pairs that activity alone makes likeliest are in no table and proposed no network");
-    note("likely_pairs_with_few_objects", small_likely_.most, small_likely_.left_out,
+    note("likely_pairs_with_few_objects", untested_likely_.most, untested_likely_.left_out,
          "of the pairs with fewer than min-objects common objects, those that activity alone makes "
          "likeliest proposed no network");
     if (is_selective()) return;  // p2 of the others was not asked for
@@ -470,9 +471,9 @@ class PairCollector {
   std::size_t blocks_ = 0;
   std::size_t blocks_kept_ = 0;
   LikelyPairs tested_likely_;
-  LikelyPairs small_likely_;  // with fewer objects
+  LikelyPairs untested_likely_;
   mutable std::mutex bound_mutex_;
-  std::shared_ptr<const LikelyLambdas> bound_of_small_;  // guarded by bound_mutex_
+  std::shared_ptr<const LikelyLambdas> bound_of_untested_;  // guarded by bound_mutex_
   // The pairs that are tested and the p1 of each: asked for often, and much less than the pairs.
   std::vector<std::uint32_t> tested_;
   std::vector<float> tested_log_p1_;
