@@ -239,7 +239,7 @@ TEST(InvocationTest, SuggestsTheWordThatWasMeant) {
 TEST(InvocationTest, NamesTheAcceptedFormOfAWrongValue) {
   expect_refused("pairs a --window 60", {"--window: '60' is not a duration", "10s"});
   expect_refused("pairs a --min-objects 0", {"--min-objects: '0'", "from 1"});
-  expect_refused("pairs a --memory 8G", {"--memory: '8G' is not a size", "8GiB"});
+  expect_refused("pairs a --memory 8X", {"--memory: '8X' is not a size", "8GiB"});
   expect_refused("pairs a --memory 1MiB", {"--memory", "64MiB"});
   expect_refused("pairs a --max-rejects 7", {"--max-rejects: '7'", "1%"});
   expect_refused("pairs a --threads all", {"--threads: 'all'", "from 1 to 1024"});
