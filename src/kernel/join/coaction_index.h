@@ -100,6 +100,8 @@ class CoActionIndex {
   [[nodiscard]] bool is_heavy(std::uint32_t item_index) const;
 
   [[nodiscard]] std::int64_t time(std::uint32_t row) const { return times_[row]; }
+  /// Asks for it.
+  void prefetch_time(std::uint32_t row) const { __builtin_prefetch(&times_[row]); }
   /// The actor of a row, and whether the row may generate pairs.
   struct Who {
     std::uint32_t bits;  // actor << 1 | generates

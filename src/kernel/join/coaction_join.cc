@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <limits>
 #include <mutex>
-#include <tuple>
 #include <utility>
 
 #include "base/check.h"
+#include "kernel/join/marked_actors.h"
 
 namespace overt::join {
 namespace {
@@ -14,13 +14,11 @@ namespace {
 constexpr std::size_t kBlocks = 2048;
 constexpr std::uint64_t kThirds = 3;
 // Probing one candidate on one item costs about as much as walking this many rows.
-constexpr std::size_t kProbeCost = 32;
+constexpr std::size_t kProbeCost = 128;
 constexpr std::uint8_t kCountMax = 255;
 // Rows are asked of memory this many ahead.
 constexpr std::size_t kAhead = 8;
 constexpr std::size_t kFewValues = 12;
-// Up to so many pairs of rows, comparing each costs less than looking up.
-constexpr std::size_t kPairsCompared = 8;
 // So many rows are gone along one by one before the rest is halved.
 constexpr std::size_t kStepsMax = 8;
 
@@ -33,18 +31,19 @@ struct Meeting {
   std::int64_t b_time = 0;
 };
 
-// The closest two rows; of those as close the earliest, a's before b's.
+// The closest two rows: of those as close the earliest, as they come in the order of b's, then a's.
 struct Nearest {
   std::int64_t gap = std::numeric_limits<std::int64_t>::max();
   std::int64_t a_time = 0;
   std::int64_t b_time = 0;
 
+  // Without a branch, as which is closer cannot be foreseen.
   void keep(std::int64_t a, std::int64_t b) {
     const std::int64_t between = a < b ? b - a : a - b;
-    if (std::tie(between, a, b) >= std::tie(gap, a_time, b_time)) return;
-    gap = between;
-    a_time = a;
-    b_time = b;
+    const bool closer = between < gap;
+    gap = closer ? between : gap;
+    a_time = closer ? a : a_time;
+    b_time = closer ? b : b_time;
   }
 };
 
@@ -86,6 +85,7 @@ class CoActionJoin::Scratch::Walker {
         options_(join.options_),
         windows_(join.options_.windows),
         bytes_(join.index_.actors(), 0),
+        marked_(join.index_.actors()),
         slot_of_(join.index_.actors()) {}
 
   /// Any index of the join's rows that still has the actors to be walked.
@@ -103,7 +103,10 @@ class CoActionJoin::Scratch::Walker {
     if (candidates_.empty()) return;
     number_candidates();
     find_hits();
-    for (const Ranked& candidate : candidates_) bytes_[candidate.actor] = 0;
+    for (const Ranked& candidate : candidates_) {
+      bytes_[candidate.actor] = 0;
+      marked_.unmark(candidate.actor);
+    }
     group_hits();
     in_order_.clear();
     for (std::uint32_t slot = 0; slot < candidates_.size(); ++slot) {
@@ -126,23 +129,24 @@ class CoActionJoin::Scratch::Walker {
 
     friend auto operator<=>(const Ranked&, const Ranked&) = default;
   };
-  // A candidate's row within the window of one of a's.
-  struct Hit {
-    std::uint32_t row;
-    std::uint32_t slot;
+  // Hits up to hits_end have in their window the same first row of a's.
+  struct Stretch {
+    std::uint32_t first;
+    std::size_t hits_end;
   };
+  // A candidate's row, and the first of a's in its window.
   struct GroupedHit {
     std::int64_t time;
-    std::uint32_t row;
+    std::uint32_t first;
     std::uint32_t run;
   };
   // What is known of a candidate.
   struct Track {
     std::uint32_t last_run = kNone;
     std::uint32_t items = 0;  // K for the widest window
-    std::size_t hits = 0;
-    std::size_t next = 0;  // where its next hit goes; once all are there, their end
-    std::size_t step = 0;  // 1: it is met on enough items
+    std::uint32_t hits = 0;
+    std::uint32_t next = 0;  // where its next hit goes; once all are there, their end
+    std::uint32_t step = 0;  // 1: it is met on enough items
   };
 
   template <typename Body>
@@ -156,15 +160,23 @@ class CoActionJoin::Scratch::Walker {
   }
 
   // Calls body with the stretches [low, high) of rows that the windows of a run cover, each row in
-  // one of them alone.
+  // one of them alone, and with the first of a's rows that has those in its window.
   template <typename Body>
-  void for_each_stretch(Run run, const Body& body) const {
+  void for_each_window(Run run, const Body& body) const {
     std::uint32_t covered = 0;
     for (std::size_t i = run.begin; i < run.end; ++i) {
       const auto& place = places_[i];
-      if (place.window_high > covered) body(std::max(place.window_low, covered), place.window_high);
+      if (place.window_high > covered) {
+        body(std::max(place.window_low, covered), place.window_high, static_cast<std::uint32_t>(i));
+      }
       covered = place.window_high;
     }
+  }
+  template <typename Body>
+  void for_each_stretch(Run run, const Body& body) const {
+    for_each_window(run, [&](std::uint32_t low, std::uint32_t high, std::uint32_t /*first*/) {
+      body(low, high);
+    });
   }
 
   // Lists every b whose count reaches what a candidate needs (met_) and, where heavy items can make
@@ -317,6 +329,7 @@ class CoActionJoin::Scratch::Walker {
       if (byte != 0) continue;
       byte = static_cast<std::uint8_t>(std::min(slot + 1, kSlotElsewhere));
       if (slot + 1 >= kSlotElsewhere) slot_of_[candidate.actor] = slot;
+      marked_.mark(candidate.actor);
       candidates_[slot++] = candidate;
     }
     candidates_.resize(slot);
@@ -338,34 +351,32 @@ class CoActionJoin::Scratch::Walker {
   void find_hits() {
     runs_.clear();
     hits_.clear();
-    hits_end_.clear();
+    slots_.clear();
+    stretches_.clear();
+    stretches_end_.clear();
     for_each_item([&](Run run) {
-      runs_.push_back(run);
-      const std::size_t begin = hits_.size();
       const std::size_t rows = rows_to_walk(run);
       if (rows <= candidates_.size() * (kProbeCost + run.size())) {
         walk_candidates(run, rows);
       } else {
         probe_candidates(run);
       }
-      for (std::size_t i = begin; i < hits_.size(); ++i) follow(hits_[i]);
-      hits_end_.push_back(hits_.size());
+      const auto number = static_cast<std::uint32_t>(runs_.size());
+      for (std::size_t i = slots_.size(); i < hits_.size(); ++i) follow(hits_[i], number);
+      runs_.push_back(run);
+      stretches_end_.push_back(stretches_.size());
     });
   }
 
-  // Appends without a branch, as which rows are candidates' cannot be foreseen.
   void walk_candidates(Run run, std::size_t rows) {
     const std::size_t size = hits_.size();
-    hits_.resize(size + rows);
-    Hit* next = hits_.data() + size;
-    const std::uint8_t* const bytes = bytes_.data();
-    for_each_stretch(run, [&](std::uint32_t low, std::uint32_t high) {
-      const std::span<const CoActionIndex::Who> stretch = index_->who(low, high);
-#pragma GCC unroll 4
-      for (std::uint32_t i = 0; i < stretch.size(); ++i) {
-        next->row = low + i;
-        next += bytes[stretch[i].actor()] == 0 ? 0 : 1;
-      }
+    hits_.resize(size + rows + MarkedActors::kSpare);
+    std::uint32_t* next = hits_.data() + size;
+    for_each_window(run, [&](std::uint32_t low, std::uint32_t high, std::uint32_t first) {
+      std::uint32_t* const end = marked_.list(index_->who(low, high), low, next);
+      if (end == next) return;
+      next = end;
+      stretches_.push_back({first, static_cast<std::size_t>(end - hits_.data())});
     });
     hits_.resize(static_cast<std::size_t>(next - hits_.data()));
   }
@@ -375,15 +386,18 @@ class CoActionJoin::Scratch::Walker {
       std::size_t i = run.begin;
       for (const auto row : rows_on_item(candidate.rank, places_[run.begin].item)) {
         while (i < run.end && places_[i].window_high <= row) ++i;
-        if (i < run.end && places_[i].window_low <= row) hits_.push_back({row, 0});
+        if (i == run.end || places_[i].window_low > row) continue;
+        hits_.push_back(row);
+        stretches_.push_back({static_cast<std::uint32_t>(i), hits_.size()});
       }
     }
   }
 
-  void follow(Hit& hit) {
-    hit.slot = slot(index_->actor(hit.row));
-    Track& track = tracks_[hit.slot];
-    const auto run = static_cast<std::uint32_t>(runs_.size());
+  void follow(std::uint32_t row, std::uint32_t run) {
+    const std::uint32_t found = slot(index_->actor(row));
+    slots_.push_back(found);
+    index_->prefetch_time(row);
+    Track& track = tracks_[found];
     track.items += track.last_run == run ? 0 : 1;
     track.last_run = run;
     ++track.hits;
@@ -391,7 +405,7 @@ class CoActionJoin::Scratch::Walker {
 
   // Puts the hits of each candidate that is met on enough items together, in the order of items.
   void group_hits() {
-    std::size_t sum = 0;
+    std::uint32_t sum = 0;
     for (Track& track : tracks_) {
       track.step = track.items >= index_->options().min_items ? 1 : 0;
       track.next = sum;
@@ -404,12 +418,15 @@ class CoActionJoin::Scratch::Walker {
     for (Track& track : tracks_) {
       if (track.step == 0) track.next = sum;
     }
-    std::size_t i = 0;
+    std::size_t hit = 0;
+    std::size_t stretch = 0;
     for (std::uint32_t run = 0; run < runs_.size(); ++run) {
-      for (; i < hits_end_[run]; ++i) {
-        Track& track = tracks_[hits_[i].slot];
-        by_slot_[track.next] = {index_->time(hits_[i].row), hits_[i].row, run};
-        track.next += track.step;
+      for (; stretch < stretches_end_[run]; ++stretch) {
+        for (; hit < stretches_[stretch].hits_end; ++hit) {
+          Track& track = tracks_[slots_[hit]];
+          by_slot_[track.next] = {index_->time(hits_[hit]), stretches_[stretch].first, run};
+          track.next += track.step;
+        }
       }
     }
   }
@@ -477,116 +494,56 @@ class CoActionJoin::Scratch::Walker {
   // Fills meetings_ and tallies_ with the candidate's.
   void describe_meetings(std::uint32_t slot) {
     meetings_.clear();
-    tallies_.assign(windows_.size(), {});
+    Tally tally;
     const Track& track = tracks_[slot];
     const auto hits = std::span(by_slot_).subspan(track.next - track.hits, track.hits);
     for (std::size_t begin = 0; begin < hits.size();) {
-      std::size_t end = begin + 1;
-      while (end < hits.size() && hits[end].run == hits[begin].run) ++end;
-      describe_meeting(runs_[hits[begin].run], hits.subspan(begin, end - begin));
+      const std::uint32_t run = hits[begin].run;
+      Nearest nearest;
+      std::size_t end = begin;
+      do {
+        meet(hits[end], runs_[run].end, tally, nearest);
+      } while (++end < hits.size() && hits[end].run == run);
+      meetings_.push_back({places_[runs_[run].begin].item, nearest.a_time, nearest.b_time});
       begin = end;
     }
+    tallies_.assign(windows_.size(), tally);
+    if (windows_.size() > 1) tally_windows(hits);
   }
 
-  // The rows of a run and those of b on its item, each within the window of some of a's.
-  void describe_meeting(Run run, std::span<const GroupedHit> b) {
-    Meeting& closest = meetings_.emplace_back();
-    closest.item = places_[run.begin].item;
-    const auto a_times = std::span<const std::int64_t>(times_).subspan(run.begin, run.size());
-    if (windows_.size() == 1) {
-      return a_times.size() * b.size() <= kPairsCompared ? compare_all(a_times, b, closest)
-                                                         : describe_in_window(a_times, b, closest);
+  // The rows of a within the widest window of a hit follow one another, `end` or none behind them.
+  void meet(const GroupedHit& hit, std::size_t end, Tally& tally, Nearest& nearest) const {
+    const std::int64_t window = windows_.back();
+    std::size_t high = hit.first;
+    do {
+      nearest.keep(times_[high], hit.time);
+    } while (++high < end && times_[high] - hit.time <= window && high - hit.first < kStepsMax);
+    if (high - hit.first == kStepsMax) {
+      const auto time_at = [this](std::size_t i) { return times_[i]; };
+      const std::size_t from = high;
+      high = first_not_before(time_at, from, end, hit.time + window + 1);
+      const std::size_t middle = first_not_before(time_at, from, high, hit.time);
+      if (middle > from) nearest.keep(times_[middle - 1], hit.time);
+      if (middle < high) nearest.keep(times_[middle], hit.time);
     }
-    b_rows_.clear();
-    for (const auto& hit : b) b_rows_.push_back(hit.row);
-    std::int64_t least = std::numeric_limits<std::int64_t>::max();
-    for_each_nearest(run, b_rows_, [&](std::size_t i, std::size_t j) {
-      keep_closest(closest, least, times_[i], b[j].time);
-    });
-    for (std::size_t w = 0; w < windows_.size(); ++w) {
-      tally_co_actions(a_times, b, windows_[w], tallies_[w]);
-    }
+    tally.co_actions += high - hit.first;
+    tally.first = std::min({tally.first, times_[hit.first], hit.time});
+    tally.last = std::max({tally.last, times_[high - 1], hit.time});
   }
 
-  // As above within the one window there is.
-  void compare_all(std::span<const std::int64_t> a_times, std::span<const GroupedHit> b,
-                   Meeting& closest) {
-    const std::int64_t window = windows_.front();
-    Tally tally = tallies_.front();
-    std::int64_t least = std::numeric_limits<std::int64_t>::max();
-    for (const std::int64_t a_time : a_times) {
-      for (const GroupedHit& hit : b) {
-        if (gap_between(a_time, hit.time) > window) continue;
-        ++tally.co_actions;
-        tally.widen(a_time);
-        tally.widen(hit.time);
-        keep_closest(closest, least, a_time, hit.time);
+  // Where there are several windows: the co-actions within each.
+  void tally_windows(std::span<const GroupedHit> hits) {
+    tallies_.assign(windows_.size(), {});
+    for (std::size_t begin = 0; begin < hits.size();) {
+      const Run run = runs_[hits[begin].run];
+      std::size_t end = begin + 1;
+      while (end < hits.size() && hits[end].run == hits[begin].run) ++end;
+      const auto a_times = std::span<const std::int64_t>(times_).subspan(run.begin, run.size());
+      for (std::size_t w = 0; w < windows_.size(); ++w) {
+        tally_co_actions(a_times, hits.subspan(begin, end - begin), windows_[w], tallies_[w]);
       }
+      begin = end;
     }
-    tallies_.front() = tally;
-  }
-
-  // The same where there are more rows: the shorter side, often a single row, is looked up in the
-  // longer one.
-  void describe_in_window(std::span<const std::int64_t> a_times, std::span<const GroupedHit> b,
-                          Meeting& closest) {
-    const auto a_at = [&](std::size_t i) { return a_times[i]; };
-    const auto b_at = [&](std::size_t i) { return b[i].time; };
-    Nearest nearest;
-    if (b.size() <= a_times.size()) {
-      for (std::size_t i = 0, low = 0; i < b.size(); ++i) {
-        low = look_up(b_at(i), a_at, low, a_times.size(),
-                      [&](std::int64_t found) { nearest.keep(found, b_at(i)); });
-      }
-    } else {
-      for (std::size_t i = 0, low = 0; i < a_times.size(); ++i) {
-        low = look_up(a_at(i), b_at, low, b.size(),
-                      [&](std::int64_t found) { nearest.keep(a_at(i), found); });
-      }
-    }
-    closest.a_time = nearest.a_time;
-    closest.b_time = nearest.b_time;
-  }
-
-  // Counts the rows [low, end) of the other side that are within the window of `time` and calls
-  // near() with those right beside it; returns where they begin.
-  template <typename TimeAt, typename Near>
-  std::size_t look_up(std::int64_t time, const TimeAt& time_at, std::size_t low, std::size_t end,
-                      const Near& near) {
-    const std::int64_t window = windows_.front();
-    const std::size_t middle = first_not_before(time_at, low, end, time);
-    // Mostly a row or two are within the window.
-    std::size_t begin = middle;
-    while (begin > low && middle - begin < kStepsMax && time - time_at(begin - 1) <= window)
-      --begin;
-    if (middle - begin == kStepsMax) {
-      begin = first_not_before(time_at, low, begin, time - window);
-    }
-    std::size_t high = middle;
-    while (high < end && high - middle < kStepsMax && time_at(high) - time <= window) ++high;
-    if (high - middle == kStepsMax) {
-      high = first_not_before(time_at, high, end, time + window + 1);
-    }
-    low = begin;
-    if (low == high) return low;
-    Tally& tally = tallies_.front();
-    tally.co_actions += high - low;
-    tally.widen(time);
-    tally.widen(time_at(low));
-    tally.widen(time_at(high - 1));
-    if (middle > low) near(time_at(middle - 1));
-    if (middle < high) near(time_at(middle));
-    return low;
-  }
-
-  // On ties the earliest: times come in ascending order, a's before b's.
-  static void keep_closest(Meeting& kept, std::int64_t& least, std::int64_t a_time,
-                           std::int64_t b_time) {
-    const std::int64_t gap = gap_between(a_time, b_time);
-    if (gap >= least) return;
-    least = gap;
-    kept.a_time = a_time;
-    kept.b_time = b_time;
   }
 
   // The figures of a pair from its meetings inside the window (inside_, not empty).
@@ -667,18 +624,20 @@ class CoActionJoin::Scratch::Walker {
 
   // By actor: how often it was met, then its slot + 1 or kSlotElsewhere; 0 between steps.
   std::vector<std::uint8_t> bytes_;
-  std::vector<Ranked> met_;             // those whose count reached least_count()
-  std::vector<Short> short_;            // candidates that need their heavy items
-  std::vector<Ranked> candidates_;      // the place here is the slot
-  std::vector<std::uint32_t> slot_of_;  // valid where bytes_ says so
-  std::vector<Track> tracks_;           // by slot
-  std::vector<Run> runs_;               // a's, one an item
-  UninitialisedVector<Hit> hits_;       // by run
-  std::vector<std::size_t> hits_end_;   // of each run
+  MarkedActors marked_;                       // the candidates
+  std::vector<Ranked> met_;                   // those whose count reached least_count()
+  std::vector<Short> short_;                  // candidates that need their heavy items
+  std::vector<Ranked> candidates_;            // the place here is the slot
+  std::vector<std::uint32_t> slot_of_;        // valid where bytes_ says so
+  std::vector<Track> tracks_;                 // by slot
+  std::vector<Run> runs_;                     // a's, one an item
+  UninitialisedVector<std::uint32_t> hits_;   // rows, by run
+  UninitialisedVector<std::uint32_t> slots_;  // theirs
+  std::vector<Stretch> stretches_;
+  std::vector<std::size_t> stretches_end_;  // of each run
   UninitialisedVector<GroupedHit> by_slot_;
   std::vector<std::pair<std::uint32_t, std::uint32_t>> in_order_;  // rank and slot of the pairs
   std::vector<std::int64_t> times_;                                // of a's rows
-  std::vector<std::uint32_t> b_rows_;
   // Of one pair:
   std::vector<Meeting> meetings_;  // by item
   std::vector<Tally> tallies_;     // by window
