@@ -74,8 +74,11 @@ class Ingestion final : public BatchVisitor {
       RETURN_IF_ERROR(count_rejects(path, chunks_[i]->rejects));
       keep_texts(*chunks_[i]);
       if (options_.languages) keep_languages(*chunks_[i]);
-      RETURN_IF_ERROR(move_rows(*chunks_[i]));
+      count_events(*chunks_[i]);
+      move_aside(*chunks_[i]);
+      std::erase_if(chunks_[i]->rows, [](const join::Row& row) { return row.time == INT64_MIN; });
     }
+    RETURN_IF_ERROR(move_rows(chunks));
     return log_->rejects.check_early(options_.input.max_rejects);
   }
 
@@ -177,7 +180,7 @@ class Ingestion final : public BatchVisitor {
     }
   }
 
-  Result<void> move_rows(ChunkTraces& chunk) {
+  void count_events(const ChunkTraces& chunk) {
     const bool first_events = log_->events == 0;
     log_->events += chunk.events;
     log_->rejects.records += chunk.events;
@@ -188,12 +191,26 @@ class Ingestion final : public BatchVisitor {
     }
     log_->publications.insert(log_->publications.end(), chunk.publications.begin(),
                               chunk.publications.end());
-    move_aside(chunk);
-    std::erase_if(chunk.rows, [](const join::Row& row) { return row.time == INT64_MIN; });
-    if (chunk.rows.empty()) return {};
-    log_->traces += chunk.rows.size();
-    if (log_->spilled != nullptr) return log_->spilled->append(chunk.rows);
-    keep_rows(chunk.rows, log_->rows);
+  }
+
+  Result<void> move_rows(std::size_t chunks) {
+    for (std::size_t i = 0; i < chunks; ++i) log_->traces += chunks_[i]->rows.size();
+    if (log_->spilled != nullptr) {
+      for (std::size_t i = 0; i < chunks; ++i) {
+        RETURN_IF_ERROR(log_->spilled->append(chunks_[i]->rows));
+      }
+      return {};
+    }
+    // Copied at once, as the system clears the pages of a new block when they are first written to.
+    std::vector<std::span<join::Row>> places;
+    for (std::size_t i = 0; i < chunks; ++i) {
+      places.push_back(make_room(chunks_[i]->rows.size(), log_->rows));
+    }
+    pool_.parallel_for(chunks, 1, [&](const Block& block) {
+      for (std::size_t i = block.begin; i < block.end; ++i) {
+        std::copy(chunks_[i]->rows.begin(), chunks_[i]->rows.end(), places[i].begin());
+      }
+    });
     if (log_->traces > rows_held_max(*log_, options_.memory_bytes_max)) return spill();
     return {};
   }
@@ -210,16 +227,19 @@ class Ingestion final : public BatchVisitor {
       if (chunk.rows[i].time != INT64_MIN) aside.push_back(chunk.rows[i]);
       chunk.rows[i].time = INT64_MIN;
     }
-    if (!aside.empty()) keep_rows(aside, log_->aside);
+    std::copy(aside.begin(), aside.end(), make_room(aside.size(), log_->aside).begin());
   }
 
-  // Blocks are large enough for huge pages.
-  static void keep_rows(const join::Rows& rows, join::RowBlocks& blocks) {
+  // Adds so many rows, to be written, to the blocks, which are large enough for huge pages.
+  static std::span<join::Row> make_room(std::size_t rows, join::RowBlocks& blocks) {
     constexpr std::size_t kRowsPerBlock = std::size_t{1} << 18;
-    if (blocks.empty() || blocks.back().capacity() - blocks.back().size() < rows.size()) {
-      blocks.emplace_back().reserve(std::max(kRowsPerBlock, rows.size()));
+    if (rows == 0) return {};
+    if (blocks.empty() || blocks.back().capacity() - blocks.back().size() < rows) {
+      blocks.emplace_back().reserve(std::max(kRowsPerBlock, rows));
     }
-    blocks.back().insert(blocks.back().end(), rows.begin(), rows.end());
+    join::Rows& block = blocks.back();
+    block.resize(block.size() + rows);
+    return std::span(block).last(rows);
   }
 
   // From now on rows go to scratch storage, those read so far too.

@@ -71,14 +71,14 @@ void forget_hashes(TraceLog& log) {
 
 /// Chance is asked of the whole log at once, so nothing may lie on scratch storage.
 Result<void> write_with_chance(TraceLog& log, const PairsOptions& options, TimeUs window,
-                               ThreadPool& pool, Progress& progress, PairsSummary& summary) {
+                               std::optional<KeepLargeBlocks>& keep, ThreadPool& pool,
+                               Progress& progress, PairsSummary& summary) {
   if (log.spilled != nullptr) {
     return Error{ErrorCode::kLimitExceeded,
                  "the log does not fit the memory allowed, and --chance needs all of it at once: "
                  "raise --memory, or leave --chance out"};
   }
   forget_hashes(log);
-  std::optional<KeepLargeBlocks> keep(std::in_place);
   progress.begin("sorting", 0, "traces");
   join::Rows sorted = join::sort_rows(std::move(log.rows), pool);
   progress.end();
@@ -128,7 +128,12 @@ Result<PairsSummary> run_pairs(const PairsOptions& options, Progress& progress) 
   ingest_options.input = options.input;
   ASSIGN_OR_RETURN(ingest_options.objects, parse_object_selection(options.input.objects));
   ingest_options.memory_bytes_max = memory_budget(options.resources);
-  ingest_options.open_scratch = [&] { return open_scratch(options.resources); };
+  // What reading is done with is taken for sorting, unless the log needs more memory than there is.
+  std::optional<KeepLargeBlocks> keep(std::in_place);
+  ingest_options.open_scratch = [&] {
+    keep.reset();
+    return open_scratch(options.resources);
+  };
   if (options.out != "-") {
     ingest_options.open_rejects = [&] { return create_byte_sink(rejects_path); };
   }
@@ -147,7 +152,7 @@ Result<PairsSummary> run_pairs(const PairsOptions& options, Progress& progress) 
   summary.windows = choice.windows;
   if (options.chance) {
     RETURN_IF_ERROR(
-        write_with_chance(*log, options, choice.windows.front(), pool, progress, summary));
+        write_with_chance(*log, options, choice.windows.front(), keep, pool, progress, summary));
     if (summary.rejects == 0 && options.out != "-") std::remove(rejects_path.c_str());
     summary.timings_s.emplace_back("join", watch.lap());
     return summary;
