@@ -38,11 +38,33 @@ void count_parts(std::span<const std::span<const Row>> parts, std::span<std::uin
   }
 }
 
-std::size_t end_of_item(const Rows& rows, std::size_t begin, std::size_t limit) {
-  std::size_t end = begin + 1;
-  while (end < limit && rows[end].item == rows[begin].item) ++end;
-  return end;
-}
+// The nearest row of another actor on the same item, on one side of the rows that are gone along.
+// Without a branch, as what row follows which cannot be foreseen.
+class Neighbour {
+ public:
+  explicit Neighbour(const Row& first) : last_(first) {}
+
+  // Whether that of `row`, the next one, is within the window.
+  bool is_near(const Row& row, std::int64_t window) {
+    const bool same_item = row.item == last_.item;
+    const bool same_actor = row.actor == last_.actor;
+    time_ = same_item && same_actor ? time_ : last_.time;
+    exists_ = same_item ? (same_actor ? exists_ : 1U) : 0U;
+    last_ = row;
+    const std::uint64_t gap =
+        row.time < time_ ? distance(row.time, time_) : distance(time_, row.time);
+    return (exists_ & static_cast<unsigned>(gap <= static_cast<std::uint64_t>(window))) != 0;
+  }
+
+ private:
+  static std::uint64_t distance(std::int64_t from, std::int64_t to) {
+    return static_cast<std::uint64_t>(to) - static_cast<std::uint64_t>(from);
+  }
+
+  Row last_;
+  std::int64_t time_ = 0;
+  unsigned exists_ = 0;
+};
 
 class Peeler {
  public:
@@ -61,7 +83,8 @@ class Peeler {
     }
     pool_.parallel_for(parts_.size(), 1, [&](const Block& block) {
       for (std::size_t i = block.begin; i < block.end; ++i) {
-        parts_[i].end = filter_part(parts_[i].begin, parts_[i].end);
+        const std::size_t strong_end = drop_weak_actors(parts_[i].begin, parts_[i].end);
+        parts_[i].end = drop_lonely(parts_[i].begin, strong_end);
       }
     });
   }
@@ -102,18 +125,6 @@ class Peeler {
   };
 
   // Moves the rows worth keeping to the front of [begin, end); returns where they end.
-  std::size_t filter_part(std::size_t begin, std::size_t end) {
-    std::size_t out = begin;
-    while (begin < end) {
-      const std::size_t item_end = end_of_item(rows_, begin, end);
-      const std::size_t strong_end = drop_weak_actors(begin, item_end);
-      out = drop_lonely(begin, strong_end, out);
-      begin = item_end;
-    }
-    return out;
-  }
-
-  // Within one item, in place; returns the new end.
   std::size_t drop_weak_actors(std::size_t begin, std::size_t end) {
     std::size_t out = begin;
     for (std::size_t i = begin; i < end; ++i) {
@@ -123,27 +134,21 @@ class Peeler {
     return out;
   }
 
-  // Copies the rows of one item that have another actor's row within the window to `out` ≤ begin.
-  // Goes by runs of one actor: the nearest other rows of a run are those right beside it.
-  std::size_t drop_lonely(std::size_t begin, std::size_t end, std::size_t out) {
-    bool has_left = false;
-    std::int64_t left = 0;
-    while (begin < end) {
-      std::size_t run_end = begin + 1;
-      while (run_end < end && rows_[run_end].actor == rows_[begin].actor) ++run_end;
-      const bool has_right = run_end < end;
-      const std::int64_t right = has_right ? rows_[run_end].time : 0;
-      const std::int64_t last = rows_[run_end - 1].time;
-      for (std::size_t i = begin; i < run_end; ++i) {
-        const std::int64_t time = rows_[i].time;
-        if ((has_left && time - left <= options_.window) ||
-            (has_right && right - time <= options_.window)) {
-          rows_[out++] = rows_[i];
-        }
-      }
-      has_left = true;
-      left = last;
-      begin = run_end;
+  // The same for rows that have another actor's row within the window.
+  std::size_t drop_lonely(std::size_t begin, std::size_t end) {
+    if (begin == end) return end;
+    std::vector<std::uint8_t> near(end - begin);
+    Neighbour after(rows_[end - 1]);
+    for (std::size_t i = end; i-- > begin;) {
+      near[i - begin] = after.is_near(rows_[i], options_.window) ? 1 : 0;
+    }
+    Neighbour before(rows_[begin]);
+    std::size_t out = begin;
+    for (std::size_t i = begin; i < end; ++i) {
+      const Row row = rows_[i];
+      const unsigned is_near = before.is_near(row, options_.window) ? 1 : 0;
+      rows_[out] = row;
+      out += is_near | near[i - begin];
     }
     return out;
   }
@@ -200,7 +205,7 @@ PeelSummary peel(Rows& rows, const PeelOptions& options, ThreadPool& pool) {
     peeler.round(counts);
     ++summary.rounds;
     const std::size_t left = peeler.rows_left();
-    if (left >= before - before / 64) break;
+    if (left >= before - before / 8) break;
     before = left;
   }
   peeler.gather();

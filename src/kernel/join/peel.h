@@ -2,7 +2,7 @@
 // Peel: drops rows that cannot take part in any pair of actors with enough common items within
 // the window. A temporal k-core of the bipartite graph of actors and items: a row without another
 // actor's row on its item within the window goes; an actor with fewer than `min_items` rows left
-// goes; and again, until a round takes less than a 64th of what is left. Every round is safe on
+// goes; and again, until a round takes less than an eighth of what is left. Every round is safe on
 // its own: a pair that qualifies never loses a row that witnesses it. O(n) a round.
 
 #include <cstdint>
