@@ -28,11 +28,12 @@ std::uint32_t bits_set(std::uint64_t word) {
 // Builds an index from parts: runs of whole items, one a thread.
 class CoActionIndex::Builder {
  public:
-  Builder(CoActionIndex& index, Actors& actors, Items& items, const Rows& rows,
+  Builder(CoActionIndex& index, Actors& actors, Items& items, Layout& layout, const Rows& rows,
           std::span<const std::uint32_t> actors_in_order, ThreadPool& pool)
       : index_(index),
         actors_(actors),
         items_(items),
+        layout_(layout),
         rows_(rows),
         actors_in_order_(actors_in_order),
         pool_(pool) {
@@ -49,8 +50,8 @@ class CoActionIndex::Builder {
     place_parts();
     index_.times_.resize(rows_.size());
     index_.who_.resize(rows_.size());
-    index_.places_.resize(rows_.size());
-    index_.actor_rows_.resize(rows_.size());
+    layout_.places.resize(rows_.size());
+    layout_.actor_rows.resize(rows_.size());
     for_each_part([this](std::size_t part) { lay_out(part); });
     add_up_work();
   }
@@ -123,8 +124,8 @@ class CoActionIndex::Builder {
       items += part.items;
     }
     items_.ids.resize(items);
-    index_.item_begin_.resize(std::size_t{items} + 1);
-    index_.item_begin_.back() = static_cast<std::uint32_t>(rows_.size());
+    layout_.item_begin.resize(std::size_t{items} + 1);
+    layout_.item_begin.back() = static_cast<std::uint32_t>(rows_.size());
     items_.cost.resize(items);
     for (std::uint32_t rank = 0; rank < actors_.rank.size(); ++rank) {
       std::uint32_t next = actors_.begin[rank];
@@ -143,7 +144,7 @@ class CoActionIndex::Builder {
       std::size_t end = begin + 1;
       while (end < bounds_[number + 1] && rows_[end].item == rows_[begin].item) ++end;
       items_.ids[item] = rows_[begin].item;
-      index_.item_begin_[item] = static_cast<std::uint32_t>(begin);
+      layout_.item_begin[item] = static_cast<std::uint32_t>(begin);
       lay_out_item(part, item, static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end));
       begin = end;
     }
@@ -163,8 +164,8 @@ class CoActionIndex::Builder {
       index_.times_[row] = time;
       index_.who_[row] = of.who;
       const std::uint32_t place = of.rows++;
-      index_.actor_rows_[place] = row;
-      index_.places_[place] = {item, low, high};
+      layout_.actor_rows[place] = row;
+      layout_.places[place] = {item, low, high};
       of.work += high - low;
       cost += high - low - 1;
     }
@@ -183,75 +184,13 @@ class CoActionIndex::Builder {
   CoActionIndex& index_;
   Actors& actors_;
   Items& items_;
+  Layout& layout_;
   const Rows& rows_;
   std::span<const std::uint32_t> actors_in_order_;
   ThreadPool& pool_;
   std::uint32_t ids_ = 0;  // all ids of the input are below
   std::vector<std::size_t> bounds_;
   std::vector<Part> parts_;
-};
-
-// Takes rows out of an index: which stay is a bit a position, and a position's new place is how
-// many of those before it stay.
-class CoActionIndex::Thinner {
- public:
-  Thinner(const CoActionIndex& from, std::uint32_t first_row)
-      : from_(from),
-        skipped_(first_row - from.first_row_),
-        stays_(from.rows() / kBits + 1, 0),
-        before_(stays_.size()) {
-    for (std::size_t i = skipped_; i < from.actor_rows_.size(); ++i) {
-      const std::uint32_t row = from.actor_rows_[i];
-      stays_[row / kBits] |= std::uint64_t{1} << (row % kBits);
-    }
-    std::uint32_t staying = 0;
-    for (std::size_t word = 0; word < stays_.size(); ++word) {
-      before_[word] = staying;
-      staying += bits_set(stays_[word]);
-    }
-    staying_ = staying;
-  }
-
-  void copy_to(CoActionIndex& to) const {
-    // The largest first: what was kept of others' memory is then used best.
-    to.places_.resize(staying_);
-    to.times_.resize(staying_);
-    to.who_.resize(staying_);
-    to.actor_rows_.resize(staying_);
-    copy_rows(to);
-    to.item_begin_.reserve(from_.item_begin_.size());
-    for (const std::uint32_t begin : from_.item_begin_) to.item_begin_.push_back(moved(begin));
-    for (std::size_t i = 0; i < staying_; ++i) {
-      const Place& place = from_.places_[skipped_ + i];
-      to.actor_rows_[i] = moved(from_.actor_rows_[skipped_ + i]);
-      to.places_[i] = {place.item, moved(place.window_low), moved(place.window_high)};
-    }
-  }
-
- private:
-  static constexpr std::uint32_t kBits = 64;
-
-  [[nodiscard]] std::uint32_t moved(std::uint32_t row) const {
-    const std::uint64_t below = (std::uint64_t{1} << (row % kBits)) - 1;
-    return before_[row / kBits] + bits_set(stays_[row / kBits] & below);
-  }
-
-  void copy_rows(CoActionIndex& to) const {
-    std::size_t out = 0;
-    for (std::size_t word = 0; word < stays_.size(); ++word) {
-      for (std::uint64_t left = stays_[word]; left != 0; left &= left - 1) {
-        const std::size_t row = word * kBits + static_cast<std::size_t>(std::countr_zero(left));
-        to.times_[out] = from_.times_[row];
-        to.who_[out++] = from_.who_[row];
-      }
-    }
-  }
-
-  const CoActionIndex& from_;
-  std::size_t skipped_;                // of the rows by rank
-  std::vector<std::uint64_t> stays_;   // one word more than the rows need
-  std::vector<std::uint32_t> before_;  // the word
-  std::size_t staying_ = 0;
 };
 
 CoActionIndex::CoActionIndex(Rows rows, std::span<const std::uint32_t> actors_in_order,
@@ -263,29 +202,93 @@ CoActionIndex::CoActionIndex(Rows rows, std::span<const std::uint32_t> actors_in
   CHECK_LT(actors_in_order.size(), kActorsMax);
   const auto actors = std::make_shared<Actors>();
   const auto items = std::make_shared<Items>();
+  const auto layout = std::make_shared<Layout>();
   actors_ = actors;
   items_ = items;
-  Builder(*this, *actors, *items, rows, actors_in_order, pool).build();
+  layout_ = layout;
+  Builder(*this, *actors, *items, *layout, rows, actors_in_order, pool).build();
   Rows().swap(rows);
   choose_prefixes(*actors, *items, pool);
 }
 
 std::unique_ptr<CoActionIndex> CoActionIndex::from_rank(std::uint32_t rank) const {
-  CHECK_GE(rank, first_rank_);
+  CHECK(moves_.empty());
   CHECK_LE(rank, actors());
   std::unique_ptr<CoActionIndex> index(new CoActionIndex());
   index->options_ = options_;
   index->actors_ = actors_;
   index->items_ = items_;
+  index->layout_ = layout_;
   index->first_rank_ = rank;
-  index->first_row_ = actors_->begin[rank];
-  Thinner(*this, index->first_row_).copy_to(*index);
+  index->move_rows();
+  index->times_.resize(index->moves_.back().before);
+  index->who_.resize(index->moves_.back().before);
+  std::size_t out = 0;
+  for (std::size_t i = 0; i < index->moves_.size(); ++i) {
+    for (std::uint64_t left = index->moves_[i].stay; left != 0; left &= left - 1) {
+      const std::size_t row = i * kMovesRows + static_cast<std::size_t>(std::countr_zero(left));
+      index->times_[out] = times_[row];
+      index->who_[out++] = who_[row];
+    }
+  }
   return index;
+}
+
+// The last of moves_ says how many rows there are.
+void CoActionIndex::move_rows() {
+  const std::size_t rows = layout_->actor_rows.size();
+  moves_.assign(rows / kMovesRows + 2, {});
+  for (std::size_t i = begin_at(first_rank_); i < rows; ++i) {
+    const std::uint32_t row = layout_->actor_rows[i];
+    moves_[row / kMovesRows].stay |= std::uint64_t{1} << (row % kMovesRows);
+  }
+  std::uint32_t before = 0;
+  for (Moves& moves : moves_) {
+    moves.before = before;
+    before += bits_set(moves.stay);
+  }
+}
+
+std::uint32_t CoActionIndex::moved(std::uint32_t row) const {
+  const Moves& moves = moves_[row / kMovesRows];
+  const std::uint64_t below = (std::uint64_t{1} << (row % kMovesRows)) - 1;
+  return moves.before + bits_set(moves.stay & below);
+}
+
+void CoActionIndex::locate(std::uint32_t rank, Located& to) const {
+  CHECK_GE(rank, first_rank_);
+  const std::size_t begin = begin_at(rank);
+  const std::size_t count = rows_of(rank);
+  to.rows = std::span(layout_->actor_rows).subspan(begin, count);
+  const auto rest = std::span<const Place>(layout_->places).subspan(begin);
+  to.ahead = rest.first(std::min(rest.size(), count + kAhead));
+  if (!moves_.empty()) {
+    to.own_rows.clear();
+    to.own_places.clear();
+    for (const std::uint32_t row : to.rows) to.own_rows.push_back(moved(row));
+    for (const Place& place : to.ahead) {
+      to.own_places.push_back({place.item, moved(place.window_low), moved(place.window_high)});
+    }
+    to.rows = to.own_rows;
+    to.ahead = to.own_places;
+  }
+  to.places = to.ahead.first(count);
+}
+
+std::span<const std::uint32_t> CoActionIndex::rows_on_item(std::uint32_t rank, std::uint32_t item,
+                                                           std::vector<std::uint32_t>& own) const {
+  const auto all = std::span(layout_->actor_rows).subspan(begin_at(rank), rows_of(rank));
+  const auto begin = std::lower_bound(all.begin(), all.end(), layout_->item_begin[item]);
+  const auto end = std::lower_bound(begin, all.end(), layout_->item_begin[item + 1]);
+  if (moves_.empty()) return {begin, end};
+  own.clear();
+  for (auto row = begin; row != end; ++row) own.push_back(moved(*row));
+  return own;
 }
 
 void CoActionIndex::find_heavy_items(Items& items) const {
   for (std::uint32_t item = 0; item < items.ids.size(); ++item) {
-    const std::uint64_t item_rows = item_begin_[item + 1] - item_begin_[item];
+    const std::uint64_t item_rows = layout_->item_begin[item + 1] - layout_->item_begin[item];
     if (items.cost[item] > item_rows * options_.heavy_degree) items.heavy.push_back(item);
   }
   items.heavy_masks_exact = items.heavy.size() <= 64;
@@ -308,7 +311,9 @@ void CoActionIndex::choose_prefixes(Actors& actors, Items& items, ThreadPool& po
 
 // Marks the costliest heavy items, at most k − 1, as not generating.
 void CoActionIndex::choose_prefix(std::uint32_t rank, Actors& actors, const Items& items) {
-  const auto places = places_at(rank);
+  Located located;
+  locate(rank, located);
+  const auto places = located.places;
   std::vector<std::uint32_t> heavy;
   for (std::size_t i = 0; i < places.size(); ++i) {
     const std::uint32_t item = places[i].item;
@@ -328,7 +333,7 @@ void CoActionIndex::choose_prefix(std::uint32_t rank, Actors& actors, const Item
   std::sort(heavy.begin(), heavy.end());
   for (std::size_t i = 0; i < places.size(); ++i) {
     if (!std::binary_search(heavy.begin(), heavy.end(), places[i].item)) continue;
-    who_[rows_at(rank)[i]].bits &= ~1U;
+    who_[located.rows[i]].bits &= ~1U;
     actors.work[rank] -= places[i].window_size();
   }
 }

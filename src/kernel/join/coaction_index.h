@@ -20,7 +20,9 @@
 // built, 16 an id of the input and thread.
 //
 // A pair is found by the actor of lower rank, so who has been walked need not be met again:
-// from_rank() is the same index without the rows of those before.
+// from_rank() is the same index without the rows of those before. It shares all but the columns of
+// rows, and reckons the positions of an actor's rows among its own when that actor is walked.
+// Memory: 12 bytes a row that is left, and 2 bits for each there was.
 
 #include <bit>
 #include <cstdint>
@@ -48,7 +50,7 @@ class CoActionIndex {
                 const IndexOptions& options, ThreadPool& pool);
 
   /// The rows of the actors from `rank` on alone, under other positions; actors, ranks and items
-  /// stay what they are. `rank` is at least that of the index it is made from. O(rows).
+  /// stay what they are. Of the index of all rows alone, which need not outlive it. O(rows).
   [[nodiscard]] std::unique_ptr<CoActionIndex> from_rank(std::uint32_t rank) const;
   /// Actors of lower ranks have no rows here.
   [[nodiscard]] std::uint32_t first_rank() const { return first_rank_; }
@@ -71,20 +73,25 @@ class CoActionIndex {
     std::uint32_t window_high;  // included, are in [window_low, window_high)
     [[nodiscard]] std::uint32_t window_size() const { return window_high - window_low; }
   };
-  /// Positions of the rows of the actor at `rank`, ascending, so in runs of one item each.
-  [[nodiscard]] std::span<const std::uint32_t> rows_at(std::uint32_t rank) const {
-    return {actor_rows_.data() + begin_at(rank), rows_of(rank)};
-  }
-  /// Their places.
-  [[nodiscard]] std::span<const Place> places_at(std::uint32_t rank) const {
-    return {places_.data() + begin_at(rank), rows_of(rank)};
-  }
-  /// Asks for the window of the row that is `ahead` rows after the first of `rank`, be it another
-  /// actor's.
-  void prefetch_window(std::uint32_t rank, std::size_t ahead) const {
-    const std::size_t i = begin_at(rank) + ahead;
-    if (i >= places_.size()) return;
-    const Who* const window = &who_[places_[i].window_low];
+  /// An actor's rows: their positions, ascending, so in runs of one item each, and their places,
+  /// here followed by some of those of the next actors. One for each thread, used again and again.
+  struct Located {
+    std::span<const std::uint32_t> rows;
+    std::span<const Place> places;
+    std::span<const Place> ahead;  // places, and kAhead more where there are
+
+    std::vector<std::uint32_t> own_rows;  // where they had to be reckoned
+    std::vector<Place> own_places;
+  };
+  static constexpr std::size_t kAhead = 8;
+  /// Those of the actor at `rank`, which is not before first_rank().
+  void locate(std::uint32_t rank, Located& to) const;
+  /// The positions of the actor's rows on one item, held by the index or by `own`.
+  [[nodiscard]] std::span<const std::uint32_t> rows_on_item(std::uint32_t rank, std::uint32_t item,
+                                                            std::vector<std::uint32_t>& own) const;
+  /// Asks for the window of a row.
+  void prefetch_window(const Place& place) const {
+    const Who* const window = &who_[place.window_low];
     __builtin_prefetch(window);
     __builtin_prefetch(window + kWhoPerLine);
   }
@@ -115,8 +122,6 @@ class CoActionIndex {
   [[nodiscard]] bool generates(std::uint32_t row) const { return who_[row].generates() != 0; }
 
   [[nodiscard]] std::uint32_t item(std::uint32_t index) const { return items_->ids[index]; }
-  [[nodiscard]] std::uint32_t item_begin(std::uint32_t index) const { return item_begin_[index]; }
-  [[nodiscard]] std::uint32_t item_end(std::uint32_t index) const { return item_begin_[index + 1]; }
 
   /// Predicted work of the join for the actor at `rank`: rows met while generating.
   [[nodiscard]] std::uint64_t work_at(std::uint32_t rank) const { return actors_->work[rank]; }
@@ -142,29 +147,41 @@ class CoActionIndex {
     bool heavy_masks_exact = true;     // one bit an item; else bits are shared
   };
 
+  // Where the rows of the index of all rows are.
+  struct Layout {
+    std::vector<std::uint32_t> item_begin;
+    UninitialisedVector<std::uint32_t> actor_rows;  // by rank
+    UninitialisedVector<Place> places;              // theirs
+  };
+
   CoActionIndex() = default;
   void choose_prefixes(Actors& actors, Items& items, ThreadPool& pool);
   void find_heavy_items(Items& items) const;
   void choose_prefix(std::uint32_t rank, Actors& actors, const Items& items);
 
-  [[nodiscard]] std::size_t begin_at(std::uint32_t rank) const {
-    return actors_->begin[rank] - first_row_;
-  }
+  [[nodiscard]] std::size_t begin_at(std::uint32_t rank) const { return actors_->begin[rank]; }
   [[nodiscard]] std::size_t rows_of(std::uint32_t rank) const {
     return actors_->begin[rank + 1] - actors_->begin[rank];
   }
 
+  // Which of 64 rows of the index of all rows are here, and how many of those before.
+  struct Moves {
+    std::uint64_t stay = 0;
+    std::uint32_t before = 0;
+  };
+  static constexpr std::uint32_t kMovesRows = 64;
+  void move_rows();
+  // How many of the rows before `row` are here: where it is, if it is.
+  [[nodiscard]] std::uint32_t moved(std::uint32_t row) const;
+
   IndexOptions options_;
   std::shared_ptr<const Actors> actors_;
   std::shared_ptr<const Items> items_;
+  std::shared_ptr<const Layout> layout_;
   std::uint32_t first_rank_ = 0;
-  std::uint32_t first_row_ = 0;  // actors_->begin of first_rank_
+  std::vector<Moves> moves_;  // none where all rows are here
   UninitialisedVector<std::int64_t> times_;
   UninitialisedVector<Who> who_;
-  std::vector<std::uint32_t> item_begin_;
-  // By rank, from first_rank_ on:
-  UninitialisedVector<std::uint32_t> actor_rows_;
-  UninitialisedVector<Place> places_;
 };
 
 }  // namespace overt::join

@@ -12,12 +12,11 @@ namespace overt::join {
 namespace {
 
 constexpr std::size_t kBlocks = 2048;
-constexpr std::uint64_t kThirds = 3;
+// The index is thinned before each of them but the first.
+constexpr std::uint64_t kParts = 6;
 // Probing one candidate on one item costs about as much as walking this many rows.
 constexpr std::size_t kProbeCost = 128;
 constexpr std::uint8_t kCountMax = 255;
-// Rows are asked of memory this many ahead.
-constexpr std::size_t kAhead = 8;
 constexpr std::size_t kFewValues = 12;
 // So many rows are gone along one by one before the rest is halved.
 constexpr std::size_t kStepsMax = 8;
@@ -94,8 +93,9 @@ class CoActionJoin::Scratch::Walker {
   void join_actor(std::uint32_t rank, MatchBlock& out) {
     rank_ = rank;
     a_ = index_->actor_at(rank);
-    rows_ = index_->rows_at(rank);
-    places_ = index_->places_at(rank);
+    index_->locate(rank, located_);
+    rows_ = located_.rows;
+    places_ = located_.places;
     generate();
     choose_candidates();
     clear_counts();
@@ -189,7 +189,8 @@ class CoActionJoin::Scratch::Walker {
     const bool all_generate = !index_->has_heavy(a_);
     for_each_item([&](Run run) {
       if (!all_generate && !index_->generates(rows_[run.begin])) return;
-      index_->prefetch_window(rank_, run.begin + kAhead);
+      const std::size_t ahead = run.begin + CoActionIndex::kAhead;
+      if (ahead < located_.ahead.size()) index_->prefetch_window(located_.ahead[ahead]);
       for_each_stretch(run, [&](std::uint32_t low, std::uint32_t high) {
         const auto stretch = index_->who(low, high);
         all_generate ? count_all(stretch, k) : count_generating(stretch, least, k);
@@ -315,7 +316,7 @@ class CoActionJoin::Scratch::Walker {
   }
 
   void probe_short(const Ranked& met, Run run) {
-    const auto others = rows_on_item(met.rank, places_[run.begin].item);
+    const auto others = index_->rows_on_item(met.rank, places_[run.begin].item, on_item_);
     bool near = false;
     for_each_nearest(run, others, [&](std::size_t, std::size_t) { near = true; });
     if (near && bytes_[met.actor] != kCountMax) ++bytes_[met.actor];
@@ -384,7 +385,8 @@ class CoActionJoin::Scratch::Walker {
   void probe_candidates(Run run) {
     for (const Ranked& candidate : candidates_) {
       std::size_t i = run.begin;
-      for (const auto row : rows_on_item(candidate.rank, places_[run.begin].item)) {
+      for (const auto row :
+           index_->rows_on_item(candidate.rank, places_[run.begin].item, on_item_)) {
         while (i < run.end && places_[i].window_high <= row) ++i;
         if (i == run.end || places_[i].window_low > row) continue;
         hits_.push_back(row);
@@ -429,16 +431,6 @@ class CoActionJoin::Scratch::Walker {
         }
       }
     }
-  }
-
-  // The rows of the actor at `rank` on an item.
-  [[nodiscard]] std::span<const std::uint32_t> rows_on_item(std::uint32_t rank,
-                                                            std::uint32_t item) const {
-    const auto all = index_->rows_at(rank);
-    const auto begin = std::lower_bound(all.begin(), all.end(), index_->item_begin(item));
-    const auto end = std::lower_bound(begin, all.end(), index_->item_end(item));
-    return all.subspan(static_cast<std::size_t>(begin - all.begin()),
-                       static_cast<std::size_t>(end - begin));
   }
 
   // Calls body with the numbers of each row of the run and of the nearest of b's on either side,
@@ -619,8 +611,10 @@ class CoActionJoin::Scratch::Walker {
   std::span<const std::int64_t> windows_;
   std::uint32_t rank_ = 0;  // of the walking actor
   std::uint32_t a_ = 0;     // its number
+  CoActionIndex::Located located_;
   std::span<const std::uint32_t> rows_;
   std::span<const CoActionIndex::Place> places_;
+  std::vector<std::uint32_t> on_item_;
 
   // By actor: how often it was met, then its slot + 1 or kSlotElsewhere; 0 between steps.
   std::vector<std::uint8_t> bytes_;
@@ -645,23 +639,21 @@ class CoActionJoin::Scratch::Walker {
   std::vector<std::int64_t> values_;
 };
 
-// The newest thinned copy of the index. Who comes to a block of the next third makes the next
-// copy from it, while others go on with what they have: any index that has a block's actors will
-// do.
+// The newest thinned copy of the index. Who comes to a block of the next part makes the next one,
+// while others go on with what they have: any index that has a block's actors will do.
 class CoActionJoin::Thinned {
  public:
-  /// `thirds`: the ranks that the second and later ones begin with.
-  explicit Thinned(std::vector<std::uint32_t> thirds) : thirds_(std::move(thirds)) {}
+  /// `parts`: the ranks that the second and later ones begin with.
+  explicit Thinned(std::vector<std::uint32_t> parts) : parts_(std::move(parts)) {}
 
   /// The thinnest there is that has the actors from `rank` on; nothing where only `whole` does.
   std::shared_ptr<const CoActionIndex> at(std::uint32_t rank, const CoActionIndex& whole) {
     std::unique_lock lock(mutex_);
-    if (!making_ && next_ < thirds_.size() && rank >= thirds_[next_]) {
+    if (!making_ && next_ < parts_.size() && rank >= parts_[next_]) {
       making_ = true;
-      const std::uint32_t first = thirds_[next_++];
-      const auto from = newest_;
+      const std::uint32_t first = parts_[next_++];
       lock.unlock();
-      std::shared_ptr<const CoActionIndex> made = (from ? *from : whole).from_rank(first);
+      std::shared_ptr<const CoActionIndex> made = whole.from_rank(first);
       lock.lock();
       newest_ = std::move(made);
       making_ = false;
@@ -671,8 +663,8 @@ class CoActionJoin::Thinned {
 
  private:
   std::mutex mutex_;
-  std::vector<std::uint32_t> thirds_;
-  std::size_t next_ = 0;  // of thirds_, to be made
+  std::vector<std::uint32_t> parts_;
+  std::size_t next_ = 0;  // of parts_, to be made
   bool making_ = false;
   std::shared_ptr<const CoActionIndex> newest_;
 };
@@ -686,9 +678,9 @@ CoActionJoin::CoActionJoin(const CoActionIndex& index, JoinOptions options)
   std::uint64_t total = 0;
   for (std::uint32_t rank = 0; rank < end; ++rank) total += index.work_at(rank);
   const std::uint64_t share = total / kBlocks + 1;
-  const std::uint64_t third = total / kThirds + 1;
+  const std::uint64_t part = total / kParts + 1;
   const bool thin = total >= std::uint64_t{options_.thinned_from} * index.rows();
-  std::vector<std::uint32_t> thirds;
+  std::vector<std::uint32_t> parts;
   block_begin_.push_back(0);
   std::uint64_t walked = 0;
   std::uint64_t work = 0;
@@ -698,10 +690,10 @@ CoActionJoin::CoActionJoin(const CoActionIndex& index, JoinOptions options)
     walked += work;
     work = 0;
     block_begin_.push_back(rank + 1);
-    if (thin && walked >= third * (thirds.size() + 1)) thirds.push_back(rank + 1);
+    if (thin && walked >= part * (parts.size() + 1)) parts.push_back(rank + 1);
   }
   if (block_begin_.back() != end) block_begin_.push_back(end);
-  if (!thirds.empty()) thinned_ = std::make_unique<Thinned>(std::move(thirds));
+  if (!parts.empty()) thinned_ = std::make_unique<Thinned>(std::move(parts));
 }
 
 CoActionJoin::~CoActionJoin() = default;

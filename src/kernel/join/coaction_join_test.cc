@@ -221,14 +221,19 @@ TEST(CoActionIndexTest, IsTheSameFromARankOnWithoutTheRowsBefore) {
   for (const std::uint32_t rank : {0U, 1U, 17U, 49U, 50U}) {
     Rows left = sorted();
     std::erase_if(left, [rank](const Row& row) { return row.actor < rank; });
-    // In two steps, as the join goes.
-    const auto thinned = whole.from_rank(rank / 2)->from_rank(rank);
+    const auto thinned = whole.from_rank(rank);
     ASSERT_EQ(thinned->rows(), left.size());
     ASSERT_EQ(thinned->first_rank(), rank);
+    CoActionIndex::Located located;
+    CoActionIndex::Located in_whole;
+    std::vector<std::uint32_t> own;
     for (std::uint32_t actor = rank; actor < whole.actors(); ++actor) {
-      const auto rows = thinned->rows_at(actor);
-      const auto places = thinned->places_at(actor);
-      ASSERT_EQ(rows.size(), whole.rows_at(actor).size());
+      thinned->locate(actor, located);
+      whole.locate(actor, in_whole);
+      const auto rows = located.rows;
+      const auto places = located.places;
+      ASSERT_EQ(rows.size(), in_whole.rows.size());
+      ASSERT_EQ(located.ahead.size(), in_whole.ahead.size());
       for (std::size_t i = 0; i < rows.size(); ++i) {
         ASSERT_EQ(left[rows[i]].actor, actor);
         ASSERT_EQ(left[rows[i]].item, thinned->item(places[i].item));
@@ -239,6 +244,10 @@ TEST(CoActionIndexTest, IsTheSameFromARankOnWithoutTheRowsBefore) {
         };
         ASSERT_EQ(places[i].window_size(), std::count_if(left.begin(), left.end(), inside));
         ASSERT_TRUE(inside(left[places[i].window_low]));
+        const auto on_item = thinned->rows_on_item(actor, places[i].item, own);
+        ASSERT_TRUE(std::binary_search(on_item.begin(), on_item.end(), rows[i]));
+        ASSERT_EQ(left[on_item.front()].item, left[rows[i]].item);
+        ASSERT_EQ(left[on_item.back()].item, left[rows[i]].item);
       }
     }
   }
