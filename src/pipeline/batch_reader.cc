@@ -10,7 +10,7 @@
 namespace overt {
 namespace {
 
-constexpr std::size_t kHeadBytes = std::size_t{1} << 20;
+constexpr std::size_t kChunksInBatch = 8;  // a small one; for several threads to share
 constexpr std::size_t kOversizedKept = std::size_t{4} << 10;
 
 std::uint64_t lines_in(std::string_view bytes) {
@@ -94,10 +94,10 @@ Result<void> BatchReader::fill(UninitialisedVector<char>& buffer, std::size_t ta
 Result<Batch> BatchReader::read_batch(UninitialisedVector<char> buffer) {
   Batch batch;
   batch.buffer = std::move(buffer);
-  batch.buffer.reserve(options_.batch_bytes + carry_.size() + kDecodePadding);
+  batch.buffer.reserve(batch_bytes_ + carry_.size() + kDecodePadding);
   batch.buffer.assign(carry_.begin(), carry_.end());
   carry_.clear();
-  std::size_t target = std::max(options_.batch_bytes, batch.buffer.size());
+  std::size_t target = std::max(batch_bytes_, batch.buffer.size());
   for (;;) {
     RETURN_IF_ERROR(fill(batch.buffer, target));
     const std::size_t size = batch.buffer.size();
@@ -114,6 +114,7 @@ Result<Batch> BatchReader::read_batch(UninitialisedVector<char> buffer) {
     }
   }
   batch.bytes_consumed = source_->bytes_consumed();
+  batch_bytes_ = std::min(2 * batch_bytes_, options_.batch_bytes);
   return batch;
 }
 
@@ -141,7 +142,8 @@ void BatchReader::cut(Batch& batch, std::size_t size) {
 // Cuts one chunk of whole records at `at`; 0 where none ends before `size`.
 std::size_t BatchReader::cut_chunk(Batch& batch, std::size_t at, std::size_t size) {
   std::size_t length = 0;
-  for (std::size_t window = options_.chunk_bytes; length == 0; window *= 2) {
+  const std::size_t wanted = std::min(options_.chunk_bytes, batch_bytes_ / kChunksInBatch + 1);
+  for (std::size_t window = wanted; length == 0; window *= 2) {
     const std::size_t reach = std::min(window, size - at);
     length = decoder_->whole_records({batch.buffer.data() + at, reach});
     if (reach == size - at) break;

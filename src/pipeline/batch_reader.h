@@ -3,6 +3,7 @@
 // chunks of a batch can be decoded on several threads. One reader per input, used by one thread;
 // it reads the next batch on a thread of its own meanwhile.
 
+#include <algorithm>
 #include <cstdint>
 #include <future>
 #include <memory>
@@ -33,6 +34,8 @@ struct Batch {
 };
 
 struct BatchOptions {
+  // At most. The first batch is what was read to look at, and each is twice the one before, so that
+  // a small input takes little memory and is decoded while the rest of it is read.
   std::size_t chunk_bytes = std::size_t{1} << 19;
   std::size_t batch_bytes = std::size_t{16} << 20;
   std::uint64_t record_bytes_max = std::uint64_t{16} << 20;
@@ -59,7 +62,10 @@ class BatchReader {
 
  private:
   BatchReader(std::unique_ptr<ByteSource> source, std::string path, const BatchOptions& options)
-      : source_(std::move(source)), path_(std::move(path)), options_(options) {}
+      : source_(std::move(source)),
+        path_(std::move(path)),
+        options_(options),
+        batch_bytes_(std::min(kHeadBytes, options.batch_bytes)) {}
 
   void read_ahead(UninitialisedVector<char> spare);
   Result<Batch> read_batch(UninitialisedVector<char> buffer);
@@ -70,7 +76,10 @@ class BatchReader {
 
   std::unique_ptr<ByteSource> source_;
   std::string path_;
+  static constexpr std::size_t kHeadBytes = std::size_t{1} << 20;
+
   BatchOptions options_;
+  std::size_t batch_bytes_;  // of the next one
   std::uint64_t bytes_ = 0;  // read, unpacked
   const EventDecoder* decoder_ = nullptr;
   UninitialisedVector<char> carry_;  // read, not yet handed out

@@ -230,12 +230,15 @@ class Ingestion final : public BatchVisitor {
     std::copy(aside.begin(), aside.end(), make_room(aside.size(), log_->aside).begin());
   }
 
-  // Adds so many rows, to be written, to the blocks, which are large enough for huge pages.
+  // Adds so many rows, to be written, to the blocks, which become large enough for huge pages.
   static std::span<join::Row> make_room(std::size_t rows, join::RowBlocks& blocks) {
-    constexpr std::size_t kRowsPerBlock = std::size_t{1} << 18;
+    constexpr std::size_t kRowsPerBlockMin = std::size_t{1} << 15;
+    constexpr std::size_t kRowsPerBlockMax = std::size_t{1} << 18;
     if (rows == 0) return {};
     if (blocks.empty() || blocks.back().capacity() - blocks.back().size() < rows) {
-      blocks.emplace_back().reserve(std::max(kRowsPerBlock, rows));
+      const std::size_t before = blocks.empty() ? 0 : blocks.back().capacity();
+      blocks.emplace_back().reserve(
+          std::max(std::clamp(2 * before, kRowsPerBlockMin, kRowsPerBlockMax), rows));
     }
     join::Rows& block = blocks.back();
     block.resize(block.size() + rows);

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "adapters/files/files.h"
+#include "adapters/parquet/parquet.h"
 #include "base/large_blocks.h"
 #include "base/ordered.h"
 #include "kernel/join/sort_rows.h"
@@ -79,6 +80,11 @@ Result<void> write_with_chance(TraceLog& log, const PairsOptions& options, TimeU
                  "raise --memory, or leave --chance out"};
   }
   forget_hashes(log);
+  // Before the long work: nobody wants to learn after it that nothing can be written there.
+  ASSIGN_OR_RETURN(
+      const auto output,
+      create_pair_output(options.out, log, {.witnesses = options.witnesses, .chance = true},
+                         pool.threads()));
   progress.begin("sorting", 0, "traces");
   join::Rows sorted = join::sort_rows(std::move(log.rows), pool);
   progress.end();
@@ -98,10 +104,6 @@ Result<void> write_with_chance(TraceLog& log, const PairsOptions& options, TimeU
     summary.notes.push_back(fmt::format("{} pairs were found; those with q above {} are left out",
                                         found.pairs, options.max_q));
   }
-  ASSIGN_OR_RETURN(
-      const auto output,
-      create_pair_output(options.out, log, {.witnesses = options.witnesses, .chance = true},
-                         pool.threads()));
   ASSIGN_OR_RETURN(summary.pairs,
                    write_pair_table(found.table, options.min_objects, *output, pool));
   return output->close();
@@ -121,6 +123,7 @@ void count_log(const TraceLog& log, PairsSummary& summary) {
 Result<PairsSummary> run_pairs(const PairsOptions& options, Progress& progress) {
   const std::string rejects_path = options.out + ".rejects.ndjson";
   RETURN_IF_ERROR(spare_inputs(options.input, {options.out, rejects_path}));
+  if (options.out.ends_with(".parquet")) RETURN_IF_ERROR(prepare_parquet());
   ThreadPool pool(options.resources.threads);
   Stopwatch watch;
   PairsSummary summary;
