@@ -71,7 +71,7 @@ void forget_hashes(TraceLog& log) {
 }
 
 /// Chance is asked of the whole log at once, so nothing may lie on scratch storage.
-Result<void> write_with_chance(TraceLog& log, const PairsOptions& options, TimeUs window,
+Result<void> write_with_chance(TraceLog& log, const PairsOptions& options,
                                std::optional<KeepLargeBlocks>& keep, ThreadPool& pool,
                                Progress& progress, PairsSummary& summary) {
   if (log.spilled != nullptr) {
@@ -88,7 +88,7 @@ Result<void> write_with_chance(TraceLog& log, const PairsOptions& options, TimeU
   progress.begin("sorting", 0, "traces");
   join::Rows sorted = join::sort_rows(std::move(log.rows), pool);
   progress.end();
-  const PairsWithChanceOptions find = {.window = window,
+  const PairsWithChanceOptions find = {.window = summary.windows.front(),
                                        .min_objects = options.min_objects,
                                        .proposing = false,
                                        .witnesses = options.witnesses,
@@ -154,8 +154,7 @@ Result<PairsSummary> run_pairs(const PairsOptions& options, Progress& progress) 
 
   summary.windows = choice.windows;
   if (options.chance) {
-    RETURN_IF_ERROR(
-        write_with_chance(*log, options, choice.windows.front(), keep, pool, progress, summary));
+    RETURN_IF_ERROR(write_with_chance(*log, options, keep, pool, progress, summary));
     if (summary.rejects == 0 && options.out != "-") std::remove(rejects_path.c_str());
     summary.timings_s.emplace_back("join", watch.lap());
     return summary;

@@ -25,15 +25,22 @@ std::uint32_t bits_set(std::uint64_t word) {
 
 }  // namespace
 
+// What an index shares with its thinned copies, while it is built.
+struct CoActionIndex::Shared {
+  std::shared_ptr<Actors> actors = std::make_shared<Actors>();
+  std::shared_ptr<Items> items = std::make_shared<Items>();
+  std::shared_ptr<Layout> layout = std::make_shared<Layout>();
+};
+
 // Builds an index from parts: runs of whole items, one a thread.
 class CoActionIndex::Builder {
  public:
-  Builder(CoActionIndex& index, Actors& actors, Items& items, Layout& layout, const Rows& rows,
+  Builder(CoActionIndex& index, const Shared& shared, const Rows& rows,
           std::span<const std::uint32_t> actors_in_order, ThreadPool& pool)
       : index_(index),
-        actors_(actors),
-        items_(items),
-        layout_(layout),
+        actors_(*shared.actors),
+        items_(*shared.items),
+        layout_(*shared.layout),
         rows_(rows),
         actors_in_order_(actors_in_order),
         pool_(pool) {
@@ -200,15 +207,13 @@ CoActionIndex::CoActionIndex(Rows rows, std::span<const std::uint32_t> actors_in
   CHECK_GE(options.min_items, 1U);
   CHECK_LT(rows.size(), kRowsMax);
   CHECK_LT(actors_in_order.size(), kActorsMax);
-  const auto actors = std::make_shared<Actors>();
-  const auto items = std::make_shared<Items>();
-  const auto layout = std::make_shared<Layout>();
-  actors_ = actors;
-  items_ = items;
-  layout_ = layout;
-  Builder(*this, *actors, *items, *layout, rows, actors_in_order, pool).build();
+  const Shared shared;
+  actors_ = shared.actors;
+  items_ = shared.items;
+  layout_ = shared.layout;
+  Builder(*this, shared, rows, actors_in_order, pool).build();
   Rows().swap(rows);
-  choose_prefixes(*actors, *items, pool);
+  choose_prefixes(*shared.actors, *shared.items, pool);
 }
 
 std::unique_ptr<CoActionIndex> CoActionIndex::from_rank(std::uint32_t rank) const {

@@ -154,6 +154,8 @@ class CoActionIndex {
     UninitialisedVector<Place> places;              // theirs
   };
 
+  struct Shared;
+
   CoActionIndex() = default;
   void choose_prefixes(Actors& actors, Items& items, ThreadPool& pool);
   void find_heavy_items(Items& items) const;
