@@ -79,7 +79,7 @@ void ChunkTraces::on_event(const Event& event) {
         source_ids.resize(place + 1, UINT32_MAX);
         sources.add(keep(trace.source), 0, place);
       }
-      if (aside_kinds_.any()) apart.push_back(aside_kinds_[static_cast<std::size_t>(trace.kind)]);
+      if (aside_kinds_[static_cast<std::size_t>(trace.kind)]) apart.push_back(place);
       if (!trace.text.empty()) texts.push_back({place, trace.kind, trace.text});
       rows.push_back({0, 0, trace.created_at});
     }

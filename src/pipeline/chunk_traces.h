@@ -54,7 +54,7 @@ class ChunkTraces final : public EventVisitor {
 
   join::Rows rows;                        // item and actor are filled in when names are resolved
   std::vector<std::uint32_t> source_ids;  // by row; empty where the chunk has no source at all
-  std::vector<bool> apart;                // by row; empty where no kind is kept apart
+  std::vector<std::uint32_t> apart;       // the rows of kinds that are kept apart
   NameBatch accounts;
   FoldingBatch objects;
   NameBatch sources;

@@ -222,10 +222,10 @@ class Ingestion final : public BatchVisitor {
   void move_aside(ChunkTraces& chunk) {
     if (chunk.apart.empty()) return;
     join::Rows aside;
-    for (std::size_t i = 0; i < chunk.rows.size(); ++i) {
-      if (!chunk.apart[i]) continue;
-      if (chunk.rows[i].time != INT64_MIN) aside.push_back(chunk.rows[i]);
-      chunk.rows[i].time = INT64_MIN;
+    for (const std::uint32_t place : chunk.apart) {
+      join::Row& row = chunk.rows[place];
+      if (row.time != INT64_MIN) aside.push_back(row);
+      row.time = INT64_MIN;
     }
     std::copy(aside.begin(), aside.end(), make_room(aside.size(), log_->aside).begin());
   }

@@ -301,6 +301,34 @@ class ParquetPairs final : public PairOutput {
   PairColumns columns_;
 };
 
+struct EncodedBlock {
+  std::unique_ptr<const EncodedPairs> pairs;
+  std::uint64_t count = 0;
+};
+
+EncodedBlock encode(const PairRange& pairs, const PairOutput& output) {
+  return {output.encode(pairs), pairs.count()};
+}
+
+/// How many pairs.
+Result<std::uint64_t> write_encoded(std::size_t blocks,
+                                    const std::function<EncodedBlock(std::size_t)>& encode_block,
+                                    PairOutput& output, ThreadPool& pool) {
+  constexpr std::size_t kBlocksWaiting = 16;
+  std::uint64_t written = 0;
+  Result<void> state;
+  produce_in_order<EncodedBlock>(
+      pool, blocks, kBlocksWaiting,
+      [&](std::size_t block, std::size_t /*worker*/) { return encode_block(block); },
+      [&](const EncodedBlock& encoded) {
+        state = output.write(*encoded.pairs);
+        written += encoded.count;
+        return state.ok();
+      });
+  RETURN_IF_ERROR(std::move(state));
+  return written;
+}
+
 }  // namespace
 
 Result<std::unique_ptr<PairOutput>> create_pair_output(const std::string& path, const Names& names,
@@ -320,29 +348,27 @@ Result<std::unique_ptr<PairOutput>> create_pair_output(const std::string& path, 
 Result<std::uint64_t> write_pair_table(const PairTable& table, std::uint32_t min_objects,
                                        PairOutput& output, ThreadPool& pool) {
   constexpr std::size_t kPairsPerBlock = 4096;
-  constexpr std::size_t kBlocksWaiting = 16;
-  struct Encoded {
-    std::unique_ptr<const EncodedPairs> pairs;
-    std::uint64_t count = 0;
-  };
-  std::uint64_t written = 0;
-  Result<void> state;
   const std::size_t blocks = (table.pairs.size() + kPairsPerBlock - 1) / kPairsPerBlock;
-  produce_in_order<Encoded>(
-      pool, blocks, kBlocksWaiting,
-      [&](std::size_t block, std::size_t /*worker*/) {
+  return write_encoded(
+      blocks,
+      [&](std::size_t block) {
         const std::size_t begin = block * kPairsPerBlock;
         const std::size_t end = std::min(table.pairs.size(), begin + kPairsPerBlock);
-        const PairRange pairs = {table, begin, end, min_objects};
-        return Encoded{output.encode(pairs), pairs.count()};
+        return encode({table, begin, end, min_objects}, output);
       },
-      [&](const Encoded& encoded) {
-        state = output.write(*encoded.pairs);
-        written += encoded.count;
-        return state.ok();
-      });
-  RETURN_IF_ERROR(std::move(state));
-  return written;
+      output, pool);
+}
+
+Result<std::uint64_t> write_pair_blocks(std::size_t blocks,
+                                        const std::function<PairTable(std::size_t)>& block_of,
+                                        PairOutput& output, ThreadPool& pool) {
+  return write_encoded(
+      blocks,
+      [&](std::size_t block) {
+        const PairTable table = block_of(block);
+        return encode({table, 0, table.pairs.size()}, output);
+      },
+      output, pool);
 }
 
 }  // namespace overt

@@ -3,6 +3,7 @@
 // are those of docs/formats/pairs.md.
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -68,5 +69,9 @@ Result<std::unique_ptr<PairOutput>> create_pair_output(const std::string& path, 
 /// Writes the pairs of a whole table that have min_objects or more, in its order; how many.
 Result<std::uint64_t> write_pair_table(const PairTable& table, std::uint32_t min_objects,
                                        PairOutput& output, ThreadPool& pool);
+/// The same of all pairs of a table that is made block by block, on all threads at once.
+Result<std::uint64_t> write_pair_blocks(std::size_t blocks,
+                                        const std::function<PairTable(std::size_t)>& block_of,
+                                        PairOutput& output, ThreadPool& pool);
 
 }  // namespace overt

@@ -13,7 +13,7 @@
 #include "base/ordered.h"
 #include "kernel/stats/bounded_hypotheses.h"
 #include "kernel/stats/false_discovery.h"
-#include "kernel/stats/poisson.h"
+#include "stages/chance/likely_lambdas.h"
 #include "stages/pairs/find_pairs.h"
 
 namespace overt {
@@ -22,52 +22,13 @@ namespace {
 constexpr std::size_t kBlocksWaiting = 64;
 constexpr std::size_t kPairGrain = 1024;
 constexpr std::size_t kPairsAtOnce = std::size_t{1} << 13;
-constexpr std::size_t kPairsAhead = 8;          // asked for in advance
 constexpr double kMostAtOnce = 8;               // times what is held, when room is made
 constexpr std::uint32_t kProposingObjects = 2;  // the least that can propose a network
 /// What chance makes rare: about 1e-3.
 constexpr float kLogRare = -6.9F;
 
-/// Of pairs that are tested, where only those with a small q are asked for.
-constexpr double kTestedMax = 1e9;
 /// Of pairs with so many sources or more λ is summed up to its end.
 constexpr std::uint32_t kSourcesOfMany = 64;
-
-/// λ from which on p1 of so many sources is above a bound.
-class LikelyLambdas {
- public:
-  LikelyLambdas() = default;
-  LikelyLambdas(std::uint32_t sources_below, double log_p1) {
-    for (std::uint32_t sources = 0; sources < sources_below; ++sources) {
-      lambdas_.push_back(sources == 0 ? 0 : least(sources, log_p1));
-    }
-  }
-  /// Infinite where the sources are not below the bound.
-  [[nodiscard]] double lambda(std::uint32_t sources) const {
-    return sources < lambdas_.size() ? lambdas_[sources] : std::numeric_limits<double>::infinity();
-  }
-
- private:
-  // From above, and with a margin that no rounding reaches.
-  static double least(std::uint32_t sources, double log_p1) {
-    const auto is_enough = [&](double lambda) {
-      return stats::log_poisson_upper_tail(lambda, sources) > log_p1 + kLogMargin;
-    };
-    double low = 0;
-    double high = sources;
-    if (!is_enough(high)) return std::numeric_limits<double>::infinity();
-    for (int i = 0; i < kHalvings; ++i) {
-      const double middle = (low + high) / 2;
-      (is_enough(middle) ? high : low) = middle;
-    }
-    return high;
-  }
-
-  static constexpr double kLogMargin = 1e-3;
-  static constexpr int kHalvings = 60;
-
-  std::vector<double> lambdas_;  // by sources
-};
 
 /// Of the likely pairs of one kind, how many are held, and how many more there were.
 struct LikelyPairs {
@@ -87,30 +48,15 @@ class PairCollector {
         pool_(pool),
         progress_(progress),
         tested_likely_{.most = options.likely_max},
-        untested_likely_{.most = options.likely_with_few_objects_max} {
-    CHECK(!options.proposing || options.q_max >= 1);
-    CHECK(!options.exhaustive || options.q_max >= 1);
-  }
+        untested_likely_{.most = options.likely_with_few_objects_max} {}
 
   Result<PairsWithChance> run(join::Rows sorted, const PairsVisitor& visit) {
-    progress_.begin("counting activity", 0, "traces");
-    found_.odds =
-        std::make_unique<PairChance>(ChanceTraces{.sorted = sorted,
-                                                  .accounts = log_.accounts.id_bound(),
-                                                  .objects = log_.objects.id_bound(),
-                                                  .sources = log_.source_of_object(),
-                                                  .account_groups = log_.account_languages},
-                                     options_.window, pool_);
-    progress_.end();
+    found_.odds = make_pair_odds(log_, sorted, options_.window, pool_, progress_);
     count_possible_pairs();
-    bound_activity();
     RETURN_IF_ERROR(find_pairs(std::move(sorted), visit));
     leave_out_likeliest();
     add_timings();
     adjust_pairs();
-    if (is_selective()) {
-      keep_only([&](const Pair& pair, std::uint32_t) { return pair.log_q <= log_q_max(); });
-    }
     note_left_out();
     return std::move(found_);
   }
@@ -121,31 +67,15 @@ class PairCollector {
     ChanceSummary& chance = found_.chance;
     chance.level = options_.level;
     chance.accounts = found_.odds->accounts_with(options_.min_objects);
-    const auto n = static_cast<double>(chance.accounts);
-    chance.possible_pairs = std::max(1.0, n * (n - 1) / 2);
-  }
-
-  [[nodiscard]] bool is_selective() const { return options_.q_max < 1; }
-  [[nodiscard]] float log_q_max() const { return static_cast<float>(std::log(options_.q_max)); }
-
-  // With T tested pairs of m that were possible, q is p · m / T or more, and p is p1 or more: so a
-  // larger p1 than this ends in a larger q than is asked for. T is not known yet.
-  void bound_activity() {
-    if (!is_selective()) return;
-    const double possible = found_.chance.possible_pairs;
-    const double log_bound =
-        std::log(options_.q_max) + std::log(std::min(kTestedMax, possible) / possible);
-    log_p1_max_ = static_cast<float>(log_bound + 1e-3);
-    too_likely_lambdas_ = LikelyLambdas(kSourcesOfMany, log_bound + 1e-3);
+    chance.possible_pairs = found_.odds->possible_pairs(options_.min_objects);
   }
 
   Result<void> find_pairs(join::Rows sorted, const PairsVisitor& visit) {
     FindPairsOptions find;
     find.windows = {options_.window};
-    find.min_objects = options_.proposing ? std::min(kProposingObjects, options_.min_objects)
-                                          : options_.min_objects;
-    find.witnesses = options_.witnesses;
-    find.occasions = options_.witnesses;
+    find.min_objects = std::min(kProposingObjects, options_.min_objects);
+    find.witnesses = true;
+    find.occasions = true;
     const PairFinder finder(std::move(sorted), log_.accounts.id_bound(), found_.odds->sources(),
                             log_, std::move(find), pool_);
     std::vector<PairFinder::Scratch> scratch;
@@ -181,32 +111,24 @@ class PairCollector {
                       PairChance::Scratch& scratch) const {
     const auto bound = bound_of_untested();
     for (std::size_t i = 0; i < pairs.size(); ++i) {
-      if (i + 2 * kPairsAhead < pairs.size()) {
-        found_.odds->prefetch_place(pairs[i + 2 * kPairsAhead].b.value);
-      }
-      if (i + kPairsAhead < pairs.size()) {
-        found_.odds->prefetch_hours(pairs[i + kPairsAhead].b.value);
-      }
+      found_.odds->prefetch_ahead(i, pairs.size(), [&](std::size_t k) { return pairs[k].b.value; });
       wanted[i] = add_activity(pairs[i], bound.get(), scratch);
     }
   }
 
   bool add_activity(Pair& pair, const LikelyLambdas* bound_of_untested,
                     PairChance::Scratch& scratch) const {
-    const std::uint32_t a = pair.a.value;
-    const std::uint32_t b = pair.b.value;
-    const LikelyLambdas* const likely = is_selective()    ? &too_likely_lambdas_
-                                        : is_tested(pair) ? nullptr
-                                                          : bound_of_untested;
+    const double likely = is_tested(pair) || bound_of_untested == nullptr
+                              ? std::numeric_limits<double>::infinity()
+                              : bound_of_untested->lambda(pair.sources);
     pair.log_p1 = std::numeric_limits<float>::quiet_NaN();
-    if (likely != nullptr && found_.odds->expects(a, b, likely->lambda(pair.sources), scratch)) {
-      return false;
-    }
-    const PairOdds odds = found_.odds->by_activity({a, b, pair.sources}, scratch);
-    pair.lambda = static_cast<float>(odds.lambda);
-    pair.log_p1 = pair.log_p = static_cast<float>(odds.log_p1);
+    const auto odds =
+        found_.odds->unless_likely({pair.a.value, pair.b.value, pair.sources}, likely, scratch);
+    if (!odds) return false;
+    pair.lambda = static_cast<float>(odds->lambda);
+    pair.log_p1 = pair.log_p = static_cast<float>(odds->log_p1);
     pair.log_p2 = std::numeric_limits<float>::quiet_NaN();
-    return is_kept(pair);
+    return true;
   }
 
   /// What λ of a pair that is not tested need only be compared with, where that shows that it is
@@ -218,10 +140,7 @@ class PairCollector {
   }
 
   /// One whose chance is not known is too likely.
-  [[nodiscard]] bool is_kept(const Pair& pair) const {
-    if (is_selective()) return pair.log_p1 <= log_p1_max_;
-    return !std::isnan(pair.log_p1);
-  }
+  static bool is_kept(const Pair& pair) { return !std::isnan(pair.log_p1); }
 
   [[nodiscard]] bool is_tested(const Pair& pair) const {
     return pair.objects >= options_.min_objects;
@@ -237,7 +156,7 @@ class PairCollector {
     for (const Pair& pair : table.pairs) {
       if (is_tested(pair)) ++found_.pairs;
       if (!is_kept(pair)) {
-        if (!is_selective()) ++likely_of(pair).left_out;  // else it was not asked for
+        ++likely_of(pair).left_out;
         continue;
       }
       if (is_likely(pair)) ++likely_of(pair).held;
@@ -250,12 +169,6 @@ class PairCollector {
     const bool is_full = all.pairs.size() > options_.pairs_max;
     if (is_full || tested_likely_.has_half_more() || untested_likely_.has_half_more()) {
       leave_out_likeliest();
-    }
-    if (is_selective() && static_cast<double>(found_.pairs) > kTestedMax) {
-      return Error{ErrorCode::kLimitExceeded,
-                   fmt::format("more than {:.0f} pairs; ask for more common objects "
-                               "(--min-objects) or a shorter window",
-                               kTestedMax)};
     }
     if (all.pairs.size() <= options_.pairs_max) return {};
     return Error{ErrorCode::kLimitExceeded,
@@ -408,32 +321,28 @@ class PairCollector {
     note("likely_pairs_with_few_objects", untested_likely_.most, untested_likely_.left_out,
          "of the pairs with fewer than min-objects common objects, those that activity alone makes "
          "likeliest proposed no network");
-    if (is_selective()) return;  // p2 of the others was not asked for
     note("traces_with_all_chances", options_.all_of_each_traces_max, not_reckoned_,
          "on a log this large, the chance by timing (p2) was not reckoned for pairs that activity "
          "alone makes too likely to matter: their p is at least the one given");
   }
 
-  // Over all pairs that were possible: those that are not tested have p = 1. Where nothing is asked
-  // of the others, it is enough to look at those that are timed: q is 1 of the rest.
+  // Over all pairs that were possible: those that are not tested have p = 1.
   void adjust_pairs() {
     auto& pairs = found_.table.pairs;
-    const bool of_all = is_small() || options_.proposing;
-    const auto& decisive = of_all ? tested_ : timed_;
     std::vector<double> log_p;
-    log_p.reserve(decisive.size());
-    for (const std::uint32_t i : decisive) log_p.push_back(static_cast<double>(pairs[i].log_p));
+    log_p.reserve(tested_.size());
+    for (const std::uint32_t i : tested_) log_p.push_back(static_cast<double>(pairs[i].log_p));
     ChanceSummary& chance = found_.chance;
     const double m = hypotheses();
     const auto log_q = stats::log_q_values(log_p, {.possible = m});
     const double log_level = std::log(options_.level);
-    for (std::size_t i = 0; i < decisive.size(); ++i) {
-      pairs[decisive[i]].log_q = static_cast<float>(log_q[i]);
+    for (std::size_t i = 0; i < tested_.size(); ++i) {
+      pairs[tested_[i]].log_q = static_cast<float>(log_q[i]);
       if (log_q[i] <= log_level) ++chance.significant_pairs;
     }
     chance.significant_pairs_by = stats::rejections(
         log_p, {.possible = m, .dependence = stats::Dependence::kArbitrary}, options_.level);
-    if (options_.proposing) adjust_untested(log_p, log_q, m);
+    adjust_untested(log_p, log_q, m);
   }
 
   // As each would be by itself beside those that are tested, or a little more.
@@ -465,9 +374,6 @@ class PairCollector {
   const PairsWithChanceOptions& options_;
   ThreadPool& pool_;
   Progress& progress_;
-  // Where only pairs with a small q are asked for.
-  LikelyLambdas too_likely_lambdas_;
-  float log_p1_max_ = 0;
   std::size_t blocks_ = 0;
   std::size_t blocks_kept_ = 0;
   LikelyPairs tested_likely_;

@@ -1,7 +1,7 @@
 #pragma once
 // Every pair of a log that fits the memory, with how likely it is by chance, and q over all pairs
-// that were possible. What networks are sought in, and what `overt pairs --chance` writes: one
-// function, so that the figures are the same.
+// that were possible: what networks are sought in. The figures are those of `overt pairs --chance`
+// (tested_pairs.h).
 //
 // Tested are the pairs with min_objects or more; all others have p = 1 to them, so that q can be
 // reckoned again from the table that is written.
@@ -17,6 +17,7 @@
 #include "kernel/join/row.h"
 #include "model/pair.h"
 #include "model/run.h"
+#include "pipeline/pair_odds.h"
 #include "pipeline/trace_log.h"
 #include "stages/chance/pair_chance.h"
 
@@ -25,15 +26,12 @@ namespace overt {
 struct PairsWithChanceOptions {
   TimeUs window = 0;
   std::uint32_t min_objects = 3;
-  double level = 0.05;  // q at which a pair counts as significant
-  /// Whether pairs are taken that can propose networks though they have fewer objects.
-  bool proposing = true;
-  bool witnesses = true;                 // and occasions
+  double level = 0.05;                   // q at which a pair counts as significant
   std::uint64_t pairs_max = 40'000'000;  // held in memory
   /// On logs with more traces p2 is reckoned only where it can matter to q
   /// (kernel/stats/bounded_hypotheses.h), as p is p1 or more, and of the pairs that activity alone
   /// makes likely only so many are held: there are as many as the square of the density gives.
-  std::uint64_t all_of_each_traces_max = 2'000'000;
+  std::uint64_t all_of_each_traces_max = kAllOfEachTracesMax;
   /// Of those with min_objects or more, and of those with fewer: beyond, the likeliest are left
   /// out.
   std::uint64_t likely_max = 3'000'000;
@@ -41,9 +39,6 @@ struct PairsWithChanceOptions {
   /// Nothing is left out and all is reckoned, on any log, as long as pairs_max holds: to see that
   /// what is left out does not matter.
   bool exhaustive = false;
-  /// Pairs with a larger q are in no table. Where it is below 1, as much is reckoned of a pair as
-  /// shows that it is one of them, and none is proposed.
-  double q_max = 1;
 };
 
 struct PairsWithChance {

@@ -39,6 +39,7 @@ struct PairsOptions {
   bool witnesses = false;
   bool chance = false;              // λ, p1, p2, p, q too; needs one window and the log in memory
   double max_q = 1;                 // with chance: the pairs with a larger q are left out
+  bool exhaustive = false;          // with chance: of all pairs, though their q is 1 either way
   bool floor_only = false;          // --floor: read, parse, intern and sort, nothing else
   std::string out = "pairs.csv";    // .csv or .parquet by its ending; "-": CSV on standard output
   bool allow_coarse_times = false;  // join although times are coarser than the window

@@ -13,19 +13,17 @@
 #include "pipeline/ingest.h"
 #include "pipeline/pair_output.h"
 #include "pipeline/pair_search.h"
-#include "pipeline/pairs_with_chance.h"
 #include "pipeline/pipeline.h"
 #include "pipeline/resources.h"
 #include "pipeline/spare_inputs.h"
 #include "pipeline/stopwatch.h"
+#include "pipeline/tested_pairs.h"
 #include "stages/pairs/find_pairs.h"
 
 namespace overt {
 namespace {
 
 constexpr std::size_t kBlocksWaiting = 64;
-/// Of those that activity alone makes likely, where their chance is asked for: they are held.
-constexpr std::uint64_t kLikelyPairsMax = 20'000'000;
 
 struct FoundBlock {
   std::unique_ptr<const EncodedPairs> encoded;
@@ -70,6 +68,19 @@ void forget_hashes(TraceLog& log) {
   log.sources.forget_hashes();
 }
 
+void note_what_was_left(const TestedPairs& found, double max_q, std::vector<std::string>& notes) {
+  if (max_q < 1) {
+    notes.push_back(fmt::format("{} pairs were found; those with q above {} are left out",
+                                found.found(), max_q));
+  } else if (found.without_p2() > 0) {
+    notes.push_back(fmt::format(
+        "on a log this large, chance was reckoned only where it can matter: the q of {} of the {} "
+        "pairs is 1 whatever their p2 is, and of {} of these whatever their lambda and p1 are; "
+        "those are left empty (--exhaustive reckons all)",
+        found.without_p2(), found.found(), found.without_p1()));
+  }
+}
+
 /// Chance is asked of the whole log at once, so nothing may lie on scratch storage.
 Result<void> write_with_chance(TraceLog& log, const PairsOptions& options,
                                std::optional<KeepLargeBlocks>& keep, ThreadPool& pool,
@@ -88,24 +99,19 @@ Result<void> write_with_chance(TraceLog& log, const PairsOptions& options,
   progress.begin("sorting", 0, "traces");
   join::Rows sorted = join::sort_rows(std::move(log.rows), pool);
   progress.end();
-  const PairsWithChanceOptions find = {.window = summary.windows.front(),
-                                       .min_objects = options.min_objects,
-                                       .proposing = false,
-                                       .witnesses = options.witnesses,
-                                       .likely_max = kLikelyPairsMax,
-                                       .q_max = options.max_q};
-  ASSIGN_OR_RETURN(auto found,
-                   find_pairs_with_chance(log, std::move(sorted), find, pool, progress));
-  // What is not asked for any more makes room for the output.
-  found.odds.reset();
-  keep.reset();
-  for (const LimitHit& hit : found.limits) summary.notes.push_back(hit.consequence);
-  if (options.max_q < 1) {
-    summary.notes.push_back(fmt::format("{} pairs were found; those with q above {} are left out",
-                                        found.pairs, options.max_q));
-  }
-  ASSIGN_OR_RETURN(summary.pairs,
-                   write_pair_table(found.table, options.min_objects, *output, pool));
+  const TestedPairsOptions find = {.window = summary.windows.front(),
+                                   .min_objects = options.min_objects,
+                                   .witnesses = options.witnesses,
+                                   .q_max = options.max_q,
+                                   .exhaustive = options.exhaustive};
+  ASSIGN_OR_RETURN(const TestedPairs found,
+                   find_tested_pairs(log, std::move(sorted), find, pool, progress));
+  keep.reset();  // makes room for the output
+  note_what_was_left(found, options.max_q, summary.notes);
+  ASSIGN_OR_RETURN(
+      summary.pairs,
+      write_pair_blocks(
+          found.blocks(), [&](std::size_t block) { return found.block(block); }, *output, pool));
   return output->close();
 }
 

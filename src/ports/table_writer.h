@@ -20,7 +20,7 @@ struct ColumnSpec {
 };
 
 /// One column of a batch: the alternative must match the column's type (kTimestampUs and kInt64
-/// both take int64). All columns of a batch have the same length.
+/// both take int64). All columns of a batch have the same length. A double that is NaN is no value.
 using ColumnData = std::variant<std::span<const std::string_view>, std::span<const std::uint32_t>,
                                 std::span<const std::uint64_t>, std::span<const std::int64_t>,
                                 std::span<const double>>;

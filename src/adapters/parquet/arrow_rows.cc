@@ -10,6 +10,8 @@
 namespace overt {
 namespace {
 
+constexpr std::int64_t kNullable = 2;  // ARROW_FLAG_NULLABLE
+
 const char* format_of(ColumnType type) {
   switch (type) {
     case ColumnType::kString:
@@ -76,10 +78,11 @@ class LentRows {
 
   void describe(const GroupColumn& column, Buffers& buffers, ArrowArray& out) const {
     const bool is_text = !column.offsets.empty();
-    buffers = {nullptr, column.values.data(), nullptr};
+    const void* const validity = column.nulls == 0 ? nullptr : column.validity.data();
+    buffers = {validity, column.values.data(), nullptr};
     if (is_text) buffers = {nullptr, column.offsets.data(), column.text.data()};
     out = {.length = static_cast<std::int64_t>(rows_->rows),
-           .null_count = 0,
+           .null_count = column.nulls,
            .offset = 0,
            .n_buffers = is_text ? 3 : 2,
            .n_children = 0,
@@ -105,7 +108,7 @@ ArrowRows::ArrowRows(const std::vector<ColumnSpec>& columns, RowFeed& feed) : fe
     schemas_.push_back({.format = format_of(column.type),
                         .name = column.name.c_str(),
                         .metadata = nullptr,
-                        .flags = 0,
+                        .flags = column.type == ColumnType::kDouble ? kNullable : 0,
                         .n_children = 0,
                         .children = nullptr,
                         .dictionary = nullptr,

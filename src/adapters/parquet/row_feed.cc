@@ -47,6 +47,8 @@ std::unique_ptr<RowGroup> RowFeed::pop() {
 
 void RowFeed::give_back(std::unique_ptr<RowGroup> rows) {
   for (GroupColumn& column : rows->columns) {
+    column.validity.clear();
+    column.nulls = 0;
     column.values.clear();
     column.text.clear();
     column.offsets.clear();

@@ -18,8 +18,10 @@
 namespace overt {
 
 /// One column of a row group: fixed-width values; or the bytes of strings, and where each begins
-/// and the last one ends.
+/// and the last one ends. A bit for each row that has a value; no bits where all have one.
 struct GroupColumn {
+  std::vector<std::uint8_t> validity;
+  std::int64_t nulls = 0;
   std::vector<std::byte> values;
   std::string text;
   std::vector<std::int64_t> offsets;

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cmath>
 #include <memory>
 #include <optional>
 #include <thread>
@@ -69,6 +70,21 @@ void add_strings(GroupColumn& to, std::span<const std::string_view> values) {
   }
 }
 
+// What is NaN is no value.
+void note_missing(GroupColumn& to, std::span<const double> values) {
+  const auto missing =
+      std::count_if(values.begin(), values.end(), [](double value) { return std::isnan(value); });
+  if (missing == 0 && to.nulls == 0) return;
+  const std::size_t before = to.values.size() / sizeof(double);
+  to.validity.resize((before + values.size() + 7) / 8, 0xFF);
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    if (!std::isnan(values[i])) continue;
+    const std::size_t row = before + i;
+    to.validity[row / 8] = static_cast<std::uint8_t>(to.validity[row / 8] & ~(1U << row % 8));
+  }
+  to.nulls += missing;
+}
+
 // Room for all rows is asked for at once; memory that is not written to costs nothing.
 void add_values(GroupColumn& to, const ColumnData& from, std::size_t begin, std::size_t count) {
   std::visit(
@@ -77,6 +93,9 @@ void add_values(GroupColumn& to, const ColumnData& from, std::size_t begin, std:
         if constexpr (std::is_same_v<std::decay_t<decltype(part[0])>, std::string_view>) {
           add_strings(to, part);
         } else {
+          if constexpr (std::is_same_v<std::decay_t<decltype(part[0])>, double>) {
+            note_missing(to, part);
+          }
           const auto bytes = std::as_bytes(part);
           to.values.reserve(kRowGroupRows * sizeof(part[0]));
           to.values.insert(to.values.end(), bytes.begin(), bytes.end());

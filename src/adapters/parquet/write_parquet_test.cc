@@ -1,6 +1,8 @@
 #include <algorithm>
+#include <cmath>
 #include <csignal>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <gtest/gtest.h>
@@ -79,6 +81,35 @@ TEST(WriteParquetTest, KeepsTypesValuesAndOrder) {
   EXPECT_EQ(query_text("SELECT DISTINCT compression FROM parquet_metadata('" + path + "')"),
             "ZSTD");
   EXPECT_EQ(folder.entries(), 1U);
+}
+
+// None is missing in the first row group, some are in the second and all in the third.
+TEST(WriteParquetTest, LeavesEmptyWhatIsNoNumber) {
+  constexpr std::uint32_t kGroup = 122'880;
+  constexpr std::uint32_t kRows = 3 * kGroup + 5;
+  const auto is_missing = [](std::uint32_t i) {
+    return i >= 2 * kGroup || (i >= kGroup && i % 5 == 1);
+  };
+  const TestFolder folder;
+  const std::string path = folder.file("rows.parquet");
+  auto writer =
+      create_parquet(path, {{"i", ColumnType::kUInt32}, {"third", ColumnType::kDouble}}, 2).value();
+  for (std::uint32_t begin = 0; begin < kRows; begin += 777) {
+    std::vector<std::uint32_t> number;
+    std::vector<double> third;
+    for (std::uint32_t i = begin; i < std::min(kRows, begin + 777); ++i) {
+      number.push_back(i);
+      third.push_back(is_missing(i) ? std::nan("") : i / 3.0);
+    }
+    const std::vector<ColumnData> columns = {std::span(std::as_const(number)),
+                                             std::span(std::as_const(third))};
+    ASSERT_TRUE(writer->append(columns).ok());
+  }
+  ASSERT_TRUE(writer->close().ok());
+  EXPECT_EQ(query_text("SELECT count(*) FROM '" + path +
+                       "' WHERE CASE WHEN i >= 245760 OR (i >= 122880 AND i % 5 = 1) "
+                       "THEN third IS NULL ELSE third = i / 3.0::DOUBLE END"),
+            std::to_string(kRows));
 }
 
 TEST(WriteParquetTest, MarksTimesAsInstants) {

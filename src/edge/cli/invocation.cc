@@ -169,7 +169,7 @@ void require_csv_ending(Reader& reader, std::string_view option, std::string_vie
 
 Result<Request> interpret_coortweet(Reader& reader, const Arguments& arguments) {
   for (const std::string option :
-       {"--min-objects", "--witnesses", "--chance", "--max-q", "--floor"}) {
+       {"--min-objects", "--witnesses", "--chance", "--max-q", "--exhaustive", "--floor"}) {
     reader.refuse_if(reader.has(option),
                      fmt::format("{} is of Overt's own counting; with --compat coortweet use "
                                  "--min-participation and --edge-weight, or leave --compat out",
@@ -223,6 +223,11 @@ Result<Request> interpret_pairs(Reader& reader, const Arguments& arguments) {
   reader.read("--max-q", options.max_q, parse_level);
   reader.refuse_if(reader.has("--max-q") && !options.chance,
                    "--max-q is about chance; add --chance, or leave it out");
+  reader.flag("--exhaustive", options.exhaustive);
+  reader.refuse_if(options.exhaustive && !options.chance,
+                   "--exhaustive is about chance; add --chance, or leave it out");
+  reader.refuse_if(options.exhaustive && reader.has("--max-q"),
+                   "--max-q leaves pairs out and --exhaustive none; leave one of them out");
   reader.flag("--floor", options.floor_only);
   reader.text("--out", options.out);
   require_table_ending(reader, "--out", options.out);

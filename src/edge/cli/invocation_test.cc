@@ -322,5 +322,13 @@ TEST(InvocationTest, LeavesPairsOutByTheirChance) {
   expect_refused("pairs a.csv --max-q 0.05 --compat coortweet", {"--max-q"});
 }
 
+TEST(InvocationTest, ReckonsAllChancesWhereThatIsAsked) {
+  EXPECT_FALSE(options_of<PairsOptions>("pairs a.csv --chance").exhaustive);
+  EXPECT_TRUE(options_of<PairsOptions>("pairs a.csv --chance --exhaustive").exhaustive);
+  expect_refused("pairs a.csv --exhaustive", {"--exhaustive", "--chance"});
+  expect_refused("pairs a.csv --chance --exhaustive --max-q 0.05", {"--max-q", "--exhaustive"});
+  expect_refused("pairs a.csv --exhaustive --compat coortweet", {"--exhaustive"});
+}
+
 }  // namespace
 }  // namespace overt::cli

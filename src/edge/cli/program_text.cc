@@ -163,6 +163,11 @@ Options pairs_only_options() {
                   "With --chance: write only pairs whose q is at most this. Much faster on a large "
                   "log, where nearly all pairs are chance.",
                   "every pair is written"},
+                 {"--exhaustive", "", "",
+                  "With --chance: reckon lambda, p1 and p2 of every pair. Else those that cannot "
+                  "matter, as q is 1 either way, are left empty on a log of more than two million "
+                  "traces. Slower.",
+                  "", ValueKind::kFlag},
                  {"--floor", "", "",
                   "Only read, parse and sort, and say how long that took: the least time any "
                   "counting could take. Writes no pairs.",

@@ -1,5 +1,7 @@
 #include "stages/chance/busy_hours.h"
 
+#include <limits>
+
 #include <gtest/gtest.h>
 
 #include "base/random.h"
@@ -27,7 +29,7 @@ join::Rows rows() {
 TEST(BusyHoursTest, HoldsTheHoursOfThoseActiveInManyOfThem) {
   for (const std::size_t threads : {1U, 2U}) {
     ThreadPool pool(threads);
-    const AccountActs acts(rows(), 3, kClock, pool);
+    const AccountActs acts(rows(), 3, kHours, kClock, pool);
     const BusyHours busy(acts, kHours, pool);
     const auto own = busy.of(0);
     ASSERT_EQ(own.size(), BusyHours::padded(kHours));
@@ -49,11 +51,18 @@ TEST(BusyHoursTest, SumsRatesTimesTraces) {
     rates[i] = random.uniform();
     sum += rates[i] * traces[i];
   }
-  EXPECT_NEAR(expected(traces, rates), sum, sum * 1e-14);
+  constexpr double kNever = std::numeric_limits<double>::infinity();
+  const double all = expected(traces, rates, kNever);
+  EXPECT_NEAR(all, sum, sum * 1e-14);
   for (const auto way : internal::every_expected()) {
-    EXPECT_EQ(way(traces, rates), expected(traces, rates));
+    EXPECT_EQ(way(traces, rates, kNever), all);
+    EXPECT_EQ(way(traces, rates, 2 * all), all);
+    const double half = way(traces, rates, 0.5 * all);
+    EXPECT_GE(half, 0.5 * all);
+    EXPECT_LT(half, all);
+    EXPECT_EQ(half, expected(traces, rates, 0.5 * all));
   }
-  EXPECT_EQ(expected({}, {}), 0);
+  EXPECT_EQ(expected({}, {}, kNever), 0);
 }
 
 }  // namespace

@@ -21,9 +21,9 @@ constexpr std::size_t kRowGrain = std::size_t{1} << 16;
 constexpr std::size_t kAccountGrain = 4096;
 /// From this many times as many entries on, a list is searched instead of walked.
 constexpr std::size_t kSearchRatio = 16;
-// Summed up before the sum is looked at.
-constexpr std::size_t kHoursAtOnce = 16;
-constexpr std::size_t kBytesAtOnce = 8 * BusyHours::kHoursAtOnce;
+/// After which a sum is compared with what is enough.
+constexpr std::size_t kHoursBetweenLooks = 16;
+constexpr double kNever = std::numeric_limits<double>::infinity();
 
 std::uint64_t pairs_of(std::uint64_t n) { return n < 2 ? 0 : n * (n - 1) / 2; }
 
@@ -35,9 +35,9 @@ float round_up(double value) {
 }
 
 /// The end of the run of equal objects that begins at `i`.
-std::size_t run_end(std::span<const AccountActs::Act> acts, std::size_t i) {
+std::size_t run_end(std::span<const std::uint32_t> objects, std::size_t i) {
   std::size_t end = i + 1;
-  while (end < acts.size() && acts[end].object == acts[i].object) ++end;
+  while (end < objects.size() && objects[end] == objects[i]) ++end;
   return end;
 }
 
@@ -64,21 +64,29 @@ TimeUs hour_length(TimeUs span, TimeUs window) {
   return std::max({kHour, window, span / TimeUs{AccountActs::kHoursMax} + 1});
 }
 
-/// What an account's hours expect at these rates. Four sums at a time: one would wait for each
-/// addition before the next.
-double expected(std::span<const AccountActs::HourCount> hours, const std::vector<double>& rates) {
+/// What an account's hours expect at these rates, or as much of it as is `enough`. Four sums at a
+/// time: one would wait for each addition before the next.
+double expected(std::span<const AccountActs::HourCount> hours, const std::vector<double>& rates,
+                double enough) {
   constexpr std::size_t kSums = 4;
   std::array<double, kSums> sums = {};
   const auto term = [&](std::size_t i) {
     // As a signed number, which is turned into a double at once.
     return rates[hours[i].hour] * static_cast<double>(static_cast<std::int32_t>(hours[i].traces));
   };
+  const auto total = [&] { return (sums[0] + sums[1]) + (sums[2] + sums[3]); };
   std::size_t i = 0;
+  while (i + kHoursBetweenLooks <= hours.size()) {
+    for (const std::size_t end = i + kHoursBetweenLooks; i < end; i += kSums) {
+      for (std::size_t k = 0; k < kSums; ++k) sums[k] += term(i + k);
+    }
+    if (const double sum = total(); sum >= enough) return sum;
+  }
   for (; i + kSums <= hours.size(); i += kSums) {
     for (std::size_t k = 0; k < kSums; ++k) sums[k] += term(i + k);
   }
   for (std::size_t k = 0; i < hours.size(); ++i, ++k) sums[k] += term(i);
-  return (sums[0] + sums[1]) + (sums[2] + sums[3]);
+  return total();
 }
 
 std::uint32_t groups_in(std::span<const std::uint8_t> account_groups) {
@@ -143,7 +151,7 @@ PairChance::PairChance(ChanceTraces traces, TimeUs window, const std::pair<TimeU
       clock_{span.first, hour_length(span.second - span.first, window)},
       sources_(std::move(traces.sources)),
       account_groups_(std::move(traces.account_groups)),
-      acts_(traces.sorted, traces.accounts, clock_, pool),
+      acts_(traces.sorted, traces.accounts, traces.objects, clock_, pool),
       strata_(clock_.hour_of(span.second) + 1, groups_in(account_groups_)),
       close_share_(traces.objects, 0) {
   CHECK_GE(window, 0);
@@ -218,7 +226,8 @@ void PairChance::count_close_pairs(const join::Rows& sorted, ThreadPool& pool) {
 double PairChance::close_share_of(Rows rows, CloseCounts& counts) const {
   if (rows.size() < 2) return 0;
   const std::uint64_t close = count_close(rows, counts);
-  const auto own = counts.repeated.count(rows, window_);
+  RepeatedActs::Pairs own;
+  if (acts_.has_repeats(rows.front().item)) own = counts.repeated.count(rows, window_);
   const std::uint64_t pairs = pairs_of(rows.size()) - own.all;
   return pairs == 0 ? 0 : static_cast<double>(close - own.close) / static_cast<double>(pairs);
 }
@@ -275,8 +284,14 @@ std::uint64_t PairChance::count_close_by_strata(Rows rows, CloseCounts& counts) 
 
 std::uint64_t PairChance::accounts_with(std::uint32_t traces) const {
   std::uint64_t count = 0;
-  for (std::uint32_t a = 0; a < acts_.accounts(); ++a) count += acts_.of(a).size() >= traces;
+  for (std::uint32_t a = 0; a < acts_.accounts(); ++a)
+    count += acts_.objects_of(a).size() >= traces;
   return count;
+}
+
+double PairChance::possible_pairs(std::uint32_t traces) const {
+  const auto n = static_cast<double>(accounts_with(traces));
+  return std::max(1.0, n * (n - 1) / 2);
 }
 
 void PairChance::fill_rates() {
@@ -334,7 +349,7 @@ double PairChance::rate_of(std::span<const HourCount> hours, std::size_t at, std
 }
 
 double PairChance::lambda(std::uint32_t a, std::uint32_t b) const {
-  return std::max(sum_until(a, b, std::numeric_limits<double>::infinity()), lambda_min_);
+  return std::max(sum_until(a, b, kNever), lambda_min_);
 }
 
 double PairChance::sum_until(std::uint32_t a, std::uint32_t b, double least) const {
@@ -385,13 +400,13 @@ void PairChance::take_objects(std::uint32_t account, Scratch& scratch) const {
   claim(scratch);
   if (scratch.holding == account) return;
   scratch.holding = account;
-  const Acts acts = acts_.of(account);
-  scratch.held.assign(std::bit_ceil(2 * acts.size() + 1), {});
-  for (std::size_t i = 0; i < acts.size();) {
-    const std::size_t end = run_end(acts, i);
-    std::size_t at = place_of(acts[i].object, scratch.held.size());
+  const Objects objects = acts_.objects_of(account);
+  scratch.held.assign(std::bit_ceil(2 * objects.size() + 1), {});
+  for (std::size_t i = 0; i < objects.size();) {
+    const std::size_t end = run_end(objects, i);
+    std::size_t at = place_of(objects[i], scratch.held.size());
     while (scratch.held[at].object != Scratch::kNoObject) at = (at + 1) & (scratch.held.size() - 1);
-    scratch.held[at] = {acts[i].object, static_cast<std::uint32_t>(end - i)};
+    scratch.held[at] = {objects[i], static_cast<std::uint32_t>(end - i)};
     i = end;
   }
 }
@@ -404,11 +419,11 @@ void PairChance::add_common(std::uint32_t object, std::size_t acts, std::size_t 
 }
 
 void PairChance::find_among_held(std::uint32_t account, Scratch& scratch) const {
-  const Acts acts = acts_.of(account);
+  const Objects objects = acts_.objects_of(account);
   const auto& held = scratch.held;
-  for (std::size_t i = 0; i < acts.size();) {
-    const std::size_t end = run_end(acts, i);
-    const std::uint32_t object = acts[i].object;
+  for (std::size_t i = 0; i < objects.size();) {
+    const std::size_t end = run_end(objects, i);
+    const std::uint32_t object = objects[i];
     std::size_t at = place_of(object, held.size());
     while (held[at].object != object && held[at].object != Scratch::kNoObject) {
       at = (at + 1) & (held.size() - 1);
@@ -418,18 +433,15 @@ void PairChance::find_among_held(std::uint32_t account, Scratch& scratch) const 
   }
 }
 
-void PairChance::search_common(Acts few, Acts many, Scratch& scratch) const {
-  const auto before = [](const AccountActs::Act& act, std::uint32_t object) {
-    return act.object < object;
-  };
+void PairChance::search_common(Objects few, Objects many, Scratch& scratch) const {
   auto at = many.begin();
   for (std::size_t i = 0; i < few.size();) {
     const std::size_t end = run_end(few, i);
-    at = std::lower_bound(at, many.end(), few[i].object, before);
+    at = std::lower_bound(at, many.end(), few[i]);
     const auto first = at;
-    while (at != many.end() && at->object == few[i].object) ++at;
+    while (at != many.end() && *at == few[i]) ++at;
     if (at != first) {
-      add_common(few[i].object, end - i, static_cast<std::size_t>(at - first), scratch);
+      add_common(few[i], end - i, static_cast<std::size_t>(at - first), scratch);
     }
     i = end;
   }
@@ -437,8 +449,8 @@ void PairChance::search_common(Acts few, Acts many, Scratch& scratch) const {
 
 void PairChance::find_common(const PairCounts& pair, Scratch& scratch) const {
   scratch.common.clear();
-  const Acts own = acts_.of(pair.a);
-  const Acts others = acts_.of(pair.b);
+  const Objects own = acts_.objects_of(pair.a);
+  const Objects others = acts_.objects_of(pair.b);
   if (others.size() > kSearchRatio * own.size()) return search_common(own, others, scratch);
   take_objects(pair.a, scratch);
   find_among_held(pair.b, scratch);
@@ -471,36 +483,27 @@ PairOdds PairChance::of(const PairCounts& pair, Scratch& scratch) const {
 }
 
 PairOdds PairChance::by_activity(const PairCounts& pair, Scratch& scratch) const {
+  return *unless_likely(pair, kNever, scratch);
+}
+
+std::optional<PairOdds> PairChance::unless_likely(const PairCounts& pair, double likely,
+                                                  Scratch& scratch) const {
+  if (lambda_min_ >= likely) return std::nullopt;
+  const double sum = sum_until(pair.a, pair.b, likely, scratch);
+  if (sum >= likely) return std::nullopt;
   PairOdds odds;
-  if (strata_.groups() > 1) {
-    odds.lambda = lambda(pair.a, pair.b);
-  } else {
-    take_activity(pair.a, scratch);
-    const auto busy = busy_.of(pair.b);
-    const double sum = busy.empty() ? expected(acts_.hours_of(pair.b), scratch.rates)
-                                    : expected(busy, scratch.rates);
-    odds.lambda = std::max(sum, lambda_min_);
-  }
+  odds.lambda = std::max(sum, lambda_min_);
   odds.log_p1 = stats::log_poisson_upper_tail(odds.lambda, pair.sources);
   return odds;
 }
 
-bool PairChance::expects(std::uint32_t a, std::uint32_t b, double least, Scratch& scratch) const {
-  if (lambda_min_ >= least) return true;
-  if (strata_.groups() > 1) return sum_until(a, b, least) >= least;
+double PairChance::sum_until(std::uint32_t a, std::uint32_t b, double least,
+                             Scratch& scratch) const {
+  if (strata_.groups() > 1) return sum_until(a, b, least);
   take_activity(a, scratch);
-  double sum = 0;
   const auto busy = busy_.of(b);
-  for (std::size_t i = 0; i < busy.size() && sum < least; i += kBytesAtOnce) {
-    const std::size_t count = std::min(kBytesAtOnce, busy.size() - i);
-    sum += expected(busy.subspan(i, count), std::span(scratch.rates).subspan(i, count));
-  }
-  if (!busy.empty()) return sum >= least;
-  const auto hours = acts_.hours_of(b);
-  for (std::size_t i = 0; i < hours.size() && sum < least; i += kHoursAtOnce) {
-    sum += expected(hours.subspan(i, std::min(kHoursAtOnce, hours.size() - i)), scratch.rates);
-  }
-  return sum >= least;
+  return busy.empty() ? expected(busy_.list_of(b, acts_), scratch.rates, least)
+                      : expected(busy, scratch.rates, least);
 }
 
 void PairChance::add_timing(const PairCounts& pair, PairOdds& odds, Scratch& scratch) const {

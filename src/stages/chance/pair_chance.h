@@ -32,6 +32,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <utility>
 #include <vector>
@@ -112,18 +113,18 @@ class PairChance {
   /// of() in two steps, the cheap one first: λ and p1; then p2 and p.
   [[nodiscard]] PairOdds by_activity(const PairCounts& pair, Scratch& scratch) const;
   void add_timing(const PairCounts& pair, PairOdds& odds, Scratch& scratch) const;
-  /// Asks memory for what by_activity() reads of an account as the second one: its place, some
-  /// pairs ahead, and then its hours.
-  void prefetch_place(std::uint32_t account) const {
-    acts_.prefetch_place(account);
-    busy_.prefetch_place(account);
+  /// Asks memory for what by_activity() reads of the second accounts of some pairs after the i-th
+  /// of so many: second_of(i) is the i-th one's.
+  template <typename SecondOf>
+  [[gnu::always_inline]] void prefetch_ahead(std::size_t i, std::size_t pairs,
+                                             const SecondOf& second_of) const {
+    if (strata_.groups() > 1) return;
+    if (i + 2 * kPairsAhead < pairs) busy_.prefetch_place(second_of(i + 2 * kPairsAhead));
+    if (i + kPairsAhead < pairs) busy_.prefetch_hours(second_of(i + kPairsAhead), acts_);
   }
-  void prefetch_hours(std::uint32_t account) const {
-    if (!busy_.prefetch(account)) acts_.prefetch_hours(account);
-  }
-  /// Whether λ is at least so much, but for rounding: known before it is summed up.
-  [[nodiscard]] bool expects(std::uint32_t a, std::uint32_t b, double least,
-                             Scratch& scratch) const;
+  /// by_activity(), or nothing where λ is at least `likely`: known before it is summed up.
+  [[nodiscard]] std::optional<PairOdds> unless_likely(const PairCounts& pair, double likely,
+                                                      Scratch& scratch) const;
   /// λ alone, for a cheap look.
   [[nodiscard]] double lambda(std::uint32_t a, std::uint32_t b) const;
   [[nodiscard]] double lambda_min() const { return lambda_min_; }
@@ -134,10 +135,15 @@ class PairChance {
   [[nodiscard]] std::span<const std::uint32_t> sources() const { return sources_; }
   /// How many accounts have at least so many traces.
   [[nodiscard]] std::uint64_t accounts_with(std::uint32_t traces) const;
+  /// m: the pairs of accounts with at least so many traces, which could have as many objects in
+  /// common; 1 or more. Known before any overlap is looked at.
+  [[nodiscard]] double possible_pairs(std::uint32_t traces) const;
 
  private:
+  static constexpr std::size_t kPairsAhead = 8;
+
   using HourCount = AccountActs::HourCount;
-  using Acts = std::span<const AccountActs::Act>;
+  using Objects = std::span<const std::uint32_t>;
   using Rows = std::span<const join::Row>;
   /// Where the cells of every two strata of an hour begin, and of an hour and the next.
   struct Cells {
@@ -159,6 +165,8 @@ class PairChance {
                                std::uint32_t other_group) const;
   /// λ without lambda_min(), or as much of it as is summed up by the time it reaches `least`.
   [[nodiscard]] double sum_until(std::uint32_t a, std::uint32_t b, double least) const;
+  [[nodiscard]] double sum_until(std::uint32_t a, std::uint32_t b, double least,
+                                 Scratch& scratch) const;
   void claim(Scratch& scratch) const;
   void take_activity(std::uint32_t account, Scratch& scratch) const;
   void take_objects(std::uint32_t account, Scratch& scratch) const;
@@ -185,7 +193,7 @@ class PairChance {
   }
   void find_common(const PairCounts& pair, Scratch& scratch) const;
   void find_among_held(std::uint32_t account, Scratch& scratch) const;
-  void search_common(Acts few, Acts many, Scratch& scratch) const;
+  void search_common(Objects few, Objects many, Scratch& scratch) const;
   void add_common(std::uint32_t object, std::size_t acts, std::size_t others,
                   Scratch& scratch) const;
   [[nodiscard]] double log_p2(std::uint32_t sources, Scratch& scratch) const;

@@ -122,11 +122,15 @@ TEST(PairChanceTest, SaysThatEnoughIsExpectedBeforeAllIsSummedUp) {
     PairChance::Scratch scratch;
     for (std::uint32_t a = 0; a < 8; ++a) {
       for (std::uint32_t b = a + 1; b < 8; ++b) {
-        const double lambda = chance.of({a, b, 1}, scratch).lambda;
-        EXPECT_TRUE(chance.expects(a, b, 0, scratch));
-        EXPECT_TRUE(chance.expects(a, b, 0.5 * lambda, scratch));
-        EXPECT_TRUE(chance.expects(a, b, (1 - 1e-12) * lambda, scratch));
-        EXPECT_FALSE(chance.expects(a, b, 1.001 * lambda, scratch));
+        const PairCounts pair = {a, b, 1};
+        const PairOdds odds = chance.of(pair, scratch);
+        for (const double likely : {0.0, 0.5 * odds.lambda, (1 - 1e-12) * odds.lambda}) {
+          EXPECT_FALSE(chance.unless_likely(pair, likely, scratch).has_value()) << likely;
+        }
+        const auto whole = chance.unless_likely(pair, 1.001 * odds.lambda, scratch);
+        ASSERT_TRUE(whole.has_value());
+        EXPECT_EQ(whole->lambda, odds.lambda);
+        EXPECT_EQ(whole->log_p1, odds.log_p1);
       }
     }
   }

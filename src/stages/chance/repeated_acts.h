@@ -3,7 +3,7 @@
 // traces to be left with those of different accounts.
 //
 // One per thread. O(n) for n traces, and O(r log r) for those r that are of accounts with more than
-// one. Memory: 4 bytes an account, 16 for each of the r traces.
+// one. Memory: 2 bytes an account, 8 for each of the r traces.
 
 #include <cstdint>
 #include <span>
@@ -31,14 +31,17 @@ class RepeatedActs {
 
  private:
   static Pairs count_few(std::span<const join::Row> rows, TimeUs window);
-  static Pairs count_of_one(std::span<const join::Row> rows, TimeUs window);
+  /// Of `acts` of one account.
+  static Pairs count_of_one(std::span<const join::Row> rows, std::span<const std::uint64_t> acts,
+                            TimeUs window);
   bool note_repeated(std::span<const join::Row> rows);
 
-  // A number for each object, so that nothing need be cleared: even, and the next one for accounts
-  // that were seen more than once.
-  std::uint32_t object_ = 0;
-  std::vector<std::uint32_t> seen_;  // by account: the object that it was seen on last
-  std::vector<join::Row> repeated_;
+  // A number for each object, so that nothing need be cleared until all were used: even, and the
+  // next one for accounts that were seen more than once. Small, as those of all accounts are to
+  // stay near the processor.
+  std::uint16_t object_ = 0;
+  std::vector<std::uint16_t> seen_;      // by account: the object that it was seen on last
+  std::vector<std::uint64_t> repeated_;  // of a trace the account, and behind it its place
 };
 
 }  // namespace overt

@@ -40,6 +40,18 @@ TEST(RepeatedActsTest, CountsThePairsOfOneAccount) {
   }
 }
 
+TEST(RepeatedActsTest, TellsObjectsApartHoweverManyThereAre) {
+  constexpr std::uint32_t kRows = 14;
+  RepeatedActs repeated(kRows);
+  for (std::uint32_t object = 0; object < 100'000; ++object) {
+    // All rows are of different accounts, but for the last, of account 0, 1, …; every other time.
+    std::vector<join::Row> rows;
+    for (std::uint32_t i = 0; i < kRows; ++i) rows.push_back({object, i, 0});
+    if (object % 2 == 1) rows.back().actor = object % (kRows - 1);
+    ASSERT_EQ(repeated.count(rows, 0).all, object % 2) << object;
+  }
+}
+
 TEST(RepeatedActsTest, AnAccountThatActsAllTheTimeTakesNoLonger) {
   std::vector<join::Row> rows;
   constexpr std::uint64_t kTraces = 1'000'000;  // each against each would take minutes
