@@ -113,7 +113,11 @@ std::string witnesses_json(const PairTable& table, const Pair& pair, const Names
 
 /// λ, p1, p2, p, q as plain numbers; NaN where one was not reckoned.
 std::array<double, 5> chance_of(const Pair& pair) {
-  const auto plain = [](float log_p) { return std::exp(static_cast<double>(log_p)); };
+  const auto plain = [](float log_p) {
+    if (log_p == 0) return 1.0;  // of most
+    const auto value = static_cast<double>(log_p);
+    return std::isnan(value) ? value : std::exp(value);
+  };
   const double p1 = plain(pair.log_p1);
   const double p = pair.log_p == pair.log_p1 ? p1 : plain(pair.log_p);
   return {static_cast<double>(pair.lambda), p1, plain(pair.log_p2), p, plain(pair.log_q)};
