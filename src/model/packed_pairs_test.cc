@@ -27,27 +27,33 @@ void expect_same(const ChunkedVector<Pair>& pairs) {
   }
 }
 
+// All figures are below the bound, or its square; times are so many units.
+ChunkedVector<Pair> random_pairs(std::size_t count, TimeUs unit, std::uint64_t bound,
+                                 Random& random) {
+  const auto number = [&] { return static_cast<std::uint32_t>(random.below(bound)); };
+  const auto time = [&] { return static_cast<TimeUs>(random.below(bound * bound)) * unit; };
+  ChunkedVector<Pair> pairs;
+  for (std::size_t i = 0; i < count; ++i) {
+    pairs.push_back({.a = {number()},
+                     .b = {number()},
+                     .objects = number(),
+                     .sources = number(),
+                     .co_actions = random.below(bound * bound),
+                     .first_at = time() - 500'000,
+                     .last_at = time(),
+                     .median_gap = time(),
+                     .window = 60 * kMicrosPerSecond});
+  }
+  return pairs;
+}
+
+// Of one pair, of few, and of figures of one to eight bytes; times to the second and finer.
 TEST(PackedPairsTest, GiveBackWhatTheyWereMadeOf) {
   Random random(4);
-  // Of one pair, of few, and of figures of one to eight bytes; times to the second and finer.
   for (const std::size_t count : {0U, 1U, 2U, 300U}) {
     for (const TimeUs unit : {TimeUs{1}, kMicrosPerSecond}) {
-      for (const std::uint64_t bound : {1U, 3U, 300U, 70'000U, 20'000'000U}) {
-        ChunkedVector<Pair> pairs;
-        for (std::size_t i = 0; i < count; ++i) {
-          const auto number = [&] { return static_cast<std::uint32_t>(random.below(bound)); };
-          const auto time = [&] { return static_cast<TimeUs>(random.below(bound * bound)) * unit; };
-          pairs.push_back({.a = {number()},
-                           .b = {number()},
-                           .objects = number(),
-                           .sources = number(),
-                           .co_actions = random.below(bound * bound),
-                           .first_at = time() - 500'000,
-                           .last_at = time(),
-                           .median_gap = time(),
-                           .window = 60 * kMicrosPerSecond});
-        }
-        expect_same(pairs);
+      for (const std::uint64_t bound : {1U, 3U, 300U, 70'000U, 2'000'000U}) {
+        expect_same(random_pairs(count, unit, bound, random));
       }
     }
   }
