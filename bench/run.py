@@ -6,7 +6,8 @@ usage: run.py [--sizes 100k,1M,10M] [--repeats 3] [--slow-peers] [--large] [--me
 
 What is compared runs in alternation, round by round, in one session of one machine; ratios are
 medians over the rounds. Where a peer answers the same question, its pairs are compared with ours
-row by row. Results: bench/history/<date>-<commit>.json and a table on standard output.
+row by row. Results: bench/history/<date>-<commit>.json, or …-2.json and so on, and a table on
+standard output.
 """
 
 import argparse
@@ -29,7 +30,8 @@ PEERS = ROOT / "bench" / "peers"
 DATA = ROOT / "build" / "bench-data"
 SEED = 42
 SPIKE = 200_000
-OURS = {"overt", "floor", "parquet", "chance", "chance-max-q", "detect", "exhaustive"}
+OURS = {"overt", "floor", "parquet", "chance", "chance-max-q", "chance-exhaustive", "detect",
+        "exhaustive"}
 
 
 @dataclass
@@ -131,6 +133,9 @@ def find_contenders(options):
     def chance_max_q(case, source, output):
         return pairs(case, source, "--chance", "--max-q", "0.05", "--out", str(output))
 
+    def chance_exhaustive(case, source, output):
+        return [*chance(case, source, output), "--exhaustive"]
+
     def detect(case, source, output):
         return [
             str(options.overt), "detect", str(source), "--window", f"{case.window}s",
@@ -162,6 +167,8 @@ def find_contenders(options):
         Contender("parquet", parquet, 10**9, False, not_asked, ending=".parquet"),
         Contender("chance", chance, 10**9, False, not_asked, "parquet", ".parquet"),
         Contender("chance-max-q", chance_max_q, 10**9, False, not_asked, "parquet", ".parquet"),
+        Contender("chance-exhaustive", chance_exhaustive, 10**9, False, not_asked, "parquet",
+                  ".parquet"),
         Contender("detect", detect, 10**9, False, not_asked),
         Contender("exhaustive", exhaustive, 10**7, False, not_asked, "detect"),
         Contender("duckdb-plain", duckdb("plain.sql"), 1_000_000, True),
@@ -406,6 +413,16 @@ def parse_options():
     return parser.parse_args()
 
 
+def free_path(folder, name):
+    """An earlier run of the same commit is kept."""
+    path = folder / f"{name}.json"
+    runs = 1
+    while path.exists():
+        runs += 1
+        path = folder / f"{name}-{runs}.json"
+    return path
+
+
 def main():
     options = parse_options()
     for program in (options.overt, options.generator):
@@ -430,7 +447,7 @@ def main():
     print_table(report)
     options.history.mkdir(parents=True, exist_ok=True)
     machine = report["machine"]
-    path = options.history / f"{machine['date']}-{machine['commit']}.json"
+    path = free_path(options.history, f"{machine['date']}-{machine['commit']}")
     path.write_text(json.dumps(report, indent=1) + "\n")
     print(f"written: {path}")
     outcomes = [row for r in report["results"] for row in r["contenders"].values()]
