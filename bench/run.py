@@ -230,17 +230,19 @@ def last_json(said):
 
 
 def run_case(case, contenders, options):
-    """Rounds of every contender in turn."""
+    """Rounds of every contender in turn, every other one backwards: memory that one has just given
+    back is cheaper for the next."""
     source = make_input(case, options.generator)
     runs = {c.name: [] for c in contenders}
     outputs = {c.name: DATA / f"pairs-{case.name}-{c.name}{c.ending}" for c in contenders}
     for turn in range(case.repeats):
-        for contender in contenders:
+        for contender in contenders if turn % 2 == 0 else contenders[::-1]:
             if any(run.outcome != "ok" for run in runs[contender.name]):
                 continue
             output = outputs[contender.name]
             output.unlink(missing_ok=True)  # freeing an old one is nobody's work here
             command = contender.command(case, source, output)
+            time.sleep(options.rest)
             run = measure(command, options.cap)
             runs[contender.name].append(run)
             print(f"bench: {case.name} {turn + 1}/{case.repeats} {contender.name}: "
@@ -287,8 +289,7 @@ def list_cases(options):
     cases = []
     for word in options.sizes.split(","):
         events = int(word[:-1]) * units[word[-1]]
-        repeats = options.repeats if events <= 10**6 else min(options.repeats, 3)
-        cases.append(Case(word, events, window=options.window, repeats=repeats))
+        cases.append(Case(word, events, window=options.window, repeats=options.repeats))
     if options.spike:
         cases.append(Case("spike", 100_000, spike=SPIKE, repeats=options.repeats))
         cases.append(Case("spike-rows-without", 100_000 + SPIKE, repeats=options.repeats))
@@ -395,6 +396,9 @@ def parse_options():
     parser.add_argument("--spike", action=argparse.BooleanOptionalAction, default=True,
                         help="200,000 shares of one object on top of 100,000")
     parser.add_argument("--repeats", type=int, default=3, help="rounds a case (3)")
+    parser.add_argument("--rest", type=float, default=0,
+                        help="seconds before each run: where the machine takes back what is free, "
+                             "all runs then begin without warm memory (0)")
     parser.add_argument("--only", default="", help="these contenders, comma-separated")
     parser.add_argument("--slow-peers", action="store_true",
                         help="peers at ten times the size too: minutes, and 16 GB for 10M")

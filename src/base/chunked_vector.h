@@ -5,6 +5,7 @@
 //
 // Up to one chunk it is as small as a std::vector. Thread safety: as a std::vector's.
 
+#include <algorithm>
 #include <cstddef>
 #include <initializer_list>
 #include <iterator>
@@ -83,7 +84,7 @@ class ChunkedVector {
   [[nodiscard]] std::size_t size() const {
     return chunks_.empty() ? 0 : (chunks_.size() - 1) * kChunk + chunks_.back().size();
   }
-  [[nodiscard]] bool empty() const { return chunks_.empty(); }
+  [[nodiscard]] bool empty() const { return size() == 0; }
   T& operator[](std::size_t i) { return chunks_[i / kChunk][i % kChunk]; }
   const T& operator[](std::size_t i) const { return chunks_[i / kChunk][i % kChunk]; }
   T& front() { return chunks_.front().front(); }
@@ -102,6 +103,11 @@ class ChunkedVector {
     }
     chunks_.back().push_back(value);
   }
+  /// Room for so many, of an empty one: what is known beforehand need not move as it grows.
+  void reserve(std::size_t count) {
+    CHECK(empty());
+    chunks_.emplace_back().reserve(std::min(count, kChunk));
+  }
   /// Leaves the first `count`; there are as many.
   void truncate(std::size_t count) {
     CHECK_LE(count, size());
@@ -111,7 +117,8 @@ class ChunkedVector {
   void clear() { chunks_.clear(); }
 
  private:
-  std::vector<LargeVector<T>> chunks_;  // all but the last are full, and none is empty
+  std::vector<LargeVector<T>>
+      chunks_;  // all but the last are full; none is empty but for a reserved one
 };
 
 }  // namespace overt

@@ -11,12 +11,6 @@ namespace {
 
 // A number is read and written with the bytes behind it, of which the last of a column has these.
 constexpr std::size_t kWord = sizeof(std::uint64_t);
-// What makes the order of signed times that of unsigned numbers.
-constexpr std::uint64_t kSign = std::uint64_t{1} << 63;
-
-std::uint64_t unsigned_of(TimeUs time) { return static_cast<std::uint64_t>(time) ^ kSign; }
-TimeUs time_of(std::uint64_t number) { return static_cast<TimeUs>(number ^ kSign); }
-
 std::uint64_t difference(std::uint64_t x, std::uint64_t y) { return x < y ? y - x : x - y; }
 
 std::uint32_t bytes_for(std::uint64_t number) {
@@ -41,17 +35,6 @@ PackedPairs::PackedPairs(const ChunkedVector<Pair>& pairs) : size_(pairs.size())
       out[i] += column.width;
     }
   }
-}
-
-PackedPairs::Figures PackedPairs::figures_of(const Pair& pair) {
-  return {pair.a.value,
-          pair.b.value,
-          pair.objects,
-          pair.sources,
-          pair.co_actions,
-          unsigned_of(pair.first_at),
-          unsigned_of(pair.last_at),
-          unsigned_of(pair.median_gap)};
 }
 
 void PackedPairs::lay_out(const ChunkedVector<Pair>& pairs) {

@@ -42,6 +42,7 @@ class PackedPairs {
     kMedianGap,
     kFigureCount
   };
+  static constexpr std::uint64_t kSign = std::uint64_t{1} << 63;
   using Figures = std::array<std::uint64_t, kFigureCount>;
   struct Column {
     std::uint64_t least = 0;
@@ -54,7 +55,19 @@ class PackedPairs {
   [[nodiscard]] std::uint32_t small(Figure figure, std::size_t i) const {
     return static_cast<std::uint32_t>(read(figure, i));
   }
-  static Figures figures_of(const Pair& pair);
+  static Figures figures_of(const Pair& pair) {
+    return {pair.a.value,
+            pair.b.value,
+            pair.objects,
+            pair.sources,
+            pair.co_actions,
+            unsigned_of(pair.first_at),
+            unsigned_of(pair.last_at),
+            unsigned_of(pair.median_gap)};
+  }
+  // The order of signed times as that of unsigned numbers.
+  static std::uint64_t unsigned_of(TimeUs time) { return static_cast<std::uint64_t>(time) ^ kSign; }
+  static TimeUs time_of(std::uint64_t number) { return static_cast<TimeUs>(number ^ kSign); }
   void lay_out(const ChunkedVector<Pair>& pairs);
   [[nodiscard]] std::uint64_t read(Figure figure, std::size_t i) const {
     const Column& column = columns_[figure];

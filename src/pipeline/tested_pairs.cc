@@ -43,26 +43,29 @@ PairTable TestedPairs::block(std::size_t i) const {
   PairTable table;
   table.window = window_;
   table.witnesses = block.witnesses;
+  table.pairs.reserve(block.pairs.size());
   auto reckoned = reckoned_in(i);
   std::uint64_t witnesses = 0;
   for (std::size_t place = 0; place < block.pairs.size(); ++place) {
-    Pair pair = block.pairs.at(place);
+    table.pairs.push_back(block.pairs.at(place));
+    Pair& pair = table.pairs.back();
     if (!block.witnesses.empty()) {
       pair.witness_begin = witnesses;
       pair.witness_count = pair.objects;
       witnesses += pair.objects;
     }
-    pair.lambda = pair.log_p1 = pair.log_p2 = pair.log_p = kNone;
-    if (!reckoned.empty() && reckoned.front().place == place) {
-      const Reckoned& figures = reckoned.front();
-      pair.lambda = figures.lambda;
-      pair.log_p1 = figures.log_p1;
-      pair.log_p2 = figures.log_p2;
-      pair.log_p = figures.log_p;
-      pair.log_q = figures.log_q;
-      reckoned = reckoned.subspan(1);
+    if (reckoned.empty() || reckoned.front().place != place) {
+      pair.lambda = pair.log_p1 = pair.log_p2 = pair.log_p = kNone;
+      continue;
     }
-    if (pair.log_q <= log_q_max_) table.pairs.push_back(pair);
+    const Reckoned& figures = reckoned.front();
+    pair.lambda = figures.lambda;
+    pair.log_p1 = figures.log_p1;
+    pair.log_p2 = figures.log_p2;
+    pair.log_p = figures.log_p;
+    pair.log_q = figures.log_q;
+    reckoned = reckoned.subspan(1);
+    if (pair.log_q > log_q_max_) table.pairs.truncate(table.pairs.size() - 1);
   }
   return table;
 }

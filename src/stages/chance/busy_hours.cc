@@ -16,7 +16,7 @@ namespace {
 constexpr std::size_t kAccountGrain = 4096;
 constexpr std::uint32_t kTracesMax = 255;
 /// Hours after which a sum is compared with what is enough.
-constexpr std::size_t kHoursBetweenLooks = 4 * BusyHours::kHoursAtOnce;
+constexpr std::size_t kHoursBetweenLooks = 2 * BusyHours::kHoursAtOnce;
 
 /// Whether the account's list takes at least half as much room as its bytes, and they can hold it.
 bool is_busy(std::span<const AccountActs::HourCount> hours, std::size_t row) {

@@ -23,6 +23,8 @@ constexpr std::size_t kAccountGrain = 4096;
 constexpr std::size_t kSearchRatio = 16;
 /// After which a sum is compared with what is enough.
 constexpr std::size_t kHoursBetweenLooks = 16;
+/// An account is active in many hours where so many times them are more than there are.
+constexpr std::size_t kManyHours = 16;
 constexpr double kNever = std::numeric_limits<double>::infinity();
 
 std::uint64_t pairs_of(std::uint64_t n) { return n < 2 ? 0 : n * (n - 1) / 2; }
@@ -243,11 +245,16 @@ std::uint64_t PairChance::count_close_by_hour(Rows rows, CloseCounts& counts) co
   std::uint64_t close = 0;
   std::size_t begin = 0;
   std::size_t here = 0;
+  std::uint32_t hour = 0;
+  TimeUs hour_end = clock_.first_at;  // of none yet
   for (std::size_t i = 1; i < rows.size(); ++i) {
     while (rows[i].time - rows[begin].time > window_) ++begin;
     if (i == begin) continue;
     close += i - begin;
-    const std::uint32_t hour = clock_.hour_of(rows[i].time);
+    if (rows[i].time >= hour_end) {
+      hour = clock_.hour_of(rows[i].time);
+      hour_end = clock_.begin_of(hour) + clock_.length;
+    }
     here = std::max(here, begin);
     while (rows[here].time < clock_.begin_of(hour)) ++here;
     counts.within[within_cell(hour, 0, 0)] += i - here;
@@ -373,20 +380,28 @@ void PairChance::claim(Scratch& scratch) const {
   scratch.of = this;
 }
 
+void PairChance::clear_rates(Scratch& scratch) {
+  if (scratch.rated_many) std::fill(scratch.rates.begin(), scratch.rates.end(), 0.0);
+  for (const std::uint32_t hour : scratch.rated) scratch.rates[hour] = 0;
+  scratch.rated.clear();
+}
+
 // What rate_of() says of every hour, added up in its order, so that the sums are the same to the
 // last bit.
 void PairChance::take_activity(std::uint32_t account, Scratch& scratch) const {
   claim(scratch);
   if (scratch.active == account) return;
   scratch.active = account;
+  const auto hours = acts_.hours_of(account);
   scratch.rates.resize(BusyHours::padded(strata_.hours()), 0);
-  for (const std::uint32_t hour : scratch.rated) scratch.rates[hour] = 0;
-  scratch.rated.clear();
+  clear_rates(scratch);
+  // Of many, to put all back to 0 takes less than to note each.
+  scratch.rated_many = hours.size() * kManyHours > scratch.rates.size();
   const auto add = [&scratch](std::uint32_t hour, double rate) {
     scratch.rates[hour] += rate;
-    scratch.rated.push_back(hour);
+    if (!scratch.rated_many) scratch.rated.push_back(hour);
   };
-  for (const HourCount& at : acts_.hours_of(account)) {
+  for (const HourCount& at : hours) {
     const std::uint32_t hour = at.hour;
     const auto traces = static_cast<double>(at.traces);
     if (hour > 0) add(hour - 1, rate_across_[across_cell(hour - 1, 0, 0)] * traces);

@@ -98,10 +98,11 @@ class PairChance {
     static constexpr std::uint32_t kNoAccount = 0xFFFF'FFFFU;
 
     // NOLINTBEGIN(readability-identifier-naming): as a struct's, for PairChance alone
-    const PairChance* of = nullptr;      // who filled it
-    std::uint32_t active = kNoAccount;   // whose rates these are
-    std::vector<double> rates;           // by hour; 0 where there is none
-    std::vector<std::uint32_t> rated;    // the hours that have one
+    const PairChance* of = nullptr;     // who filled it
+    std::uint32_t active = kNoAccount;  // whose rates these are
+    std::vector<double> rates;          // by hour; 0 where there is none
+    std::vector<std::uint32_t> rated;   // the hours that have one, or none where they are many
+    bool rated_many = false;
     std::uint32_t holding = kNoAccount;  // whose objects these are
     std::vector<Held> held;              // a hash table, half of it empty
     std::vector<SharedObject> common;
@@ -169,6 +170,7 @@ class PairChance {
                                  Scratch& scratch) const;
   void claim(Scratch& scratch) const;
   void take_activity(std::uint32_t account, Scratch& scratch) const;
+  static void clear_rates(Scratch& scratch);
   void take_objects(std::uint32_t account, Scratch& scratch) const;
   /// Adds the close pairs of an object by strata; all of them.
   std::uint64_t count_close(Rows rows, CloseCounts& counts) const;

@@ -131,6 +131,7 @@ PairTable PairFinder::find(std::size_t block, Scratch& scratch, const Choose& ch
   join_->join_block(block, scratch.join_, found);
   PairTable table;
   table.window = options_.windows.back();
+  table.pairs.reserve(found.matches.size());
   for (const auto& match : found.matches) {
     table.pairs.push_back({.a = {accounts_by_name_[match.a]},
                            .b = {accounts_by_name_[match.b]},
