@@ -74,10 +74,10 @@ void note_what_was_left(const TestedPairs& found, double max_q, std::vector<std:
                                 found.found(), max_q));
   } else if (found.without_p2() > 0) {
     notes.push_back(fmt::format(
-        "on a log this large, chance was reckoned only where it can matter: the q of {} of the {} "
-        "pairs is 1 whatever their p2 is, and of {} of these whatever their lambda and p1 are; "
-        "those are left empty (--exhaustive reckons all)",
-        found.without_p2(), found.found(), found.without_p1()));
+        "on a log this large, chance was reckoned only where it can matter: lambda and p1 of {} "
+        "pairs, and p2 of {} of them; of the others q is 1 whatever they are, and they are left "
+        "empty (--exhaustive reckons all)",
+        found.found() - found.without_p1(), found.found() - found.without_p2()));
   }
 }
 
