@@ -105,6 +105,7 @@ class PairTester {
   [[nodiscard]] bool is_whole() const {
     return options_.exhaustive || log_.traces <= options_.all_of_each_traces_max;
   }
+
   // With T tested pairs of m that were possible, q is p · m / rank of a p that is p1 or more, and
   // no rank is above T: so a larger p1 than this ends in a larger q than is asked for, or in 1.
   void bound_activity(std::uint64_t tested) {
