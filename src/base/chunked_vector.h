@@ -117,8 +117,8 @@ class ChunkedVector {
   void clear() { chunks_.clear(); }
 
  private:
-  std::vector<LargeVector<T>>
-      chunks_;  // all but the last are full; none is empty but for a reserved one
+  // All but the last are full, and none is empty but for a reserved one.
+  std::vector<LargeVector<T>> chunks_;
 };
 
 }  // namespace overt
