@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/arena.h"
+#include "base/huge_page_heap.h"
 #include "kernel/intern/interner.h"
 #include "kernel/join/row.h"
 #include "model/visitor.h"
@@ -34,10 +35,17 @@ struct RowLanguage {
 
 class ChunkTraces final : public EventVisitor {
  public:
-  /// `platform`, the run's first, may become known after chunks without one.
+  /// `platform`, the run's first, may become known after chunks without one. The heap may be shared
+  /// with other chunks.
   ChunkTraces(const TraceOptions& options, const ObjectSelection& aside,
-              const std::string& platform, bool keep_publications)
-      : extractor_(options),
+              const std::string& platform, bool keep_publications, HugePageHeap& heap)
+      : rows(heap),
+        source_ids(heap),
+        accounts(heap),
+        objects(heap),
+        sources(heap),
+        event_ids(heap),
+        extractor_(options),
         aside_kinds_(aside),
         platform_(platform),
         keep_publications_(keep_publications) {}
@@ -52,9 +60,11 @@ class ChunkTraces final : public EventVisitor {
   /// Adds one to each source id, so that 0 means none.
   void finish_source_ids();
 
-  join::Rows rows;                        // item and actor are filled in when names are resolved
-  std::vector<std::uint32_t> source_ids;  // by row; empty where the chunk has no source at all
-  std::vector<std::uint32_t> apart;       // the rows of kinds that are kept apart
+  // By row, written to in no order when names are resolved: item and actor,
+  std::vector<join::Row, HugePageAllocator<join::Row>> rows;
+  // and the source; empty where the chunk has none at all.
+  std::vector<std::uint32_t, HugePageAllocator<std::uint32_t>> source_ids;
+  std::vector<std::uint32_t> apart;  // the rows of kinds that are kept apart
   NameBatch accounts;
   FoldingBatch objects;
   NameBatch sources;

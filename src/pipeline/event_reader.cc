@@ -70,12 +70,16 @@ class ParquetBatches final : public EventVisitor {
   Result<void> state_;
 };
 
-// Larger chunks leave more names to a visit of the interner's tables; a small input is still cut
-// for all threads.
+// What is made of a chunk stays near the processor until its names are resolved; a batch has chunks
+// enough for threads that are not equally fast.
+constexpr std::size_t kChunkBytesMost = std::size_t{1} << 19;
+constexpr std::size_t kChunksOfThread = 4;
+
+// A small input is still cut for all threads.
 std::size_t chunk_bytes_for(std::optional<std::uint64_t> input_bytes, std::size_t threads) {
   constexpr std::uint64_t kLeast = std::uint64_t{1} << 16;
-  constexpr std::uint64_t kMost = std::uint64_t{2} << 20;
-  return std::clamp(input_bytes.value_or(UINT64_MAX) / (2 * threads), kLeast, kMost);
+  return std::clamp<std::uint64_t>(input_bytes.value_or(UINT64_MAX) / (2 * threads), kLeast,
+                                   kChunkBytesMost);
 }
 
 }  // namespace
@@ -93,7 +97,7 @@ Result<InputSummary> EventReader::read(const std::string& path, BatchVisitor& vi
   BatchOptions batch;
   batch.record_bytes_max = input_.record_bytes_max;
   batch.bytes_max = input_.unpacked_bytes_max;
-  batch.batch_bytes = std::max<std::size_t>(16, 8 * pool_.threads()) << 20;
+  batch.batch_bytes = kChunksOfThread * kChunkBytesMost * pool_.threads();
   batch.chunk_bytes = chunk_bytes_for(source->size(), pool_.threads());
   OpenedDecoder opened;  // outlives the reader, which cuts records on a thread of its own
   ASSIGN_OR_RETURN(auto reader, BatchReader::open(std::move(source), path, batch));

@@ -53,8 +53,8 @@ class Ingestion final : public BatchVisitor {
       TraceOptions trace_options;
       trace_options.objects = options_.objects | aside_kinds();
       if (options_.join_wordings) trace_options.kept_text_bytes_max = kComparedTextBytesMax;
-      chunks_.push_back(std::make_unique<ChunkTraces>(trace_options, aside_kinds(),
-                                                      reader_.platform(), options_.publications));
+      chunks_.push_back(std::make_unique<ChunkTraces>(
+          trace_options, aside_kinds(), reader_.platform(), options_.publications, chunk_heap_));
     }
     chunks_[chunk]->begin(content);
     return *chunks_[chunk];
@@ -118,34 +118,30 @@ class Ingestion final : public BatchVisitor {
     bool any = false;
     for (std::size_t i = 0; i < count; ++i) any = any || !chunks_[i]->source_ids.empty();
     if (!any) return;
-    pool_.parallel_for(kInternShards, 4, [&](const Block& block) {
+    pool_.parallel_for(kInternShards, kShardsAtATime, [&](const Block& block) {
       std::vector<ShardNames> batches;
       for (std::size_t shard = block.begin; shard < block.end; ++shard) {
-        batches.clear();
-        for (std::size_t i = 0; i < count; ++i) {
-          batches.push_back({chunks_[i]->sources.shard(shard), {chunks_[i]->source_ids.data(), 1}});
-        }
-        log_->sources.resolve(shard, batches);
+        for (std::size_t i = 0; i < count; ++i) batches.push_back(sources_of(shard, *chunks_[i]));
       }
+      log_->sources.resolve(batches);
     });
     for (std::size_t i = 0; i < count; ++i) chunks_[i]->finish_source_ids();
   }
 
-  // Two tasks a shard: its objects and its accounts.
+  // First the shards of the objects, then those of the accounts.
   void resolve_names(std::size_t count) {
-    pool_.parallel_for(2 * kInternShards, 4, [&](const Block& block) {
+    pool_.parallel_for(2 * kInternShards, kShardsAtATime, [&](const Block& block) {
+      const bool objects = block.begin < kInternShards;
       std::vector<ShardNames> batches;
       for (std::size_t task = block.begin; task < block.end; ++task) {
-        const std::size_t shard = task / 2;
-        const bool objects = task % 2 == 0;
-        batches.clear();
+        const std::size_t shard = task % kInternShards;
         for (std::size_t i = 0; i < count; ++i) {
           if (chunks_[i]->rows.empty()) continue;
           batches.push_back(objects ? objects_of(shard, *chunks_[i])
                                     : accounts_of(shard, *chunks_[i]));
         }
-        (objects ? log_->objects : log_->accounts).resolve(shard, batches);
       }
+      (objects ? log_->objects : log_->accounts).resolve(batches);
     });
     pool_.parallel_for(count, 1, [&](const Block& block) {
       for (std::size_t i = block.begin; i < block.end; ++i) {
@@ -155,15 +151,21 @@ class Ingestion final : public BatchVisitor {
     });
   }
 
+  static constexpr std::size_t kShardsAtATime = 16;
+  static_assert(kInternShards % kShardsAtATime == 0, "no block has objects and accounts");
   static constexpr std::size_t kRowStride = sizeof(join::Row) / sizeof(std::uint32_t);
 
   static ShardNames objects_of(std::size_t shard, ChunkTraces& chunk) {
     const auto* sources = chunk.source_ids.empty() ? nullptr : chunk.source_ids.data();
-    return {chunk.objects.shard(shard), {&chunk.rows.front().item, kRowStride}, sources};
+    return {shard, chunk.objects.shard(shard), {&chunk.rows.front().item, kRowStride}, sources};
   }
 
   static ShardNames accounts_of(std::size_t shard, ChunkTraces& chunk) {
-    return {chunk.accounts.shard(shard), {&chunk.rows.front().actor, kRowStride}, nullptr};
+    return {shard, chunk.accounts.shard(shard), {&chunk.rows.front().actor, kRowStride}, nullptr};
+  }
+
+  static ShardNames sources_of(std::size_t shard, ChunkTraces& chunk) {
+    return {shard, chunk.sources.shard(shard), {chunk.source_ids.data(), 1}, nullptr};
   }
 
   void keep_texts(const ChunkTraces& chunk) {
@@ -276,6 +278,7 @@ class Ingestion final : public BatchVisitor {
   std::unique_ptr<TraceLog> log_;
   RejectLog reject_log_;
   SeenSet event_ids_;
+  HugePageHeap chunk_heap_;
   std::vector<std::unique_ptr<ChunkTraces>> chunks_;
 };
 

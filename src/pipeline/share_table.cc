@@ -6,6 +6,8 @@ namespace overt {
 
 class ShareTable::ChunkShares final : public EventVisitor {
  public:
+  explicit ChunkShares(HugePageHeap& heap) : names(heap), account_names(heap) {}
+
   void begin() {
     arena.clear();
     names.clear();
@@ -40,7 +42,7 @@ ShareTable::ShareTable() = default;
 ShareTable::~ShareTable() = default;
 
 EventVisitor& ShareTable::begin_chunk(std::size_t chunk, const Chunk&) {
-  if (chunk == chunks_.size()) chunks_.push_back(std::make_unique<ChunkShares>());
+  if (chunk == chunks_.size()) chunks_.push_back(std::make_unique<ChunkShares>(chunk_heap_));
   chunks_[chunk]->begin();
   return *chunks_[chunk];
 }
@@ -60,13 +62,14 @@ void ShareTable::append(ChunkShares& chunk) {
   std::vector<std::uint32_t> ids(2 * rows);
   const std::size_t first = accounts.size();
   accounts.resize(first + rows);
+  std::vector<ShardNames> of_names;
+  std::vector<ShardNames> of_accounts;
   for (std::size_t shard = 0; shard < kInternShards; ++shard) {
-    const ShardNames shard_names = {chunk.names.shard(shard), {ids.data(), 1}};
-    const ShardNames shard_accounts = {chunk.account_names.shard(shard),
-                                       {accounts.data() + first, 1}};
-    names.resolve(shard, {&shard_names, 1});
-    account_names.resolve(shard, {&shard_accounts, 1});
+    of_names.push_back({shard, chunk.names.shard(shard), {ids.data(), 1}});
+    of_accounts.push_back({shard, chunk.account_names.shard(shard), {accounts.data() + first, 1}});
   }
+  names.resolve(of_names);
+  account_names.resolve(of_accounts);
   for (std::size_t row = 0; row < rows; ++row) {
     objects.push_back(ids[2 * row]);
     contents.push_back(ids[2 * row + 1]);

@@ -34,6 +34,7 @@ class ShareTable final : public BatchVisitor {
   class ChunkShares;
   void append(ChunkShares& chunk);
 
+  HugePageHeap chunk_heap_;
   std::vector<std::unique_ptr<ChunkShares>> chunks_;
 };
 

@@ -16,6 +16,7 @@ namespace {
 static_assert(std::endian::native == std::endian::little, "names are read as words");
 
 constexpr std::size_t kFirstSlots = 16;
+constexpr std::size_t kFirstRefs = 16;
 constexpr std::size_t kRecentNames = 4096;  // what the second cache holds besides other things
 
 // In label_and_size of a long name: a number of at most kDecimalDigits, which stands in words[0].
@@ -24,6 +25,9 @@ constexpr std::uint32_t kDecimal = 1U << 27;
 constexpr std::size_t kDecimalDigits = 19;
 
 std::size_t shard_of(std::uint64_t hash) { return hash >> 56; }
+std::uint32_t id_of(std::uint32_t local, std::size_t shard) {
+  return static_cast<std::uint32_t>(local * kInternShards + shard);
+}
 std::uint32_t tag_of(std::uint64_t hash) { return static_cast<std::uint32_t>(hash >> 24); }
 std::uint32_t size_of(std::uint32_t label_and_size) { return label_and_size & kNameBytesMax; }
 bool is_long(std::uint32_t label_and_size) { return size_of(label_and_size) > kShortNameBytes; }
@@ -130,33 +134,48 @@ void make_room(std::vector<T>& column, std::size_t more) {
 
 std::uint64_t hash_name(std::string_view name, std::uint8_t label) { return hash_of(name, label); }
 
+inline NameBatch::Refs& NameBatch::refs_of(std::uint64_t hash) { return refs_[shard_of(hash)]; }
+
+inline NameRef& NameBatch::append(Refs& refs) {
+  if (refs.end == refs.room_end) [[unlikely]]
+    grow(refs);
+  // Hundreds of arrays grow at once: more than the processor foresees by itself.
+  __builtin_prefetch(refs.end + 2, 1);
+  return *refs.end++;
+}
+
 void NameBatch::add(std::string_view name, std::uint8_t label, std::uint32_t place) {
   CHECK_LE(name.size(), kNameBytesMax);
   const std::uint64_t hash = hash_of(name, label);
-  fill_ref(append(hash), hash, name, label, place);
+  fill_ref(append(refs_of(hash)), hash, name, label, place);
 }
 
-NameRef& NameBatch::append(std::uint64_t hash) {
-  auto& refs = refs_[shard_of(hash)];
-  if (refs.capacity() == 0) [[unlikely]]
-    refs.reserve(kFirstSlots);
-  NameRef& ref = refs.emplace_back();
-  // Hundreds of vectors grow at once: more than the processor foresees by itself.
-  __builtin_prefetch(&ref + 2, 1);
-  return ref;
+void NameBatch::grow(Refs& refs) {
+  const std::size_t room = std::max(kFirstRefs, 2 * refs.room());
+  auto* const begin = static_cast<NameRef*>(heap_->take(room * sizeof(NameRef)));
+  NameRef* const end = std::copy(refs.begin, refs.end, begin);
+  if (refs.room() > 0) heap_->give(refs.begin, refs.room() * sizeof(NameRef));
+  refs = {begin, end, begin + room};
+}
+
+NameBatch::~NameBatch() {
+  for (const Refs& refs : refs_) {
+    if (refs.room() > 0) heap_->give(refs.begin, refs.room() * sizeof(NameRef));
+  }
 }
 
 void NameBatch::drop(const std::vector<bool>& places) {
-  for (auto& refs : refs_) {
-    std::erase_if(refs, [&](const NameRef& ref) { return places[ref.place]; });
+  for (Refs& refs : refs_) {
+    refs.end =
+        std::remove_if(refs.begin, refs.end, [&](const NameRef& ref) { return places[ref.place]; });
   }
 }
 
 void NameBatch::clear() {
-  for (auto& refs : refs_) refs.clear();
+  for (Refs& refs : refs_) refs.end = refs.begin;
 }
 
-FoldingBatch::FoldingBatch() { clear(); }
+FoldingBatch::FoldingBatch(HugePageHeap& heap) : batch_(heap), recent_(heap) { forget_recent(); }
 
 void FoldingBatch::add(std::string_view name, std::uint8_t label, std::uint32_t place,
                        bool has_value) {
@@ -166,13 +185,13 @@ void FoldingBatch::add(std::string_view name, std::uint8_t label, std::uint32_t 
   Recent& recent = recent_[ref.hash % kRecentNames];
   // A value counts where no earlier occurrence has one.
   const bool no_news = recent.has_value || !has_value;
-  if (no_news && recent.ref.label_and_size == ref.label_and_size &&
+  if (no_news && recent.round == round_ && recent.ref.label_and_size == ref.label_and_size &&
       same_name(recent.ref.words, ref.words, ref.label_and_size)) {
     repeats_.push_back({place, recent.ref.place});
     return;
   }
-  recent = {ref, has_value};
-  batch_.append(ref.hash) = ref;
+  recent = {ref, round_, has_value};
+  batch_.append(batch_.refs_of(ref.hash)) = ref;
 }
 
 void FoldingBatch::copy_ids(IdColumn ids) const {
@@ -195,31 +214,40 @@ void FoldingBatch::unfold(const std::vector<bool>& places) {
   }
   if (bereft.empty()) return;
   std::erase_if(repeats_, [&](const Repeat& repeat) { return places[repeat.first]; });
-  for (auto& refs : batch_.refs_) {
+  for (NameBatch::Refs& refs : batch_.refs_) {
     const std::size_t before = refs.size();
     for (std::size_t i = 0; i < before; ++i) {
-      const auto [begin, end] = bereft.equal_range(refs[i].place);
+      NameRef ref = refs.begin[i];
+      const auto [begin, end] = bereft.equal_range(ref.place);
       for (auto at = begin; at != end; ++at) {
-        NameRef ref = refs[i];
         ref.place = at->second;
-        refs.push_back(ref);
+        batch_.append(refs) = ref;
       }
     }
     if (refs.size() == before) continue;
-    std::sort(refs.begin(), refs.end(),
+    std::sort(refs.begin, refs.end,
               [](const NameRef& x, const NameRef& y) { return x.place < y.place; });
   }
 }
 
 void FoldingBatch::clear() {
-  constexpr std::uint32_t kNoName = UINT32_MAX;  // longer than any
   batch_.clear();
   repeats_.clear();
-  recent_.assign(kRecentNames, Recent{{0, {0, 0}, kNoName, 0}, false});
+  if (++round_ == 0) forget_recent();
+}
+
+void FoldingBatch::forget_recent() {
+  recent_.assign(kRecentNames, Recent{{}, 0, false});
+  round_ = 1;
+}
+
+Interner::Interner() {
+  shards_.reserve(kInternShards);
+  for (std::size_t i = 0; i < kInternShards; ++i) shards_.emplace_back(slot_heap_, name_heap_);
 }
 
 void Interner::grow(Shard& shard) {
-  std::vector<Slot> old(std::max(kFirstSlots, shard.slots.size() * 2));
+  Slots old(std::max(kFirstSlots, shard.slots.size() * 2), shard.slots.get_allocator());
   old.swap(shard.slots);
   for (const Slot& slot : old) {
     if (slot.local != 0) place(slot, shard.slots);
@@ -227,7 +255,7 @@ void Interner::grow(Shard& shard) {
 }
 
 // In the first free slot from where it belongs.
-void Interner::place(Slot slot, std::vector<Slot>& slots) {
+void Interner::place(Slot slot, Slots& slots) {
   const std::size_t mask = slots.size() - 1;
   std::size_t at = slot.tag & mask;
   while (slots[at].local != 0) at = (at + 1) & mask;
@@ -236,7 +264,7 @@ void Interner::place(Slot slot, std::vector<Slot>& slots) {
 
 Interner::Entry& Interner::Entries::append() {
   if (size_ == blocks_.size() * kBlock) {
-    blocks_.push_back(std::make_unique_for_overwrite<Entry[]>(kBlock));
+    blocks_.push_back(static_cast<Entry*>(heap_->take(kBlock * sizeof(Entry))));
   }
   return (*this)[size_++];
 }
@@ -244,8 +272,7 @@ Interner::Entry& Interner::Entries::append() {
 const char* Interner::Bytes::keep(const char* text, std::size_t size) {
   if (size > left_) {
     left_ = std::max(size, std::clamp<std::size_t>(held_ / 4, 1024, 65536));
-    blocks_.push_back(std::make_unique_for_overwrite<char[]>(left_));
-    next_ = blocks_.back().get();
+    next_ = static_cast<char*>(heap_->take(left_));
     held_ += left_;
   }
   char* kept = next_;
@@ -292,115 +319,110 @@ void Interner::remember_value(Shard& shard, std::uint32_t local, std::uint32_t v
   if (shard.values[local] == 0) shard.values[local] = value;
 }
 
-// Occurrences on their way through the tables, a step each at every add(), so that the cache misses
-// of many are under way at once: what a step reads was asked for kAhead occurrences earlier.
-class Interner::Pipeline {
+// Occurrences on their way through the tables, kBlock at a time, a step for all of them after the
+// other, so that the cache misses of many are under way at once: what a step reads was asked for by
+// the one before.
+class Interner::Resolution {
  public:
-  Pipeline(Shard& shard, std::size_t shard_index)
-      : shard_(shard), shard_index_(static_cast<std::uint32_t>(shard_index)) {
-    if (shard_.slots.empty()) grow(shard_);
+  void add(const NameRef& ref, const ShardNames& batch, Shard& shard) {
+    if (count_ == kBlock) finish();
+    std::uint32_t* const id = batch.ids.first + ref.place * batch.ids.stride;
+    __builtin_prefetch(id, 1);
+    __builtin_prefetch(&shard.slots[tag_of(ref.hash) & (shard.slots.size() - 1)], 1);
+    any_long_ = any_long_ || needs_text(ref.label_and_size);
+    names_[count_++] = {&ref, &batch, &shard, id, 0};
   }
 
-  void add(const NameRef& ref, const ShardNames& batch) {
-    __builtin_prefetch(&ref);
-    names_[added_++ % kSize] = {&ref, &batch, 0};
-    step(added_);
-  }
-
-  void finish_all() {
-    for (std::size_t time = added_ + 1; time <= added_ + kSteps * kAhead; ++time) step(time);
+  void finish() {
+    const std::span names(names_.data(), count_);
+    for (Name& name : names) ask_for_entry(name);
+    if (any_long_) {
+      for (const Name& name : names) ask_for_text(name);
+    }
+    for (const Name& name : names) finish(name);
+    count_ = 0;
+    any_long_ = false;
   }
 
  private:
-  static constexpr std::size_t kAhead = 24;
-  static constexpr std::size_t kSteps = 4;
-  static constexpr std::size_t kSize = 128;  // a power of 2 above kSteps * kAhead
+  static constexpr std::size_t kBlock = 48;
   struct Name {
     const NameRef* ref;
     const ShardNames* batch;
+    Shard* shard;
+    std::uint32_t* id;
     std::uint32_t guess;  // the local id that it has in all likelihood
   };
 
-  void step(std::size_t time) {
-    if (Name* name = added_before(time, 1)) ask_for_slot(*name);
-    if (Name* name = added_before(time, 2)) ask_for_entry(*name);
-    if (Name* name = added_before(time, 3)) ask_for_text(*name);
-    if (Name* name = added_before(time, 4)) finish(*name);
-  }
-
-  Name* added_before(std::size_t time, std::size_t steps) {
-    const std::size_t index = time - 1 - steps * kAhead;  // beyond all where there is none
-    return index < added_ ? &names_[index % kSize] : nullptr;
-  }
-
-  void ask_for_slot(const Name& name) const {
-    __builtin_prefetch(&shard_.slots[tag_of(name.ref->hash) & (shard_.slots.size() - 1)], 1);
-  }
-
-  void ask_for_entry(Name& name) const {
-    __builtin_prefetch(id_of(name), 1);
-    name.guess = first_with_tag(tag_of(name.ref->hash));
+  static void ask_for_entry(Name& name) {
+    name.guess = first_with_tag(tag_of(name.ref->hash), name.shard->slots);
     if (name.guess == kNoId) return;
-    const auto* entry = reinterpret_cast<const char*>(&shard_.entries[name.guess]);
+    const auto* entry = reinterpret_cast<const char*>(&name.shard->entries[name.guess]);
     __builtin_prefetch(entry, 1);
     __builtin_prefetch(entry + sizeof(Entry) - 1, 1);
   }
 
-  void ask_for_text(const Name& name) const {
+  static void ask_for_text(const Name& name) {
     if (!needs_text(name.ref->label_and_size)) return;
     __builtin_prefetch(text_of(name.ref->words) + 8);
     __builtin_prefetch(text_of(name.ref->words) + size_of(name.ref->label_and_size) - 1);
     if (name.guess == kNoId) return;
-    const Entry& entry = shard_.entries[name.guess];
+    const Entry& entry = name.shard->entries[name.guess];
     if (entry.label_and_size != name.ref->label_and_size) return;
     __builtin_prefetch(text_of(entry.words) + 8);
   }
 
-  void finish(const Name& name) {
+  static void finish(const Name& name) {
     const NameRef& ref = *name.ref;
+    Shard& shard = *name.shard;
     std::uint32_t local = name.guess;
-    if (local == kNoId || !equals(shard_.entries[local], ref)) local = find_or_add(ref);
-    ++shard_.entries[local].count;
-    *id_of(name) = local * static_cast<std::uint32_t>(kInternShards) + shard_index_;
+    if (local == kNoId || !equals(shard.entries[local], ref)) local = find_or_add(ref, shard);
+    ++shard.entries[local].count;
+    *name.id = id_of(local, name.batch->shard);
     if (name.batch->values != nullptr) {
-      remember_value(shard_, local, name.batch->values[ref.place]);
+      remember_value(shard, local, name.batch->values[ref.place]);
     }
   }
 
-  static std::uint32_t* id_of(const Name& name) {
-    return name.batch->ids.first + name.ref->place * name.batch->ids.stride;
-  }
-
-  std::uint32_t first_with_tag(std::uint32_t tag) const {
-    const std::size_t mask = shard_.slots.size() - 1;
+  static std::uint32_t first_with_tag(std::uint32_t tag, const Slots& slots) {
+    const std::size_t mask = slots.size() - 1;
     for (std::size_t at = tag & mask;; at = (at + 1) & mask) {
-      const Slot slot = shard_.slots[at];
+      const Slot slot = slots[at];
       if (slot.local == 0) return kNoId;
       if (slot.tag == tag) return slot.local - 1;
     }
   }
 
-  std::uint32_t find_or_add(const NameRef& ref) {
-    const std::uint32_t found = find(shard_, ref);
+  static std::uint32_t find_or_add(const NameRef& ref, Shard& shard) {
+    const std::uint32_t found = find(shard, ref);
     if (found != kNoId) return found;
-    if ((shard_.entries.size() + 1) * 3 > shard_.slots.size() * 2) grow(shard_);
-    const std::uint32_t local = Interner::add(shard_, ref);
-    place({tag_of(ref.hash), local + 1}, shard_.slots);
+    if ((shard.entries.size() + 1) * 3 > shard.slots.size() * 2) grow(shard);
+    const std::uint32_t local = Interner::add(shard, ref);
+    place({tag_of(ref.hash), local + 1}, shard.slots);
     return local;
   }
 
-  Shard& shard_;
-  std::uint32_t shard_index_;
-  std::size_t added_ = 0;
-  std::array<Name, kSize> names_;
+  std::size_t count_ = 0;
+  bool any_long_ = false;
+  std::array<Name, kBlock> names_;
 };
 
-void Interner::resolve(std::size_t shard, std::span<const ShardNames> batches) {
-  Pipeline pipeline(shards_[shard], shard);
-  for (const ShardNames& batch : batches) {
-    for (const NameRef& ref : batch.refs) pipeline.add(ref, batch);
+[[gnu::always_inline]] inline void ask_for_first(const ShardNames& batch) {
+  const auto* const first = reinterpret_cast<const char*>(batch.refs.data());
+  for (std::size_t at = 0; at < 256; at += 64) __builtin_prefetch(first + at);
+}
+
+void Interner::resolve(std::span<const ShardNames> batches) {
+  Resolution resolution;
+  for (std::size_t i = 0; i < batches.size(); ++i) {
+    const ShardNames& batch = batches[i];
+    if (i + 1 < batches.size()) ask_for_first(batches[i + 1]);
+    CHECK_LT(batch.shard, kInternShards);
+    Shard& shard = shards_[batch.shard];
+    if (shard.slots.empty()) grow(shard);
+    for (const NameRef& ref : batch.refs) resolution.add(ref, batch, shard);
   }
-  pipeline.finish_all();
+  resolution.finish();
 }
 
 std::uint32_t Interner::find(std::string_view name, std::uint8_t label) const {
@@ -409,8 +431,7 @@ std::uint32_t Interner::find(std::string_view name, std::uint8_t label) const {
   const Shard& shard = shards_[shard_of(ref.hash)];
   const std::uint32_t local = shard.slots.empty() ? kNoId : find(shard, ref);
   if (local == kNoId) return kNoId;
-  return local * static_cast<std::uint32_t>(kInternShards) +
-         static_cast<std::uint32_t>(shard_of(ref.hash));
+  return id_of(local, shard_of(ref.hash));
 }
 
 std::string_view Interner::name(std::uint32_t id) const {
@@ -431,7 +452,7 @@ std::uint32_t Interner::count(std::uint32_t id) const {
 
 std::uint32_t Interner::value(std::uint32_t id) const {
   const Shard& shard = shards_[id % kInternShards];
-  const std::uint32_t local = id / kInternShards;
+  const std::size_t local = id / kInternShards;
   return local < shard.values.size() ? shard.values[local] : 0;
 }
 
@@ -452,20 +473,23 @@ bool Interner::is_id(std::uint32_t id) const {
 }
 
 std::uint64_t Interner::memory_bytes() const {
-  std::uint64_t sum = 0;
-  for (const Shard& shard : shards_) {
-    sum += shard.slots.capacity() * sizeof(Slot) + shard.entries.memory_bytes() +
-           shard.bytes.memory_bytes() + shard.values.capacity() * sizeof(std::uint32_t);
-  }
+  std::uint64_t sum = slot_heap_.held() + name_heap_.held();
+  for (const Shard& shard : shards_) sum += shard.values.capacity() * sizeof(std::uint32_t);
   return sum;
 }
 
 void Interner::forget_hashes() {
-  for (Shard& shard : shards_) std::vector<Slot>().swap(shard.slots);
+  for (Shard& shard : shards_) Slots(slot_heap_).swap(shard.slots);
+  slot_heap_.clear();
+}
+
+SeenSet::SeenSet() {
+  shards_.reserve(kInternShards);
+  for (std::size_t i = 0; i < kInternShards; ++i) shards_.emplace_back(heap_);
 }
 
 void SeenSet::grow(Shard& shard) {
-  std::vector<std::uint64_t> old(std::max(kFirstSlots, shard.slots.size() * 2), 0);
+  Slots old(std::max(kFirstSlots, shard.slots.size() * 2), 0, shard.slots.get_allocator());
   old.swap(shard.slots);
   const std::size_t mask = shard.slots.size() - 1;
   for (const std::uint64_t key : old) {

@@ -13,9 +13,9 @@
 // of up to kShortNameBytes, which most are, travel inside their NameRef and their table entry, so
 // neither the input nor a store of bytes is touched for them. Longer names cost two lines more.
 // Memory: 24 bytes a distinct name, its bytes where it is long, and 12 to 24 of slots, which
-// forget_hashes() gives back.
+// forget_hashes() gives back; in huge pages, as everything here is met in no order.
 //
-// Thread safety: resolve() on different shards at once; reads once no resolve() runs.
+// Thread safety: resolve() of different shards at once; reads once no resolve() runs.
 
 #include <array>
 #include <cstdint>
@@ -23,6 +23,8 @@
 #include <span>
 #include <string_view>
 #include <vector>
+
+#include "base/huge_page_heap.h"
 
 namespace overt {
 
@@ -49,12 +51,20 @@ struct IdColumn {
 
 std::uint64_t hash_name(std::string_view name, std::uint8_t label);
 
-/// The occurrences found in one chunk of input, by shard.
+/// The occurrences found in one chunk of input, by shard. The heap, which must outlive it, may be
+/// shared with others.
 class NameBatch {
  public:
+  explicit NameBatch(HugePageHeap& heap) : heap_(&heap) {}
+  ~NameBatch();
+  NameBatch(const NameBatch&) = delete;
+  NameBatch& operator=(const NameBatch&) = delete;
+
   /// `name` must stay where it is until resolved; label < 16.
   void add(std::string_view name, std::uint8_t label, std::uint32_t place);
-  [[nodiscard]] std::span<const NameRef> shard(std::size_t shard) const { return refs_[shard]; }
+  [[nodiscard]] std::span<const NameRef> shard(std::size_t shard) const {
+    return {refs_[shard].begin, refs_[shard].end};
+  }
   /// Removes the occurrences whose place is marked.
   void drop(const std::vector<bool>& places);
   void clear();
@@ -62,9 +72,21 @@ class NameBatch {
  private:
   friend class FoldingBatch;
 
-  NameRef& append(std::uint64_t hash);
+  // An array that grows: a vector asks and does more at each of its many appends.
+  struct Refs {
+    NameRef* begin = nullptr;
+    NameRef* end = nullptr;
+    NameRef* room_end = nullptr;
+    [[nodiscard]] std::size_t size() const { return static_cast<std::size_t>(end - begin); }
+    [[nodiscard]] std::size_t room() const { return static_cast<std::size_t>(room_end - begin); }
+  };
 
-  std::array<std::vector<NameRef>, kInternShards> refs_;
+  Refs& refs_of(std::uint64_t hash);
+  NameRef& append(Refs& refs);
+  void grow(Refs& refs);
+
+  HugePageHeap* heap_;
+  std::array<Refs, kInternShards> refs_;
 };
 
 /// A batch for names that come again and again within a short time: an occurrence
@@ -72,7 +94,7 @@ class NameBatch {
 /// out. Ids are those that a NameBatch would give. Places must ascend.
 class FoldingBatch {
  public:
-  FoldingBatch();
+  explicit FoldingBatch(HugePageHeap& heap);
   /// `has_value`: resolve() will be given a value other than 0 for it.
   void add(std::string_view name, std::uint8_t label, std::uint32_t place, bool has_value);
   [[nodiscard]] std::span<const NameRef> shard(std::size_t shard) const {
@@ -86,6 +108,7 @@ class FoldingBatch {
  private:
   struct Recent {
     NameRef ref;
+    std::uint32_t round;  // of another, what is here is of no use
     bool has_value;
   };
   struct Repeat {
@@ -93,14 +116,17 @@ class FoldingBatch {
     std::uint32_t first;  // the place that is resolved
   };
   void unfold(const std::vector<bool>& places);
+  void forget_recent();
 
   NameBatch batch_;
-  std::vector<Recent> recent_;  // by hash, the last to come
+  std::vector<Recent, HugePageAllocator<Recent>> recent_;  // by hash, the last to come
   std::vector<Repeat> repeats_;
+  std::uint32_t round_ = 0;
 };
 
 /// One shard of one batch, as resolve() takes it.
 struct ShardNames {
+  std::size_t shard = 0;
   std::span<const NameRef> refs;
   IdColumn ids;
   /// Where not null: a number for each place; a name keeps the first that is not 0.
@@ -109,10 +135,20 @@ struct ShardNames {
 
 class Interner {
  public:
-  /// Ids for every occurrence of one shard, in the order of the batches.
-  void resolve(std::size_t shard, std::span<const ShardNames> batches);
+  Interner();
+  Interner(const Interner&) = delete;
+  Interner& operator=(const Interner&) = delete;
+
+  /// Ids for every occurrence, in the order of the batches. Several shards at a time cost less than
+  /// one by one: what each begins and ends with is done while others are on their way.
+  void resolve(std::span<const ShardNames> batches);
 
   [[nodiscard]] std::string_view name(std::uint32_t id) const;
+  /// Asks memory for what name() reads of a short name.
+  [[gnu::always_inline]] void prefetch_name(std::uint32_t id) const {
+    // The compiler drops calls of functions that only give hints; this one has none.
+    __builtin_prefetch(&shards_[id % kInternShards].entries[id / kInternShards]);
+  }
   [[nodiscard]] std::uint8_t label(std::uint32_t id) const;
   /// Occurrences that were resolved so far.
   [[nodiscard]] std::uint32_t count(std::uint32_t id) const;
@@ -147,55 +183,66 @@ class Interner {
   /// By local id, in blocks that stay where they are: nothing is copied when there are more.
   class Entries {
    public:
+    explicit Entries(HugePageHeap& heap) : heap_(&heap) {}
     [[nodiscard]] std::size_t size() const { return size_; }
     Entry& operator[](std::size_t local) { return blocks_[local / kBlock][local % kBlock]; }
     const Entry& operator[](std::size_t local) const {
       return blocks_[local / kBlock][local % kBlock];
     }
     Entry& append();
-    [[nodiscard]] std::size_t memory_bytes() const {
-      return blocks_.size() * (kBlock * sizeof(Entry) + sizeof(blocks_[0]));
-    }
 
    private:
     static constexpr std::size_t kBlock = 64;
-    std::vector<std::unique_ptr<Entry[]>> blocks_;
+    HugePageHeap* heap_;
+    std::vector<Entry*> blocks_;
     std::size_t size_ = 0;
   };
   /// The bytes of long names, where they stay.
   class Bytes {
    public:
+    explicit Bytes(HugePageHeap& heap) : heap_(&heap) {}
     const char* keep(const char* text, std::size_t size);
-    [[nodiscard]] std::size_t memory_bytes() const { return held_; }
 
    private:
-    std::vector<std::unique_ptr<char[]>> blocks_;
+    HugePageHeap* heap_;
     char* next_ = nullptr;
     std::size_t left_ = 0;
     std::size_t held_ = 0;
   };
+  using Slots = std::vector<Slot, HugePageAllocator<Slot>>;
   struct Shard {
-    std::vector<Slot> slots;
+    Shard(HugePageHeap& slot_heap, HugePageHeap& name_heap)
+        : slots(slot_heap), entries(name_heap), bytes(name_heap) {}
+
+    Slots slots;
     Entries entries;
     Bytes bytes;
     std::vector<std::uint32_t> values;  // by local id; empty while every value is 0
   };
-  class Pipeline;
+  class Resolution;
 
   static void grow(Shard& shard);
-  static void place(Slot slot, std::vector<Slot>& slots);
+  static void place(Slot slot, Slots& slots);
   static bool equals(const Entry& entry, const NameRef& ref);
   static std::uint32_t find(const Shard& shard, const NameRef& ref);
   static std::uint32_t add(Shard& shard, const NameRef& ref);
   static void remember_value(Shard& shard, std::uint32_t local, std::uint32_t value);
 
-  std::array<Shard, kInternShards> shards_;
+  // Slots are given back earlier. Of a heap's memory little lies idle: the slots that a shard
+  // leaves for twice as many are soon those of another.
+  HugePageHeap slot_heap_;
+  HugePageHeap name_heap_;  // entries and bytes
+  std::vector<Shard> shards_;
 };
 
 /// Keys seen before, by their 64-bit hash, sharded like the interner's names. Two different keys
 /// share a hash with a chance of about n² / 2⁶⁵.
 class SeenSet {
  public:
+  SeenSet();
+  SeenSet(const SeenSet&) = delete;
+  SeenSet& operator=(const SeenSet&) = delete;
+
   /// Marks the places of occurrences that were seen before, here or in an earlier call; returns
   /// how many. Marks are bytes, so that shards may be resolved at once.
   std::uint64_t resolve(std::size_t shard, std::span<const NameRef> refs,
@@ -204,13 +251,18 @@ class SeenSet {
   bool seen_before(std::string_view key);
 
  private:
+  using Slots = std::vector<std::uint64_t, HugePageAllocator<std::uint64_t>>;
   struct Shard {
-    std::vector<std::uint64_t> slots;  // 0: empty
+    explicit Shard(HugePageHeap& heap) : slots(heap) {}
+
+    Slots slots;  // 0: empty
     std::size_t used = 0;
   };
   static void grow(Shard& shard);
   static bool add(Shard& shard, std::uint64_t hash);
-  std::array<Shard, kInternShards> shards_;
+
+  HugePageHeap heap_;
+  std::vector<Shard> shards_;
 };
 
 }  // namespace overt

@@ -1,5 +1,6 @@
 #include "kernel/intern/interner.h"
 
+#include <array>
 #include <map>
 #include <set>
 #include <string>
@@ -15,13 +16,14 @@ namespace {
 std::vector<std::uint32_t> intern(Interner& interner, const std::vector<std::string>& names,
                                   std::uint8_t label = 0,
                                   const std::vector<std::uint32_t>& values = {}) {
-  NameBatch batch;
+  HugePageHeap heap;
+  NameBatch batch(heap);
   for (std::uint32_t i = 0; i < names.size(); ++i) batch.add(names[i], label, i);
   std::vector<std::uint32_t> ids(names.size());
   for (std::size_t shard = 0; shard < kInternShards; ++shard) {
     const ShardNames shard_names = {
-        batch.shard(shard), {ids.data(), 1}, values.empty() ? nullptr : values.data()};
-    interner.resolve(shard, {&shard_names, 1});
+        shard, batch.shard(shard), {ids.data(), 1}, values.empty() ? nullptr : values.data()};
+    interner.resolve({&shard_names, 1});
   }
   return ids;
 }
@@ -83,7 +85,7 @@ TEST(InternerTest, TellsNamesOfEveryLengthApart) {
   EXPECT_EQ(interner.size(), distinct.size());
 }
 
-TEST(InternerTest, TheSameIdsComeFromOneBatchAndFromMany) {
+TEST(InternerTest, TheSameIdsComeFromOneBatchAndFromManyOfSeveralShardsAtATime) {
   Random random(2);
   std::vector<std::string> names;
   for (int i = 0; i < 20'000; ++i) {
@@ -94,13 +96,19 @@ TEST(InternerTest, TheSameIdsComeFromOneBatchAndFromMany) {
   const auto expected = intern(whole, names);
 
   Interner parts;
-  std::vector<NameBatch> batches(3);
+  HugePageHeap heap;
+  std::array<NameBatch, 3> batches = {NameBatch(heap), NameBatch(heap), NameBatch(heap)};
   std::vector<std::uint32_t> ids(names.size());
   for (std::uint32_t i = 0; i < names.size(); ++i) batches[i / 7'000].add(names[i], 0, i);
-  for (std::size_t shard = 0; shard < kInternShards; ++shard) {
+  constexpr std::size_t kAtATime = 32;
+  for (std::size_t first = 0; first < kInternShards; first += kAtATime) {
     std::vector<ShardNames> shards;
-    for (const auto& batch : batches) shards.push_back({batch.shard(shard), {ids.data(), 1}});
-    parts.resolve(shard, shards);
+    for (std::size_t shard = first; shard < first + kAtATime; ++shard) {
+      for (const auto& batch : batches) {
+        shards.push_back({shard, batch.shard(shard), {ids.data(), 1}});
+      }
+    }
+    parts.resolve(shards);
   }
   EXPECT_EQ(ids, expected);
 }
@@ -136,7 +144,8 @@ TEST(InternerTest, LooksUpByIdAfterTheHashesAreForgotten) {
 }
 
 TEST(InternerTest, DropsMarkedOccurrencesOfABatch) {
-  NameBatch batch;
+  HugePageHeap heap;
+  NameBatch batch(heap);
   batch.add("a", 0, 0);
   batch.add("b", 0, 1);
   batch.drop({true, false});
@@ -149,8 +158,9 @@ TEST(InternerTest, DropsMarkedOccurrencesOfABatch) {
 TEST(FoldingBatchTest, GivesWhatABatchOfEveryOccurrenceGives) {
   Random random(3);
   for (int round = 0; round < 20; ++round) {
-    NameBatch plain;
-    FoldingBatch folding;
+    HugePageHeap heap;
+    NameBatch plain(heap);
+    FoldingBatch folding(heap);
     std::vector<std::string> names;
     std::vector<std::uint32_t> values;
     std::vector<bool> dropped;
@@ -172,10 +182,10 @@ TEST(FoldingBatchTest, GivesWhatABatchOfEveryOccurrenceGives) {
     std::vector<std::uint32_t> ids(names.size());
     std::size_t folded = names.size();
     for (std::size_t shard = 0; shard < kInternShards; ++shard) {
-      const ShardNames every = {plain.shard(shard), {expected_ids.data(), 1}, values.data()};
-      const ShardNames some = {folding.shard(shard), {ids.data(), 1}, values.data()};
-      expected.resolve(shard, {&every, 1});
-      got.resolve(shard, {&some, 1});
+      const ShardNames every = {shard, plain.shard(shard), {expected_ids.data(), 1}, values.data()};
+      const ShardNames some = {shard, folding.shard(shard), {ids.data(), 1}, values.data()};
+      expected.resolve({&every, 1});
+      got.resolve({&some, 1});
       folded -= some.refs.size();
     }
     folding.copy_ids({ids.data(), 1});
@@ -186,10 +196,39 @@ TEST(FoldingBatchTest, GivesWhatABatchOfEveryOccurrenceGives) {
   }
 }
 
+TEST(FoldingBatchTest, FoldsNothingIntoWhatCameBeforeItWasCleared) {
+  HugePageHeap heap;
+  FoldingBatch batch(heap);
+  const auto resolved = [&batch] {
+    std::size_t count = 0;
+    for (std::size_t shard = 0; shard < kInternShards; ++shard) count += batch.shard(shard).size();
+    return count;
+  };
+  for (int round = 0; round < 3; ++round) {
+    for (std::uint32_t i = 0; i < 100; ++i) batch.add(std::to_string(i % 10), 0, i, false);
+    EXPECT_EQ(resolved(), 10U);
+    batch.clear();
+    EXPECT_EQ(resolved(), 0U);
+  }
+}
+
+TEST(NameBatchTest, GivesItsMemoryBack) {
+  HugePageHeap heap;
+  std::size_t held = 0;
+  for (int round = 0; round < 10; ++round) {
+    NameBatch batch(heap);
+    for (std::uint32_t i = 0; i < 20'000; ++i) batch.add(std::to_string(i), 0, i);
+    if (round == 0) held = heap.held();
+  }
+  EXPECT_EQ(heap.held(), held);
+}
+
 TEST(SeenSetTest, MarksWhatWasSeenBeforeInTheOrderOfTheBatch) {
   SeenSet set;
-  NameBatch batch;
+  HugePageHeap heap;
+  NameBatch batch(heap);
   std::vector<std::string> names;
+  names.reserve(1000);
   for (int i = 0; i < 1000; ++i) names.push_back(std::to_string(i % 600));
   for (std::uint32_t i = 0; i < names.size(); ++i) batch.add(names[i], 0, i);
   std::vector<std::uint8_t> seen(names.size(), 0);
