@@ -71,7 +71,7 @@ class CoActionIndex::Builder {
     std::uint64_t work = 0;
   };
   struct Part {
-    std::vector<OfActor> of;  // by id of the input
+    LargeVector<OfActor> of;  // by id of the input
     std::uint32_t items = 0;
     std::uint32_t first_item = 0;
   };

@@ -133,23 +133,23 @@ class CoActionIndex {
 
   // What every index of the same rows says of the actors,
   struct Actors {
-    std::vector<std::uint32_t> rank;        // by actor
-    std::vector<std::uint32_t> at;          // by rank
-    std::vector<std::uint32_t> begin;       // by rank: the rows of those before, in the first index
-    std::vector<std::uint64_t> heavy_mask;  // by actor
-    std::vector<std::uint64_t> work;        // by rank
+    LargeVector<std::uint32_t> rank;        // by actor
+    LargeVector<std::uint32_t> at;          // by rank
+    LargeVector<std::uint32_t> begin;       // by rank: the rows of those before, in the first index
+    LargeVector<std::uint64_t> heavy_mask;  // by actor
+    LargeVector<std::uint64_t> work;        // by rank
   };
   // and of the items.
   struct Items {
-    std::vector<std::uint32_t> ids;
-    std::vector<std::uint64_t> cost;
+    LargeVector<std::uint32_t> ids;
+    LargeVector<std::uint64_t> cost;
     std::vector<std::uint32_t> heavy;  // ascending
     bool heavy_masks_exact = true;     // one bit an item; else bits are shared
   };
 
   // Where the rows of the index of all rows are.
   struct Layout {
-    std::vector<std::uint32_t> item_begin;
+    LargeVector<std::uint32_t> item_begin;
     UninitialisedVector<std::uint32_t> actor_rows;  // by rank
     UninitialisedVector<Place> places;              // theirs
   };
@@ -181,7 +181,7 @@ class CoActionIndex {
   std::shared_ptr<const Items> items_;
   std::shared_ptr<const Layout> layout_;
   std::uint32_t first_rank_ = 0;
-  std::vector<Moves> moves_;  // none where all rows are here
+  LargeVector<Moves> moves_;  // none where all rows are here
   UninitialisedVector<std::int64_t> times_;
   UninitialisedVector<Who> who_;
 };

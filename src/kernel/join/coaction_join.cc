@@ -96,6 +96,8 @@ class CoActionJoin::Scratch::Walker {
     index_->locate(rank, located_);
     rows_ = located_.rows;
     places_ = located_.places;
+    list_runs();
+    if (runs_.size() < index_->options().min_items) return;
     generate();
     choose_candidates();
     clear_counts();
@@ -117,10 +119,11 @@ class CoActionJoin::Scratch::Walker {
   }
 
  private:
-  // The rows [begin, end) of the walking actor, all on one item.
+  // The rows [begin, end) of the walking actor, all on one item, and how many their windows cover.
   struct Run {
     std::size_t begin;
     std::size_t end;
+    std::size_t rows = 0;
     [[nodiscard]] std::size_t size() const { return end - begin; }
   };
   struct Ranked {
@@ -149,13 +152,15 @@ class CoActionJoin::Scratch::Walker {
     std::uint32_t step = 0;  // 1: it is met on enough items
   };
 
-  template <typename Body>
-  void for_each_item(const Body& body) const {
+  // Those whose windows have rows of others.
+  void list_runs() {
+    runs_.clear();
     for (std::size_t begin = 0; begin < places_.size();) {
-      std::size_t end = begin + 1;
-      while (end < places_.size() && places_[end].item == places_[begin].item) ++end;
-      body(Run{begin, end});
-      begin = end;
+      Run run{begin, begin + 1};
+      while (run.end < places_.size() && places_[run.end].item == places_[begin].item) ++run.end;
+      for_each_stretch(run, [&](std::uint32_t low, std::uint32_t high) { run.rows += high - low; });
+      if (run.rows > run.size()) runs_.push_back(run);
+      begin = run.end;
     }
   }
 
@@ -186,18 +191,40 @@ class CoActionJoin::Scratch::Walker {
     candidates_.clear();
     const std::uint32_t k = items_needed();
     const std::uint32_t least = least_count();
-    const bool all_generate = !index_->has_heavy(a_);
-    for_each_item([&](Run run) {
-      if (!all_generate && !index_->generates(rows_[run.begin])) return;
+    all_generate_ = !index_->has_heavy(a_);
+    left_out_ = all_generate_ ? run_to_leave_out() : kNone;
+    for (std::uint32_t number = 0; number < runs_.size(); ++number) {
+      const Run& run = runs_[number];
+      if (!is_counted(number)) continue;
       const std::size_t ahead = run.begin + CoActionIndex::kAhead;
       if (ahead < located_.ahead.size()) index_->prefetch_window(located_.ahead[ahead]);
       for_each_stretch(run, [&](std::uint32_t low, std::uint32_t high) {
         const auto stretch = index_->who(low, high);
-        all_generate ? count_all(stretch, k) : count_generating(stretch, least, k);
+        all_generate_ ? count_all(stretch, left_out_ == kNone ? k : k - 1)
+                      : count_generating(stretch, least, k);
       });
-    });
+    }
+    if (left_out_ != kNone) return;
     keep_above(met_);
     keep_above(candidates_);
+  }
+
+  // The costliest, where going without it is worth it: who is met on k - 1 of the others is looked
+  // for on it, and is one in some forty of those met there. With k < 3 it would be everybody.
+  [[nodiscard]] std::uint32_t run_to_leave_out() const {
+    if (items_needed() < 3) return kNone;
+    std::uint32_t costliest = kNone;
+    std::size_t rows = options_.left_out_from;
+    for (std::uint32_t number = 0; number < runs_.size(); ++number) {
+      if (runs_[number].rows < rows) continue;
+      rows = runs_[number].rows;
+      costliest = number;
+    }
+    return costliest;
+  }
+
+  [[nodiscard]] bool is_counted(std::uint32_t number) const {
+    return number != left_out_ && (all_generate_ || index_->generates(rows_[runs_[number].begin]));
   }
 
   [[nodiscard]] std::uint32_t items_needed() const {
@@ -257,24 +284,28 @@ class CoActionJoin::Scratch::Walker {
 
   // Puts the counts back to 0, in the cheaper of two ways.
   void clear_counts() {
-    if (index_->work_at(rank_) > bytes_.size() / 64) {
+    std::size_t rows = 0;
+    for (std::uint32_t number = 0; number < runs_.size(); ++number) {
+      if (is_counted(number)) rows += runs_[number].rows;
+    }
+    if (rows > bytes_.size() / 64) {
       std::fill(bytes_.begin(), bytes_.end(), std::uint8_t{0});
       return;
     }
-    const bool all_generate = !index_->has_heavy(a_);
     std::uint8_t* const counts = bytes_.data();
-    for_each_item([&](Run run) {
-      if (!all_generate && !index_->generates(rows_[run.begin])) return;
-      for_each_stretch(run, [&](std::uint32_t low, std::uint32_t high) {
+    for (std::uint32_t number = 0; number < runs_.size(); ++number) {
+      if (!is_counted(number)) continue;
+      for_each_stretch(runs_[number], [&](std::uint32_t low, std::uint32_t high) {
 #pragma GCC unroll 4
         for (const auto who : index_->who(low, high)) counts[who.actor()] = 0;
       });
-    });
+    }
   }
 
   void choose_candidates() {
     short_.clear();
     const std::uint32_t k = items_needed();
+    if (left_out_ != kNone) return choose_by_left_out();
     if (least_count() == k) {
       candidates_.swap(met_);
       return;
@@ -289,19 +320,55 @@ class CoActionJoin::Scratch::Walker {
     }
   }
 
+  // Of those met often enough for all items but one: who was met on k, and who is met on that one.
+  void choose_by_left_out() {
+    const std::uint32_t k = items_needed();
+    std::size_t unsure = 0;
+    for (const Ranked& met : met_) {
+      // A count that wrapped around may be anything, but then its actor comes twice.
+      if (bytes_[met.actor] != k - 1 || marked_.is_marked(met.actor)) {
+        candidates_.push_back(met);
+      } else {
+        marked_.mark(met.actor);
+        ++unsure;
+      }
+    }
+    if (unsure > 0) {
+      list_marked(runs_[left_out_]);
+      for (const auto row : hits_) {
+        const std::uint32_t b = index_->actor(row);
+        if (std::exchange(bytes_[b], static_cast<std::uint8_t>(k)) != k) {
+          candidates_.push_back({0, b});
+        }
+      }
+      for (const Ranked& met : met_) marked_.unmark(met.actor);
+    }
+    keep_above(candidates_);
+  }
+
+  // Fills hits_ with the marked actors' rows within the run's windows.
+  void list_marked(Run run) {
+    hits_.resize(run.rows + MarkedActors::kSpare);
+    std::uint32_t* next = hits_.data();
+    for_each_stretch(run, [&](std::uint32_t low, std::uint32_t high) {
+      next = marked_.list(index_->who(low, high), low, next);
+    });
+    hits_.resize(static_cast<std::size_t>(next - hits_.data()));
+  }
+
   // Counts the meetings on heavy items too and keeps those that reach k with them.
   void complete_short_candidates() {
     for (const auto& [met, count] : short_) bytes_[met.actor] = count;
-    for_each_item([&](Run run) {
-      if (!index_->is_heavy(places_[run.begin].item)) return;
-      if (rows_to_walk(run) <= short_.size() * kProbeCost) {
+    for (const Run& run : runs_) {
+      if (!index_->is_heavy(places_[run.begin].item)) continue;
+      if (run.rows <= short_.size() * kProbeCost) {
         for_each_stretch(run, [&](std::uint32_t low, std::uint32_t high) {
           count_short(index_->who(low, high));
         });
       } else {
         for (const auto& [met, count] : short_) probe_short(met, run);
       }
-    });
+    }
     for (const auto& [met, count] : short_) {
       if (bytes_[met.actor] >= items_needed()) candidates_.push_back(met);
       bytes_[met.actor] = 0;
@@ -341,37 +408,28 @@ class CoActionJoin::Scratch::Walker {
     return bytes_[b] == kSlotElsewhere ? slot_of_[b] : bytes_[b] - 1U;
   }
 
-  [[nodiscard]] std::size_t rows_to_walk(Run run) const {
-    std::size_t sum = 0;
-    for_each_stretch(run, [&](std::uint32_t low, std::uint32_t high) { sum += high - low; });
-    return sum;
-  }
-
   // Lists the candidates' rows within the windows, by item of the walking actor, and follows how
   // many items each candidate is met on.
   void find_hits() {
-    runs_.clear();
     hits_.clear();
     slots_.clear();
     stretches_.clear();
     stretches_end_.clear();
-    for_each_item([&](Run run) {
-      const std::size_t rows = rows_to_walk(run);
-      if (rows <= candidates_.size() * (kProbeCost + run.size())) {
-        walk_candidates(run, rows);
+    for (std::uint32_t number = 0; number < runs_.size(); ++number) {
+      const Run& run = runs_[number];
+      if (run.rows <= candidates_.size() * (kProbeCost + run.size())) {
+        walk_candidates(run);
       } else {
         probe_candidates(run);
       }
-      const auto number = static_cast<std::uint32_t>(runs_.size());
       for (std::size_t i = slots_.size(); i < hits_.size(); ++i) follow(hits_[i], number);
-      runs_.push_back(run);
       stretches_end_.push_back(stretches_.size());
-    });
+    }
   }
 
-  void walk_candidates(Run run, std::size_t rows) {
+  void walk_candidates(Run run) {
     const std::size_t size = hits_.size();
-    hits_.resize(size + rows + MarkedActors::kSpare);
+    hits_.resize(size + run.rows + MarkedActors::kSpare);
     std::uint32_t* next = hits_.data() + size;
     for_each_window(run, [&](std::uint32_t low, std::uint32_t high, std::uint32_t first) {
       std::uint32_t* const end = marked_.list(index_->who(low, high), low, next);
@@ -625,6 +683,8 @@ class CoActionJoin::Scratch::Walker {
   std::vector<std::uint32_t> slot_of_;        // valid where bytes_ says so
   std::vector<Track> tracks_;                 // by slot
   std::vector<Run> runs_;                     // a's, one an item
+  bool all_generate_ = false;                 // all of a's rows do
+  std::uint32_t left_out_ = kNone;            // the run that was not counted on, by number
   UninitialisedVector<std::uint32_t> hits_;   // rows, by run
   UninitialisedVector<std::uint32_t> slots_;  // theirs
   std::vector<Stretch> stretches_;

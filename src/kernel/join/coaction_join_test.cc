@@ -50,7 +50,8 @@ struct Run {
   std::size_t threads = 1;
   std::uint32_t heavy_degree = 1024;
   std::vector<std::uint32_t> groups;
-  std::uint32_t thinned_from = 0;  // always
+  std::uint32_t thinned_from = 0;   // always
+  std::uint32_t left_out_from = 0;  // always
 };
 
 // The whole way: sort, peel, index, join; actor ids are their own order.
@@ -73,7 +74,8 @@ MatchBlock join_all(Rows rows, const Run& run) {
   const CoActionJoin join(index, {.windows = run.windows,
                                   .witnesses = true,
                                   .group_of_item = run.groups,
-                                  .thinned_from = run.thinned_from});
+                                  .thinned_from = run.thinned_from,
+                                  .left_out_from = run.left_out_from});
   std::vector<MatchBlock> found(join.blocks());
   pool.on_every_thread([&](std::size_t worker) {
     CoActionJoin::Scratch scratch(join);
@@ -149,12 +151,14 @@ RC_GTEST_PROP(CoActionJoinTest, EqualsTheExactReferenceOnRandomLogs, ()) {
   std::vector<std::int64_t> windows = {window};
   if (*rc::gen::arbitrary<bool>()) windows.insert(windows.begin(), window / 3);
   const auto thinned_from = *rc::gen::element<std::uint32_t>(0, 32);
+  const auto left_out_from = *rc::gen::element<std::uint32_t>(0, 0, 32, 1'000'000);
   expect_exact(random_rows(seed, count, items, actors, span), {.windows = windows,
                                                                .k = k,
                                                                .threads = threads,
                                                                .heavy_degree = heavy,
                                                                .groups = {},
-                                                               .thinned_from = thinned_from});
+                                                               .thinned_from = thinned_from,
+                                                               .left_out_from = left_out_from});
   RC_ASSERT(!::testing::Test::HasFatalFailure());
 }
 
@@ -304,6 +308,7 @@ RC_GTEST_PROP(CoActionJoinTest, DoesNotDependOnInputOrderThreadsOrPrefix, ()) {
   Run other = base;
   other.threads = *rc::gen::element<std::size_t>(1, 3, 8);
   other.heavy_degree = *rc::gen::element<std::uint32_t>(0, 2, 10, 1024);
+  other.left_out_from = *rc::gen::element<std::uint32_t>(32, 1'000'000);
   const auto found = join_all(rows, other);
   RC_ASSERT(found.matches == expected.matches);
   RC_ASSERT(found.witnesses == expected.witnesses);
@@ -317,6 +322,42 @@ TEST(CoActionJoinTest, EqualsTheReferenceWhereOneActorHasMoreCandidatesThanAByte
     }
   }
   expect_exact(rows, {.windows = {2, 10}, .k = 3, .groups = {}});
+}
+
+// On items 0 to 2 actor 1 is met 258 times, which a byte counts as 2, one less than is needed; on
+// item 3, the costliest, never.
+TEST(CoActionJoinTest, EqualsTheReferenceWhereACountWrapsAroundToOneTooFew) {
+  Rows rows;
+  for (std::uint32_t item = 0; item < 4; ++item) rows.push_back({item, 0, 1000});
+  for (std::uint32_t i = 0; i < 258; ++i) rows.push_back({i % 3, 1, 1000 + i % 5});
+  for (std::uint32_t actor = 2; actor < 300; ++actor) {
+    rows.push_back({3, actor, 1000});
+    for (std::uint32_t item = 4; item < 6; ++item) rows.push_back({item, actor, 1000});
+  }
+  const auto found = join_all(rows, {.windows = {10}, .k = 3, .groups = {}});
+  ASSERT_FALSE(found.matches.empty());
+  EXPECT_EQ(found.matches.front().b, 1U);
+  expect_exact(rows, {.windows = {10}, .k = 3, .groups = {}});
+}
+
+// Whom the costliest item makes a candidate: of those met on two others, some are on it, one has
+// several rows there, some are not.
+TEST(CoActionJoinTest, EqualsTheReferenceWhereTheCostliestItemDecides) {
+  Rows rows;
+  for (std::uint32_t item = 0; item < 3; ++item) rows.push_back({item, 0, 500});
+  for (std::uint32_t actor = 1; actor < 200; ++actor) {
+    if (actor % 2 == 0) rows.push_back({0, actor, 500});
+    if (actor % 3 == 0) rows.push_back({1, actor, 501});
+    if (actor % 5 != 0) rows.push_back({2, actor, 499});
+    for (int again = 0; actor % 7 == 0 && again < 3; ++again) rows.push_back({2, actor, 505});
+    for (std::uint32_t item = 3; item < 6; ++item) rows.push_back({item, actor, 2000});
+  }
+  for (const std::uint32_t k : {2U, 3U, 4U}) {
+    for (const std::uint32_t left_out_from : {0U, 32U, 10'000U}) {
+      expect_exact(rows,
+                   {.windows = {3, 20}, .k = k, .groups = {}, .left_out_from = left_out_from});
+    }
+  }
 }
 
 TEST(CoActionJoinTest, DoesNotDependOnThreadsWhereRowsFillSeveralParts) {

@@ -20,6 +20,9 @@ class MarkedActors {
   explicit MarkedActors(std::uint32_t actors) : words_(actors / kBits + 1, 0) {}
 
   void mark(std::uint32_t actor) { words_[actor / kBits] |= 1U << (actor % kBits); }
+  [[nodiscard]] bool is_marked(std::uint32_t actor) const {
+    return (words_[actor / kBits] >> (actor % kBits) & 1U) != 0;
+  }
   void unmark(std::uint32_t actor) { words_[actor / kBits] &= ~(1U << (actor % kBits)); }
 
   /// Writes to `out` the positions, ascending, of those of `rows` that are of marked actors, where

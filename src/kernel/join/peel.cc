@@ -10,6 +10,16 @@ namespace {
 
 constexpr std::size_t kRowsPerPart = std::size_t{1} << 16;
 
+void count_part(std::span<const Row> part, std::span<std::uint32_t> counts) {
+  for (const Row& row : part) ++counts[row.actor];
+}
+
+void count_part_at_once(std::span<const Row> part, std::span<std::uint32_t> counts) {
+  for (const Row& row : part) {
+    std::atomic_ref<std::uint32_t>(counts[row.actor]).fetch_add(1, std::memory_order_relaxed);
+  }
+}
+
 // Adds without atomics where a count of its own for each thread costs no more than the rows.
 void count_parts(std::span<const std::span<const Row>> parts, std::span<std::uint32_t> counts,
                  ThreadPool& pool) {
@@ -17,21 +27,15 @@ void count_parts(std::span<const std::span<const Row>> parts, std::span<std::uin
   for (const auto part : parts) rows += part.size();
   if (pool.threads() * counts.size() > rows) {
     pool.parallel_for(parts.size(), 1, [&](const Block& block) {
-      for (std::size_t i = block.begin; i < block.end; ++i) {
-        for (const Row& row : parts[i]) {
-          std::atomic_ref<std::uint32_t>(counts[row.actor]).fetch_add(1, std::memory_order_relaxed);
-        }
-      }
+      for (std::size_t i = block.begin; i < block.end; ++i) count_part_at_once(parts[i], counts);
     });
     return;
   }
-  std::vector<std::vector<std::uint32_t>> of_thread(pool.threads());
+  std::vector<LargeVector<std::uint32_t>> of_thread(pool.threads());
   pool.parallel_for(parts.size(), 1, [&](const Block& block) {
     auto& mine = of_thread[block.worker];
     mine.resize(counts.size(), 0);
-    for (std::size_t i = block.begin; i < block.end; ++i) {
-      for (const Row& row : parts[i]) ++mine[row.actor];
-    }
+    for (std::size_t i = block.begin; i < block.end; ++i) count_part(parts[i], mine);
   });
   for (const auto& mine : of_thread) {
     for (std::size_t actor = 0; actor < mine.size(); ++actor) counts[actor] += mine[actor];
@@ -158,7 +162,7 @@ class Peeler {
   ThreadPool& pool_;
   std::vector<Part> parts_;
   // By actor: 1 where it has rows enough. Bytes, as more of them are near the processor.
-  std::vector<std::uint8_t> strong_;
+  LargeVector<std::uint8_t> strong_;
 };
 
 }  // namespace
@@ -197,7 +201,7 @@ PeelSummary peel(Rows& rows, const PeelOptions& options, ThreadPool& pool) {
   summary.rows_before = rows.size();
   if (rows.empty()) return summary;
   Peeler peeler(rows, options, pool);
-  std::vector<std::uint32_t> counts(options.actors);
+  LargeVector<std::uint32_t> counts(options.actors);
   std::size_t before = rows.size();
   while (before > 0) {
     std::fill(counts.begin(), counts.end(), 0U);

@@ -22,7 +22,7 @@ std::uint64_t leading_bytes(std::string_view name) {
 
 std::vector<std::uint32_t> accounts_that_occur(const join::Rows& rows, std::uint32_t accounts,
                                                ThreadPool& pool) {
-  std::vector<std::uint32_t> counts(accounts, 0);
+  LargeVector<std::uint32_t> counts(accounts, 0);
   join::count_actors(rows, counts, pool);
   std::vector<std::uint32_t> ids;
   for (std::uint32_t id = 0; id < accounts; ++id) {
@@ -32,8 +32,8 @@ std::vector<std::uint32_t> accounts_that_occur(const join::Rows& rows, std::uint
 }
 
 // Sorts runs at once, then merges two and two.
-template <typename T, typename Before>
-void sort_at_once(std::vector<T>& values, const Before& before, ThreadPool& pool) {
+template <typename Values, typename Before>
+void sort_at_once(Values& values, const Before& before, ThreadPool& pool) {
   const auto at = [&](std::size_t i) {
     return values.begin() + static_cast<std::ptrdiff_t>(std::min(i, values.size()));
   };
@@ -75,7 +75,7 @@ PairFinder::~PairFinder() = default;
 
 std::vector<std::uint32_t> PairFinder::sorted_by_name(const std::vector<std::uint32_t>& ids,
                                                       const Names& names, ThreadPool& pool) {
-  std::vector<std::pair<std::uint64_t, std::uint32_t>> keyed(ids.size());
+  LargeVector<std::pair<std::uint64_t, std::uint32_t>> keyed(ids.size());
   pool.parallel_for(ids.size(), kNameGrain, [&](const Block& block) {
     for (std::size_t i = block.begin; i < block.end; ++i) {
       keyed[i] = {leading_bytes(names.account({ids[i]})), ids[i]};
