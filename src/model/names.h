@@ -1,6 +1,7 @@
 #pragma once
 // Names: what the 32-bit ids of one run stand for, in the words of the input.
 
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,6 +22,15 @@ class Names {
   virtual ~Names() = default;
   [[nodiscard]] virtual std::string_view account(AccountId id) const = 0;
   [[nodiscard]] virtual ObjectName object(ObjectId id) const = 0;
+
+  /// As account() of each, for many in no order at once.
+  [[nodiscard]] virtual std::vector<std::string_view> accounts_of(
+      std::span<const AccountId> ids) const {
+    std::vector<std::string_view> names;
+    names.reserve(ids.size());
+    for (const AccountId id : ids) names.push_back(account(id));
+    return names;
+  }
 };
 
 }  // namespace overt

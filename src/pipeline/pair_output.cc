@@ -138,6 +138,13 @@ void append_chance(std::string& out, const Pair& pair) {
   }
 }
 
+std::vector<std::string_view> accounts_b(const PairRange& pairs, const Names& names) {
+  std::vector<AccountId> ids;
+  ids.reserve(pairs.end - pairs.begin);
+  pairs.for_each([&](const Pair& pair) { ids.push_back(pair.b); });
+  return names.accounts_of(ids);
+}
+
 struct CsvText final : EncodedPairs {
   std::string text;
 };
@@ -158,10 +165,7 @@ class CsvPairs final : public PairOutput {
     auto encoded = std::make_unique<CsvText>();
     std::string& out = encoded->text;
     out.reserve((pairs.end - pairs.begin) * kLineMean);
-    // Looked up in a loop of their own, so that memory is asked for many names at once.
-    std::vector<std::string_view> second;
-    second.reserve(pairs.end - pairs.begin);
-    pairs.for_each([&](const Pair& pair) { second.push_back(names_.account(pair.b)); });
+    const auto second = accounts_b(pairs, names_);
     TimeText times;
     std::string first;  // of the pair, quoted where it must be
     AccountId first_id{};
@@ -246,7 +250,7 @@ class ParquetPairs final : public PairOutput {
       pairs.for_each([&](const Pair& pair) { column.push_back(value_of(pair)); });
     };
     fill(to.a, [this](const Pair& pair) { return names_.account(pair.a); });
-    fill(to.b, [this](const Pair& pair) { return names_.account(pair.b); });
+    to.b = accounts_b(pairs, names_);
     fill(to.window, [](const Pair& pair) { return seconds(pair.window); });
     fill(to.objects, [](const Pair& pair) { return pair.objects; });
     fill(to.sources, [](const Pair& pair) { return pair.sources; });

@@ -6,6 +6,17 @@ namespace overt {
 
 std::string_view TraceLog::account(AccountId id) const { return accounts.name(id.value); }
 
+std::vector<std::string_view> TraceLog::accounts_of(std::span<const AccountId> ids) const {
+  constexpr std::size_t kAhead = 16;
+  std::vector<std::string_view> names;
+  names.reserve(ids.size());
+  for (std::size_t i = 0; i < ids.size(); ++i) {
+    if (i + kAhead < ids.size()) accounts.prefetch_name(ids[i + kAhead].value);
+    names.push_back(accounts.name(ids[i].value));
+  }
+  return names;
+}
+
 ObjectName TraceLog::object(ObjectId id) const {
   ObjectName name;
   name.text = objects.name(id.value);

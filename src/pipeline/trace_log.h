@@ -54,6 +54,8 @@ struct TraceLog final : Names {
 
   [[nodiscard]] std::string_view account(AccountId id) const override;
   [[nodiscard]] ObjectName object(ObjectId id) const override;
+  [[nodiscard]] std::vector<std::string_view> accounts_of(
+      std::span<const AccountId> ids) const override;
   /// The object that counts for this one: itself, or the text that stands for its wording.
   [[nodiscard]] std::uint32_t object_of(std::uint32_t id) const {
     return id < stands_for.size() ? stands_for[id] : id;
