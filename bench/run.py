@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """Speed and memory of `overt pairs` against its floor and its peers, on files of our own generator;
-and of what chance and the whole method cost on top.
+how fast one thread reads; and what chance and the whole method cost on top.
 
 usage: run.py [--sizes 100k,1M,10M] [--repeats 3] [--slow-peers] [--large] [--method] [--micro] …
 
@@ -30,8 +30,8 @@ PEERS = ROOT / "bench" / "peers"
 DATA = ROOT / "build" / "bench-data"
 SEED = 42
 SPIKE = 200_000
-OURS = {"overt", "floor", "parquet", "chance", "chance-max-q", "chance-exhaustive", "detect",
-        "exhaustive"}
+OURS = {"overt", "floor", "reading", "parquet", "chance", "chance-max-q", "chance-exhaustive",
+        "detect", "exhaustive"}
 
 
 @dataclass
@@ -124,6 +124,11 @@ def find_contenders(options):
     def floor(case, source, _):
         return pairs(case, source, "--floor")
 
+    def reading(case, source, _):
+        command = floor(case, source, None)
+        command[command.index("--threads") + 1] = "1"
+        return command
+
     def parquet(case, source, output):
         return pairs(case, source, "--out", str(output))
 
@@ -164,6 +169,7 @@ def find_contenders(options):
     return [
         Contender("overt", overt, 10**9, True),
         Contender("floor", floor, 10**9, False),
+        Contender("reading", reading, 10**8, False, not_asked),
         Contender("parquet", parquet, 10**9, False, not_asked, ending=".parquet"),
         Contender("chance", chance, 10**9, False, not_asked, "parquet", ".parquet"),
         Contender("chance-max-q", chance_max_q, 10**9, False, not_asked, "parquet", ".parquet"),
@@ -247,10 +253,10 @@ def run_case(case, contenders, options):
             runs[contender.name].append(run)
             print(f"bench: {case.name} {turn + 1}/{case.repeats} {contender.name}: "
                   f"{run.wall_s:.2f} s, {run.peak_bytes >> 20} MiB, {run.outcome}", flush=True)
-    return summarise(case, contenders, runs, outputs)
+    return summarise(case, source, contenders, runs, outputs)
 
 
-def summarise(case, contenders, runs, outputs):
+def summarise(case, source, contenders, runs, outputs):
     ours = runs.get("overt", [])
     summary = {"case": asdict(case), "contenders": {}}
     for contender in contenders:
@@ -272,6 +278,11 @@ def summarise(case, contenders, runs, outputs):
             row[f"times_{name}"] = round(statistics.median(ratios), 2)
             ratios = [run.cpu_s / its.cpu_s for run, its in zip(mine, base)]
             row[f"times_{name}_cpu"] = round(statistics.median(ratios), 2)
+        if contender.name == "reading" and good:
+            seconds = [last_json(run.said)["timings_s"]["read"] for run in good]
+            speeds = [round(source.stat().st_size / 1e6 / read) for read in seconds]
+            row["read_mb_per_s"] = speeds
+            row["median_read_mb_per_s"] = statistics.median(speeds)
         if contender.name == "overt" and good:
             row["bytes_per_row"] = round(row["peak_bytes"] / case.rows, 1)
             row["said"] = last_json(good[-1].said)
@@ -370,6 +381,8 @@ def print_table(report):
             notes = [] if row["outcome"] == "ok" else [row["outcome"][:60]]
             if "bytes_per_row" in row:
                 notes.append(f"{row['bytes_per_row']} bytes a row")
+            if "median_read_mb_per_s" in row:
+                notes.append(f"reads {row['median_read_mb_per_s']} MB/s, on one thread")
             if "times_parquet" in row:
                 notes.append(f"{row['times_parquet']} × parquet, "
                              f"{row['times_parquet_cpu']} × its CPU")
