@@ -124,10 +124,8 @@ def find_contenders(options):
     def floor(case, source, _):
         return pairs(case, source, "--floor")
 
-    def reading(case, source, _):
-        command = floor(case, source, None)
-        command[command.index("--threads") + 1] = "1"
-        return command
+    def reading(_case, source, _output):
+        return [str(options.reading), str(source)]
 
     def parquet(case, source, output):
         return pairs(case, source, "--out", str(output))
@@ -169,7 +167,7 @@ def find_contenders(options):
     return [
         Contender("overt", overt, 10**9, True),
         Contender("floor", floor, 10**9, False),
-        Contender("reading", reading, 10**8, False, not_asked),
+        Contender("reading", reading, 10**7, False, not_asked),
         Contender("parquet", parquet, 10**9, False, not_asked, ending=".parquet"),
         Contender("chance", chance, 10**9, False, not_asked, "parquet", ".parquet"),
         Contender("chance-max-q", chance_max_q, 10**9, False, not_asked, "parquet", ".parquet"),
@@ -253,10 +251,10 @@ def run_case(case, contenders, options):
             runs[contender.name].append(run)
             print(f"bench: {case.name} {turn + 1}/{case.repeats} {contender.name}: "
                   f"{run.wall_s:.2f} s, {run.peak_bytes >> 20} MiB, {run.outcome}", flush=True)
-    return summarise(case, source, contenders, runs, outputs)
+    return summarise(case, contenders, runs, outputs)
 
 
-def summarise(case, source, contenders, runs, outputs):
+def summarise(case, contenders, runs, outputs):
     ours = runs.get("overt", [])
     summary = {"case": asdict(case), "contenders": {}}
     for contender in contenders:
@@ -279,9 +277,8 @@ def summarise(case, source, contenders, runs, outputs):
             ratios = [run.cpu_s / its.cpu_s for run, its in zip(mine, base)]
             row[f"times_{name}_cpu"] = round(statistics.median(ratios), 2)
         if contender.name == "reading" and good:
-            seconds = [last_json(run.said)["timings_s"]["read"] for run in good]
-            speeds = [round(source.stat().st_size / 1e6 / read) for read in seconds]
-            row["read_mb_per_s"] = speeds
+            row["said"] = [json.loads(run.said) for run in good]
+            speeds = [speed for said in row["said"] for speed in said["mb_per_s"]]
             row["median_read_mb_per_s"] = statistics.median(speeds)
         if contender.name == "overt" and good:
             row["bytes_per_row"] = round(row["peak_bytes"] / case.rows, 1)
@@ -382,7 +379,7 @@ def print_table(report):
             if "bytes_per_row" in row:
                 notes.append(f"{row['bytes_per_row']} bytes a row")
             if "median_read_mb_per_s" in row:
-                notes.append(f"reads {row['median_read_mb_per_s']} MB/s, on one thread")
+                notes.append(f"reads {row['median_read_mb_per_s']:.0f} MB/s, on one thread")
             if "times_parquet" in row:
                 notes.append(f"{row['times_parquet']} × parquet, "
                              f"{row['times_parquet_cpu']} × its CPU")
@@ -417,8 +414,8 @@ def parse_options():
                         help="peers at ten times the size too: minutes, and 16 GB for 10M")
     parser.add_argument("--large", action="store_true", help="100M shares too: a file of 3.5 GB")
     parser.add_argument("--method", action="store_true",
-                        help="pairs in Parquet, with their chance, those of q <= 0.05 alone, "
-                             "overt detect, and with --exhaustive, too")
+                        help="reading alone, pairs in Parquet, with their chance, those of "
+                             "q <= 0.05 alone, overt detect, and with --exhaustive, too")
     parser.add_argument("--micro", action="store_true", help="the modules' micro-benchmarks too")
     parser.add_argument("--cap", type=int, default=900, help="seconds a run may take (900)")
     parser.add_argument("--threads", type=int, default=2)
@@ -426,6 +423,7 @@ def parse_options():
     parser.add_argument("--overt", type=Path, default=ROOT / "build/release/bin/overt")
     parser.add_argument("--generator", type=Path,
                         default=ROOT / "build/bench/bin/generate_shares")
+    parser.add_argument("--reading", type=Path, default=ROOT / "build/bench/bin/reading")
     parser.add_argument("--history", type=Path, default=ROOT / "bench/history")
     return parser.parse_args()
 

@@ -17,7 +17,7 @@ static_assert(std::endian::native == std::endian::little, "names are read as wor
 
 constexpr std::size_t kFirstSlots = 16;
 constexpr std::size_t kFirstRefs = 16;
-constexpr std::size_t kRecentNames = 4096;  // what the second cache holds besides other things
+constexpr std::size_t kRecentNames = 1024;  // the second cache holds those of several chunks
 
 // In label_and_size of a long name: a number of at most kDecimalDigits, which stands in words[0].
 // Ids from other systems often are.
