@@ -12,6 +12,7 @@ namespace {
 
 constexpr std::size_t kLine = 64;
 constexpr std::size_t kFirstBlock = std::size_t{64} << 10;
+constexpr std::size_t kLastSmallBlock = std::size_t{1} << 20;
 
 std::size_t rounded(std::size_t bytes) {
   return std::max(kLine, (bytes + kLine - 1) / kLine * kLine);
@@ -25,6 +26,7 @@ HugePageHeap::~HugePageHeap() {
 
 void* HugePageHeap::take(std::size_t bytes) {
   if (bytes > SIZE_MAX - kHugePageBytes) return take_large_block(bytes);  // which fails
+  if (huge_from_ == kNeverHuge) return ::operator new(bytes);
   bytes = rounded(bytes);
   const std::lock_guard lock(mutex_);
   const auto fits = by_size_.lower_bound({bytes, 0});
@@ -41,6 +43,7 @@ void* HugePageHeap::take(std::size_t bytes) {
 }
 
 void HugePageHeap::give(void* place, std::size_t bytes) {
+  if (huge_from_ == kNeverHuge) return ::operator delete(place);
   bytes = rounded(bytes);
   const std::lock_guard lock(mutex_);
   add_piece(reinterpret_cast<std::uintptr_t>(place), bytes);
@@ -65,12 +68,13 @@ std::size_t HugePageHeap::held() const {
 void HugePageHeap::add_block(std::size_t bytes) {
   if (left_ > 0) add_piece(next_, left_);
   left_ = 0;
-  Block block{nullptr, std::max(bytes, std::clamp(held_, kFirstBlock, kHugePageBytes))};
-  if (block.bytes < kHugePageBytes) {
-    block.place = ::operator new (block.bytes, std::align_val_t{kLine});
-  } else {
-    block.bytes = (block.bytes + kHugePageBytes - 1) / kHugePageBytes * kHugePageBytes;
+  Block block{nullptr, 0, held_ >= huge_from_ || bytes >= kHugePageBytes};
+  if (block.huge) {
+    block.bytes = (bytes + kHugePageBytes - 1) / kHugePageBytes * kHugePageBytes;
     block.place = take_large_block(block.bytes);
+  } else {
+    block.bytes = std::max(bytes, std::clamp(held_, kFirstBlock, kLastSmallBlock));
+    block.place = ::operator new (block.bytes, std::align_val_t{kLine});
   }
   blocks_.push_back(block);
   held_ += block.bytes;
@@ -101,10 +105,10 @@ void HugePageHeap::add_piece(std::uintptr_t begin, std::size_t bytes) {
 }
 
 void HugePageHeap::free_block(const Block& block) {
-  if (block.bytes < kHugePageBytes) {
-    ::operator delete (block.place, std::align_val_t{kLine});
-  } else {
+  if (block.huge) {
     give_large_block(block.place, block.bytes);
+  } else {
+    ::operator delete (block.place, std::align_val_t{kLine});
   }
 }
 

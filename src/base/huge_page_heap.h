@@ -6,7 +6,8 @@
 // the system has all of it back when the heap is cleared or gone. So arrays that come and go
 // together, and at another time than others, are best kept in a heap of their own.
 //
-// Grows by as much as it holds, from 64 KiB up to a huge page at a time. Thread safety: from any
+// Grows by as much as it holds, from 64 KiB to 1 MiB at a time, in pages of the usual size while it
+// holds little, as the system clears a huge page whole; then by huge pages. Thread safety: from any
 // thread, one at a time. Cost: O(log of the pieces that were given back).
 
 #include <cstddef>
@@ -21,31 +22,40 @@ namespace overt {
 
 class HugePageHeap {
  public:
-  HugePageHeap() = default;
+  static constexpr std::size_t kHugeFrom = std::size_t{8} << 20;
+  static constexpr std::size_t kNeverHuge = SIZE_MAX;
+
+  /// `huge_from`: what it holds, in bytes, when it begins with huge pages. kNeverHuge: every array
+  /// is the common allocator's, which costs less where few are taken, and is lost if not given
+  /// back.
+  explicit HugePageHeap(std::size_t huge_from = kHugeFrom) : huge_from_(huge_from) {}
   ~HugePageHeap();
   HugePageHeap(const HugePageHeap&) = delete;
   HugePageHeap& operator=(const HugePageHeap&) = delete;
 
-  /// At least so many bytes, aligned to cache lines, contents undefined. Throws std::bad_alloc.
+  /// At least so many bytes, aligned to cache lines unless kNeverHuge, contents undefined. Throws
+  /// std::bad_alloc.
   void* take(std::size_t bytes);
   /// `bytes` as it was asked for.
   void give(void* place, std::size_t bytes);
   /// Gives the system everything; nothing that was taken may be in use.
   void clear();
 
-  /// From the system, in bytes.
+  /// From the system, in bytes; 0 with kNeverHuge.
   [[nodiscard]] std::size_t held() const;
 
  private:
   struct Block {
     void* place;
     std::size_t bytes;
+    bool huge;
   };
 
   void add_block(std::size_t bytes);
   void add_piece(std::uintptr_t begin, std::size_t bytes);
   static void free_block(const Block& block);
 
+  std::size_t huge_from_;
   mutable std::mutex mutex_;
   std::vector<Block> blocks_;
   std::size_t held_ = 0;

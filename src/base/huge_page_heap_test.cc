@@ -52,19 +52,38 @@ TEST(HugePageHeapTest, PrefersThePieceThatFitsBest) {
   EXPECT_EQ(heap.take(500), fitting);
 }
 
-TEST(HugePageHeapTest, GrowsByWhatItHoldsUpToAHugePage) {
+TEST(HugePageHeapTest, GrowsByWhatItHoldsThenByHugePages) {
   HugePageHeap heap;
   EXPECT_EQ(heap.held(), 0U);
   heap.take(64);
   EXPECT_EQ(heap.held(), std::size_t{64} << 10);
   std::size_t before = heap.held();
-  while (heap.held() < 8 * kHugePageBytes) {
+  while (heap.held() < HugePageHeap::kHugeFrom) {
     heap.take(4096);
-    ASSERT_LE(heap.held() - before, std::min(before, kHugePageBytes));
+    ASSERT_LE(heap.held() - before, std::min(before, kHugePageBytes / 2));
     before = heap.held();
   }
+  while (heap.held() == before) heap.take(4096);
+  EXPECT_EQ(heap.held() - before, kHugePageBytes);
+  before = heap.held();
   heap.take(3 * kHugePageBytes + 1);
   EXPECT_EQ(heap.held() - before, 4 * kHugePageBytes);
+}
+
+TEST(HugePageHeapTest, BeginsWithHugePagesWhereItIsToldTo) {
+  HugePageHeap heap(0);
+  heap.take(64);
+  EXPECT_EQ(heap.held(), kHugePageBytes);
+}
+
+TEST(HugePageHeapTest, TakesFromTheCommonAllocatorWhereItIsNeverHuge) {
+  HugePageHeap heap(HugePageHeap::kNeverHuge);
+  std::vector<int, HugePageAllocator<int>> numbers(1000, 7, heap);
+  void* const place = heap.take(100);
+  heap.give(place, 100);
+  EXPECT_EQ(heap.held(), 0U);
+  EXPECT_EQ(std::count(numbers.begin(), numbers.end(), 7), 1000);
+  EXPECT_THROW(heap.take(SIZE_MAX), std::bad_alloc);
 }
 
 TEST(HugePageHeapTest, GivesTheSystemEverythingWhenCleared) {

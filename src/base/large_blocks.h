@@ -56,7 +56,7 @@ struct LargeBlockAllocator : std::allocator<T> {
 
  private:
   static bool is_large(std::size_t count) {
-    return count >= kHugePageBytes / sizeof(T) && count <= SIZE_MAX / sizeof(T);
+    return count >= 2 * kHugePageBytes / sizeof(T) && count <= SIZE_MAX / sizeof(T);
   }
 };
 

@@ -54,7 +54,7 @@ class Ingestion final : public BatchVisitor {
       trace_options.objects = options_.objects | aside_kinds();
       if (options_.join_wordings) trace_options.kept_text_bytes_max = kComparedTextBytesMax;
       chunks_.push_back(std::make_unique<ChunkTraces>(
-          trace_options, aside_kinds(), reader_.platform(), options_.publications, chunk_heap_));
+          trace_options, aside_kinds(), reader_.platform(), options_.publications, *chunk_heap_));
     }
     chunks_[chunk]->begin(content);
     return *chunks_[chunk];
@@ -79,10 +79,18 @@ class Ingestion final : public BatchVisitor {
       std::erase_if(chunks_[i]->rows, [](const join::Row& row) { return row.time == INT64_MIN; });
     }
     RETURN_IF_ERROR(move_rows(chunks));
+    if (!is_large_ && log_->events > kLargeLog) move_to_huge_pages();
     return log_->rejects.check_early(options_.input.max_rejects);
   }
 
  private:
+  // A small log is read before huge pages are cleared; of a large one what follows is read faster.
+  void move_to_huge_pages() {
+    is_large_ = true;
+    chunks_.clear();
+    chunk_heap_ = std::make_unique<HugePageHeap>(0);
+  }
+
   Result<void> read_input(const std::string& path) {
     const std::uint64_t records_before = log_->rejects.records;
     const std::uint64_t rejects_before = log_->rejects.rejects;
@@ -269,6 +277,7 @@ class Ingestion final : public BatchVisitor {
   const IngestOptions& options_;
   // The texts may take one part in so many of the memory.
   static constexpr std::uint64_t kTextShare = 4;
+  static constexpr std::uint64_t kLargeLog = 500'000;  // events
 
   ThreadPool& pool_;
   Progress& progress_;
@@ -278,7 +287,9 @@ class Ingestion final : public BatchVisitor {
   std::unique_ptr<TraceLog> log_;
   RejectLog reject_log_;
   SeenSet event_ids_;
-  HugePageHeap chunk_heap_;
+  bool is_large_ = false;
+  std::unique_ptr<HugePageHeap> chunk_heap_ =
+      std::make_unique<HugePageHeap>(HugePageHeap::kNeverHuge);
   std::vector<std::unique_ptr<ChunkTraces>> chunks_;
 };
 
