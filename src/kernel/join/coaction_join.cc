@@ -210,7 +210,7 @@ class CoActionJoin::Scratch::Walker {
   }
 
   // The costliest, where going without it is worth it: who is met on k - 1 of the others is looked
-  // for on it, and is one in some forty of those met there. With k < 3 it would be everybody.
+  // for on it, and those are few. With k < 3 it would be everybody.
   [[nodiscard]] std::uint32_t run_to_leave_out() const {
     if (items_needed() < 3) return kNone;
     std::uint32_t costliest = kNone;
