@@ -84,7 +84,7 @@ Result<void> write_accounts(const std::string& path, const TraceLog& log, const 
     network_ids.push_back(row.network == nullptr ? std::string_view{} : row.network->id);
     standings.push_back(row.standing());
     ps.push_back(row.p());
-    traces.push_back(log.accounts.count(row.account));
+    traces.push_back(log.account_traces[row.account]);
     pairs.push_back(row.pairs);
     partners.push_back(row.member == nullptr ? 0 : row.member->partners);
     objects.push_back(row.member == nullptr ? 0 : row.member->objects);

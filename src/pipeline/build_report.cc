@@ -151,7 +151,7 @@ void ReportBuilder::add_members(const Network& network, const MemberActivity& ac
     out.account = log_.account(member.account);
     out.handle = shown.handle;
     out.display_name = shown.display_name;
-    out.events = log_.accounts.count(member.account.value);
+    out.events = log_.account_traces[member.account.value];
     out.partners = member.partners;
     out.objects = member.objects;
     out.core = member.core;

@@ -43,6 +43,7 @@ class Ingestion final : public BatchVisitor {
           "none of the events names an object of the kinds that are looked at ({}); see --objects",
           describe(options_.objects)));
     }
+    log_->account_traces = log_->accounts.counts();
     log_->account_languages = languages_.groups(log_->accounts.id_bound());
     if (log_->spilled == nullptr) texts_.join(*log_, pool_, progress_);
     return std::move(log_);
@@ -110,11 +111,9 @@ class Ingestion final : public BatchVisitor {
     }
     if (identified == 0) return;
     std::vector<std::atomic<std::uint64_t>> duplicates(count);
-    pool_.parallel_for(kInternShards, 4, [&](const Block& block) {
-      for (std::size_t shard = block.begin; shard < block.end; ++shard) {
-        for (std::size_t i = 0; i < count; ++i) {
-          duplicates[i] += event_ids_.resolve(shard, chunks_[i]->event_ids.shard(shard), seen[i]);
-        }
+    for_each_shard(kInternShards, [&](std::size_t shard) {
+      for (std::size_t i = 0; i < count; ++i) {
+        duplicates[i] += event_ids_.resolve(chunks_[i]->event_ids.shard(shard), seen[i]);
       }
     });
     for (std::size_t i = 0; i < count; ++i) {
@@ -126,11 +125,9 @@ class Ingestion final : public BatchVisitor {
     bool any = false;
     for (std::size_t i = 0; i < count; ++i) any = any || !chunks_[i]->source_ids.empty();
     if (!any) return;
-    pool_.parallel_for(kInternShards, kShardsAtATime, [&](const Block& block) {
+    for_each_shard(kInternShards, [&](std::size_t shard) {
       std::vector<ShardNames> batches;
-      for (std::size_t shard = block.begin; shard < block.end; ++shard) {
-        for (std::size_t i = 0; i < count; ++i) batches.push_back(sources_of(shard, *chunks_[i]));
-      }
+      for (std::size_t i = 0; i < count; ++i) batches.push_back(sources_of(shard, *chunks_[i]));
       log_->sources.resolve(batches);
     });
     for (std::size_t i = 0; i < count; ++i) chunks_[i]->finish_source_ids();
@@ -138,16 +135,14 @@ class Ingestion final : public BatchVisitor {
 
   // First the shards of the objects, then those of the accounts.
   void resolve_names(std::size_t count) {
-    pool_.parallel_for(2 * kInternShards, kShardsAtATime, [&](const Block& block) {
-      const bool objects = block.begin < kInternShards;
+    for_each_shard(2 * kInternShards, [&](std::size_t task) {
+      const bool objects = task < kInternShards;
+      const std::size_t shard = task % kInternShards;
       std::vector<ShardNames> batches;
-      for (std::size_t task = block.begin; task < block.end; ++task) {
-        const std::size_t shard = task % kInternShards;
-        for (std::size_t i = 0; i < count; ++i) {
-          if (chunks_[i]->rows.empty()) continue;
-          batches.push_back(objects ? objects_of(shard, *chunks_[i])
-                                    : accounts_of(shard, *chunks_[i]));
-        }
+      for (std::size_t i = 0; i < count; ++i) {
+        if (chunks_[i]->rows.empty()) continue;
+        batches.push_back(objects ? objects_of(shard, *chunks_[i])
+                                  : accounts_of(shard, *chunks_[i]));
       }
       (objects ? log_->objects : log_->accounts).resolve(batches);
     });
@@ -159,21 +154,26 @@ class Ingestion final : public BatchVisitor {
     });
   }
 
-  static constexpr std::size_t kShardsAtATime = 16;
-  static_assert(kInternShards % kShardsAtATime == 0, "no block has objects and accounts");
+  template <typename Resolve>
+  void for_each_shard(std::size_t shards, const Resolve& resolve) {
+    pool_.parallel_for(shards, 1, [&](const Block& block) {
+      for (std::size_t shard = block.begin; shard < block.end; ++shard) resolve(shard);
+    });
+  }
+
   static constexpr std::size_t kRowStride = sizeof(join::Row) / sizeof(std::uint32_t);
 
   static ShardNames objects_of(std::size_t shard, ChunkTraces& chunk) {
     const auto* sources = chunk.source_ids.empty() ? nullptr : chunk.source_ids.data();
-    return {shard, chunk.objects.shard(shard), {&chunk.rows.front().item, kRowStride}, sources};
+    return {chunk.objects.shard(shard), {&chunk.rows.front().item, kRowStride}, sources};
   }
 
   static ShardNames accounts_of(std::size_t shard, ChunkTraces& chunk) {
-    return {shard, chunk.accounts.shard(shard), {&chunk.rows.front().actor, kRowStride}, nullptr};
+    return {chunk.accounts.shard(shard), {&chunk.rows.front().actor, kRowStride}, nullptr};
   }
 
   static ShardNames sources_of(std::size_t shard, ChunkTraces& chunk) {
-    return {shard, chunk.sources.shard(shard), {chunk.source_ids.data(), 1}, nullptr};
+    return {chunk.sources.shard(shard), {chunk.source_ids.data(), 1}, nullptr};
   }
 
   void keep_texts(const ChunkTraces& chunk) {

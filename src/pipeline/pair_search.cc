@@ -54,10 +54,7 @@ class SpilledSearch {
     const join::PeelOptions peel{.window = options_.find.windows.back(),
                                  .min_items = options_.find.min_objects,
                                  .actors = log_.accounts.id_bound()};
-    counts_.assign(peel.actors, 0);
-    for (std::uint32_t id = 0; id < peel.actors; ++id) {
-      if (log_.accounts.is_id(id)) counts_[id] = log_.accounts.count(id);
-    }
+    counts_ = log_.account_traces;
     progress_.begin("peeling", 0, "traces");
     for (std::uint64_t before = spilled_.rows(), first = 1; before > 0; first = 0) {
       RETURN_IF_ERROR(peel_once(peel, first == 1));

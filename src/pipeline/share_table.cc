@@ -65,8 +65,8 @@ void ShareTable::append(ChunkShares& chunk) {
   std::vector<ShardNames> of_names;
   std::vector<ShardNames> of_accounts;
   for (std::size_t shard = 0; shard < kInternShards; ++shard) {
-    of_names.push_back({shard, chunk.names.shard(shard), {ids.data(), 1}});
-    of_accounts.push_back({shard, chunk.account_names.shard(shard), {accounts.data() + first, 1}});
+    of_names.push_back({chunk.names.shard(shard), {ids.data(), 1}});
+    of_accounts.push_back({chunk.account_names.shard(shard), {accounts.data() + first, 1}});
   }
   names.resolve(of_names);
   account_names.resolve(of_accounts);

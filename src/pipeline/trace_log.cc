@@ -1,5 +1,7 @@
 #include "pipeline/trace_log.h"
 
+#include <algorithm>
+
 #include "base/check.h"
 
 namespace overt {
@@ -40,12 +42,8 @@ std::vector<std::uint32_t> TraceLog::source_of_object() const {
 }
 
 std::uint64_t TraceLog::accounts_with(std::uint32_t least) const {
-  std::uint64_t count = 0;
-  const std::uint32_t bound = accounts.id_bound();
-  for (std::uint32_t id = 0; id < bound; ++id) {
-    if (accounts.is_id(id) && accounts.count(id) >= least) ++count;
-  }
-  return count;
+  return static_cast<std::uint64_t>(std::ranges::count_if(
+      account_traces, [least](std::uint32_t count) { return count > 0 && count >= least; }));
 }
 
 }  // namespace overt

@@ -38,6 +38,8 @@ struct TraceLog final : Names {
 
   /// By account id: the number of its language (see account_languages.h). Empty: of no use.
   std::vector<std::uint8_t> account_languages;
+  /// By account id: its traces.
+  std::vector<std::uint32_t> account_traces;
 
   std::vector<Publication> publications;  // in the order of the input
 

@@ -15,7 +15,9 @@ namespace {
 
 static_assert(std::endian::native == std::endian::little, "names are read as words");
 
-constexpr std::size_t kFirstSlots = 16;
+constexpr std::size_t kFirstLines = 4;
+constexpr std::size_t kNamesPerLine = 3;  // on average, at most; a line has room for four
+constexpr std::size_t kFirstSlots = 16;   // of a SeenSet
 constexpr std::size_t kFirstRefs = 16;
 constexpr std::size_t kRecentNames = 1024;  // the second cache holds those of several chunks
 
@@ -24,17 +26,31 @@ constexpr std::size_t kRecentNames = 1024;  // the second cache holds those of s
 constexpr std::uint32_t kDecimal = 1U << 27;
 constexpr std::size_t kDecimalDigits = 19;
 
-std::size_t shard_of(std::uint64_t hash) { return hash >> 56; }
-std::uint32_t id_of(std::uint32_t local, std::size_t shard) {
-  return static_cast<std::uint32_t>(local * kInternShards + shard);
-}
-std::uint32_t tag_of(std::uint64_t hash) { return static_cast<std::uint32_t>(hash >> 24); }
+// A name's form: its label, and its size and 1 where its first word says the rest, else
+// kNotOneWord. Never 0.
+constexpr std::uint32_t kNotOneWord = 31;
+static_assert(kDecimalDigits + 1 < kNotOneWord);
+
+std::size_t shard_of(std::uint64_t hash) { return hash >> (64 - kInternShardBits); }
+std::size_t column_of(std::uint64_t hash) { return hash >> 56; }
+static_assert(kIdColumns == std::size_t{1} << 8);
+// Where a name belongs among a shard's slots, before it is cut to their number.
+std::size_t place_of(std::uint64_t hash) { return hash >> 24; }
 std::uint32_t size_of(std::uint32_t label_and_size) { return label_and_size & kNameBytesMax; }
 bool is_long(std::uint32_t label_and_size) { return size_of(label_and_size) > kShortNameBytes; }
 // Long, and not said in full by its first word and size.
 bool needs_text(std::uint32_t label_and_size) {
   return is_long(label_and_size) && (label_and_size & kDecimal) == 0;
 }
+bool is_one_word(std::uint32_t label_and_size) {
+  return size_of(label_and_size) <= sizeof(std::uint64_t) || (label_and_size & kDecimal) != 0;
+}
+std::uint32_t form_of(std::uint32_t label_and_size) {
+  const std::uint32_t size =
+      is_one_word(label_and_size) ? size_of(label_and_size) + 1 : kNotOneWord;
+  return label_and_size >> 28 << 5 | size;
+}
+bool is_one_word_form(std::uint32_t form) { return (form & kNotOneWord) != kNotOneWord; }
 // Of a long name only.
 const char* text_of(const std::array<std::uint64_t, 2>& words) {
   return reinterpret_cast<const char*>(words[1]);
@@ -92,47 +108,80 @@ bool read_decimal(std::string_view name, std::uint64_t& number) {
   return true;
 }
 
-std::uint64_t hash_of(std::string_view name, std::uint8_t label) {
+std::uint64_t hash_of(std::string_view name, std::uint32_t label) {
   return XXH3_64bits_withSeed(name.data(), name.size(), label);
 }
 
-// Fills a ref field by field where it is to stay.
-void fill_ref(NameRef& ref, std::uint64_t hash, std::string_view name, std::uint8_t label,
-              std::uint32_t place) {
-  const std::size_t size = name.size();
-  ref.hash = hash;
-  ref.label_and_size = static_cast<std::uint32_t>(label) << 28 | static_cast<std::uint32_t>(size);
-  ref.place = place;
-  if (size <= 8) {
-    ref.words[0] = load_upto_8(name.data(), size);
-    ref.words[1] = 0;
-    return;
+// Of a name of one word.
+std::uint64_t hash_of_word(std::uint64_t word, std::uint32_t form) {
+  std::size_t size = (form & kNotOneWord) - 1;
+  std::array<char, kDecimalDigits> text;
+  if (size <= sizeof word) {
+    std::memcpy(text.data(), &word, sizeof word);
+    return hash_of({text.data(), size}, form >> 5);
   }
-  if (size <= kShortNameBytes) {
-    ref.words[0] = load<std::uint64_t>(name.data());
-    // The last 8 bytes, those before the ninth shifted out.
-    ref.words[1] = load<std::uint64_t>(name.data() + size - 8) >> (8 * (16 - size));
-    return;
-  }
-  ref.words[1] = reinterpret_cast<std::uint64_t>(name.data());
-  if (read_decimal(name, ref.words[0])) {
-    ref.label_and_size |= kDecimal;
-  } else {
-    ref.words[0] = load<std::uint64_t>(name.data());
-  }
+  const std::size_t digits = size;
+  for (; size > 0; word /= 10) text[--size] = static_cast<char>('0' + word % 10);
+  return hash_of({text.data(), digits}, form >> 5);
 }
 
-// Appending by a quarter at a time keeps the slack of many small tables low.
-template <typename T>
-void make_room(std::vector<T>& column, std::size_t more) {
-  if (column.size() + more > column.capacity()) {
-    column.reserve(std::max(column.size() + more, column.size() + column.size() / 4 + 16));
+// What a NameRef says of a name wherever it stands.
+struct NameWords {
+  std::array<std::uint64_t, 2> words;
+  std::uint32_t label_and_size;
+  std::uint64_t hash;
+};
+
+[[gnu::always_inline]] inline NameWords words_of(std::string_view name, std::uint8_t label) {
+  const std::size_t size = name.size();
+  NameWords out;
+  out.label_and_size = static_cast<std::uint32_t>(label) << 28 | static_cast<std::uint32_t>(size);
+  if (size <= 8) {
+    out.words = {load_upto_8(name.data(), size), 0};
+  } else if (size <= kShortNameBytes) {
+    // The last 8 bytes, those before the ninth shifted out.
+    out.words = {load<std::uint64_t>(name.data()),
+                 load<std::uint64_t>(name.data() + size - 8) >> (8 * (16 - size))};
+  } else {
+    out.words[1] = reinterpret_cast<std::uint64_t>(name.data());
+    if (read_decimal(name, out.words[0])) {
+      out.label_and_size |= kDecimal;
+    } else {
+      out.words[0] = load<std::uint64_t>(name.data());
+    }
   }
+  out.hash = hash_of(name, label);
+  return out;
+}
+
+// Word by word, as a whole that was just written in parts is slow to copy.
+[[gnu::always_inline]] inline void fill_ref(NameRef& ref, const NameWords& name,
+                                            std::uint32_t place) {
+  ref.hash = name.hash;
+  ref.words[0] = name.words[0];
+  ref.words[1] = name.words[1];
+  ref.label_and_size = name.label_and_size;
+  ref.place = place;
+}
+
+// A bit for each key that is this one. Without a branch, as there would be no foreseeing it.
+template <std::size_t kKeys>
+unsigned slots_with(std::uint64_t key, const std::array<std::uint64_t, kKeys>& keys) {
+  unsigned slots = 0;
+  for (std::size_t i = 0; i < kKeys; ++i) slots |= static_cast<unsigned>(keys[i] == key) << i;
+  return slots;
+}
+
+// What is compared first: of a name of one word, all that its form leaves open.
+std::uint64_t key_of(const NameRef& ref) {
+  return is_one_word(ref.label_and_size) ? ref.words[0] : ref.hash;
 }
 
 }  // namespace
 
-std::uint64_t hash_name(std::string_view name, std::uint8_t label) { return hash_of(name, label); }
+std::uint64_t hash_name(std::string_view name, std::uint8_t label) {
+  return words_of(name, label).hash;
+}
 
 inline NameBatch::Refs& NameBatch::refs_of(std::uint64_t hash) { return refs_[shard_of(hash)]; }
 
@@ -146,8 +195,8 @@ inline NameRef& NameBatch::append(Refs& refs) {
 
 void NameBatch::add(std::string_view name, std::uint8_t label, std::uint32_t place) {
   CHECK_LE(name.size(), kNameBytesMax);
-  const std::uint64_t hash = hash_of(name, label);
-  fill_ref(append(refs_of(hash)), hash, name, label, place);
+  const NameWords words = words_of(name, label);
+  fill_ref(append(refs_of(words.hash)), words, place);
 }
 
 void NameBatch::grow(Refs& refs) {
@@ -180,18 +229,22 @@ FoldingBatch::FoldingBatch(HugePageHeap& heap) : batch_(heap), recent_(heap) { f
 void FoldingBatch::add(std::string_view name, std::uint8_t label, std::uint32_t place,
                        bool has_value) {
   CHECK_LE(name.size(), kNameBytesMax);
-  NameRef ref;
-  fill_ref(ref, hash_of(name, label), name, label, place);
-  Recent& recent = recent_[ref.hash % kRecentNames];
+  const NameWords words = words_of(name, label);
+  Recent& recent = recent_[words.hash % kRecentNames];
   // A value counts where no earlier occurrence has one.
   const bool no_news = recent.has_value || !has_value;
-  if (no_news && recent.round == round_ && recent.ref.label_and_size == ref.label_and_size &&
-      same_name(recent.ref.words, ref.words, ref.label_and_size)) {
-    repeats_.push_back({place, recent.ref.place});
+  if (no_news && recent.round == round_ && recent.label_and_size == words.label_and_size &&
+      same_name(recent.words, words.words, words.label_and_size)) {
+    repeats_.push_back({place, recent.place});
     return;
   }
-  recent = {ref, round_, has_value};
-  batch_.append(batch_.refs_of(ref.hash)) = ref;
+  recent.words[0] = words.words[0];
+  recent.words[1] = words.words[1];
+  recent.label_and_size = words.label_and_size;
+  recent.place = place;
+  recent.round = round_;
+  recent.has_value = has_value;
+  fill_ref(batch_.append(batch_.refs_of(words.hash)), words, place);
 }
 
 void FoldingBatch::copy_ids(IdColumn ids) const {
@@ -237,36 +290,61 @@ void FoldingBatch::clear() {
 }
 
 void FoldingBatch::forget_recent() {
-  recent_.assign(kRecentNames, Recent{{}, 0, false});
+  recent_.assign(kRecentNames, Recent{});
   round_ = 1;
 }
 
 Interner::Interner() {
   shards_.reserve(kInternShards);
-  for (std::size_t i = 0; i < kInternShards; ++i) shards_.emplace_back(slot_heap_, name_heap_);
+  for (std::size_t i = 0; i < kInternShards; ++i) {
+    shards_.emplace_back(slot_heap_).lines.resize(kFirstLines);
+  }
+  columns_.reserve(kIdColumns);
+  for (std::size_t i = 0; i < kIdColumns; ++i) columns_.emplace_back(name_heap_);
+}
+
+inline Interner::Shard& Interner::shard_of(const NameRef& ref) {
+  return shards_[overt::shard_of(ref.hash)];
+}
+
+inline const Interner::Shard& Interner::shard_of(const NameRef& ref) const {
+  return shards_[overt::shard_of(ref.hash)];
+}
+
+std::uint64_t Interner::hash_of(std::uint64_t key, const About& about) {
+  return is_one_word_form(about.form()) ? hash_of_word(key, about.form()) : key;
 }
 
 void Interner::grow(Shard& shard) {
-  Slots old(std::max(kFirstSlots, shard.slots.size() * 2), shard.slots.get_allocator());
-  old.swap(shard.slots);
-  for (const Slot& slot : old) {
-    if (slot.local != 0) place(slot, shard.slots);
+  SlotLines old(shard.lines.size() * 2, shard.lines.get_allocator());
+  old.swap(shard.lines);
+  for (const SlotLine& line : old) {
+    for (std::size_t i = 0; i < SlotLine::kSlots && line.about[i].is_used(); ++i) {
+      place(line.keys[i], line.about[i], shard.lines);
+    }
   }
 }
 
-// In the first free slot from where it belongs.
-void Interner::place(Slot slot, Slots& slots) {
-  const std::size_t mask = slots.size() - 1;
-  std::size_t at = slot.tag & mask;
-  while (slots[at].local != 0) at = (at + 1) & mask;
-  slots[at] = slot;
+// In the first free slot from the line where it belongs.
+Interner::About& Interner::place(std::uint64_t key, const About& about, SlotLines& lines) {
+  const std::size_t mask = lines.size() - 1;
+  std::size_t at = place_of(hash_of(key, about)) & mask;
+  while (lines[at].is_full()) at = (at + 1) & mask;
+  SlotLine& line = lines[at];
+  const std::size_t slot = line.first_free();
+  line.keys[slot] = key;
+  line.about[slot] = about;
+  return line.about[slot];
 }
 
 Interner::Entry& Interner::Entries::append() {
-  if (size_ == blocks_.size() * kBlock) {
-    blocks_.push_back(static_cast<Entry*>(heap_->take(kBlock * sizeof(Entry))));
+  if (next_ == block_end_) {
+    next_ = static_cast<Entry*>(heap_->take(kBlock * sizeof(Entry)));
+    block_end_ = next_ + kBlock;
+    blocks_.push_back(next_);
   }
-  return (*this)[size_++];
+  ++size_;
+  return *next_++;
 }
 
 const char* Interner::Bytes::keep(const char* text, std::size_t size) {
@@ -287,199 +365,238 @@ bool Interner::equals(const Entry& entry, const NameRef& ref) {
          same_name(entry.words, ref.words, ref.label_and_size);
 }
 
-// Appends an entry without a slot.
-std::uint32_t Interner::add(Shard& shard, const NameRef& ref) {
-  const auto local = static_cast<std::uint32_t>(shard.entries.size());
-  CHECK_LT(local, (1U << 24) - 1);  // 256 shards of 2²⁴ names fill the 32 bits of an id
-  Entry& entry = shard.entries.append();
-  entry = {ref.words, ref.label_and_size, 0};
+// Where find() would have it.
+Interner::About& Interner::add(const NameRef& ref, const Found& free) {
+  const std::size_t column_index = column_of(ref.hash);
+  Column& column = columns_[column_index];
+  const std::size_t row = column.entries.size();
+  CHECK_LT(row, (1U << 24) - 1);  // 256 columns of 2²⁴ names fill the 32 bits of an id
+  Entry& entry = column.entries.append();
+  entry.words[0] = ref.words[0];
+  entry.words[1] = ref.words[1];
+  entry.label_and_size = ref.label_and_size;
+  entry.value = 0;
   if (is_long(ref.label_and_size)) {
-    const char* kept = shard.bytes.keep(text_of(ref.words), size_of(ref.label_and_size));
+    const char* kept = column.bytes.keep(text_of(ref.words), size_of(ref.label_and_size));
     entry.words[1] = reinterpret_cast<std::uint64_t>(kept);
   }
-  return local;
+  const About about(form_of(ref.label_and_size),
+                    static_cast<std::uint32_t>(row * kIdColumns + column_index));
+  Shard& shard = shard_of(ref);
+  if (++shard.names > shard.lines.size() * kNamesPerLine) {
+    grow(shard);
+    return place(key_of(ref), about, shard.lines);
+  }
+  SlotLine& line = shard.lines[free.line];
+  line.keys[free.slot] = key_of(ref);
+  line.about[free.slot] = about;
+  return line.about[free.slot];
 }
 
-std::uint32_t Interner::find(const Shard& shard, const NameRef& ref) {
-  const std::size_t mask = shard.slots.size() - 1;
-  const std::uint32_t tag = tag_of(ref.hash);
-  for (std::size_t at = tag & mask;; at = (at + 1) & mask) {
-    const Slot slot = shard.slots[at];
-    if (slot.local == 0) return kNoId;
-    if (slot.tag == tag && equals(shard.entries[slot.local - 1], ref)) return slot.local - 1;
-  }
-}
-
-void Interner::remember_value(Shard& shard, std::uint32_t local, std::uint32_t value) {
-  if (value == 0) return;
-  if (shard.values.size() <= local) {
-    make_room(shard.values, local + 1 - shard.values.size());
-    shard.values.resize(local + 1, 0);
-  }
-  if (shard.values[local] == 0) shard.values[local] = value;
-}
-
-// Occurrences on their way through the tables, kBlock at a time, a step for all of them after the
-// other, so that the cache misses of many are under way at once: what a step reads was asked for by
-// the one before.
-class Interner::Resolution {
- public:
-  void add(const NameRef& ref, const ShardNames& batch, Shard& shard) {
-    if (count_ == kBlock) finish();
-    std::uint32_t* const id = batch.ids.first + ref.place * batch.ids.stride;
-    __builtin_prefetch(id, 1);
-    __builtin_prefetch(&shard.slots[tag_of(ref.hash) & (shard.slots.size() - 1)], 1);
-    any_long_ = any_long_ || needs_text(ref.label_and_size);
-    names_[count_++] = {&ref, &batch, &shard, id, 0};
-  }
-
-  void finish() {
-    const std::span names(names_.data(), count_);
-    for (Name& name : names) ask_for_entry(name);
-    if (any_long_) {
-      for (const Name& name : names) ask_for_text(name);
+// The slot of a name, or the free one where it would be.
+[[gnu::always_inline]] inline Interner::Found Interner::find(const NameRef& ref) const {
+  const SlotLines& lines = shard_of(ref).lines;
+  const std::size_t mask = lines.size() - 1;
+  const std::uint64_t key = key_of(ref);
+  const std::uint32_t form = form_of(ref.label_and_size);
+  for (std::size_t at = place_of(ref.hash) & mask;; at = (at + 1) & mask) {
+    const SlotLine& line = lines[at];
+    for (unsigned slots = slots_with(key, line.keys); slots != 0; slots &= slots - 1) {
+      const auto slot = static_cast<std::size_t>(std::countr_zero(slots));
+      const About& about = line.about[slot];
+      if (about.form() != form) continue;
+      if (is_one_word_form(form)) return {at, slot};
+      if (equals(entry_of(about.id(overt::shard_of(ref.hash))), ref)) return {at, slot};
     }
-    for (const Name& name : names) finish(name);
-    count_ = 0;
-    any_long_ = false;
+    if (!line.is_full()) return {at, line.first_free()};
+  }
+}
+
+// The occurrences of several batches, one after the other.
+class Interner::Cursor {
+ public:
+  explicit Cursor(std::span<const ShardNames> batches) : left_(batches) { skip_empty(); }
+
+  [[nodiscard]] bool at_end() const { return left_.empty(); }
+  [[nodiscard]] const NameRef& ref() const { return *at_; }
+  [[nodiscard]] const ShardNames& batch() const { return left_.front(); }
+  [[nodiscard]] std::uint32_t& id() const {
+    return batch().ids.first[at_->place * batch().ids.stride];
+  }
+  void advance() {
+    if (++at_ != end_) [[likely]]
+      return;
+    left_ = left_.subspan(1);
+    skip_empty();
   }
 
  private:
-  static constexpr std::size_t kBlock = 48;
-  struct Name {
-    const NameRef* ref;
-    const ShardNames* batch;
-    Shard* shard;
-    std::uint32_t* id;
-    std::uint32_t guess;  // the local id that it has in all likelihood
-  };
+  void skip_empty() {
+    while (!left_.empty() && left_.front().refs.empty()) left_ = left_.subspan(1);
+    if (left_.empty()) return;
+    at_ = left_.front().refs.data();
+    end_ = at_ + left_.front().refs.size();
+    if (left_.size() > 1) ask_for_first(left_[1].refs);
+  }
 
-  static void ask_for_entry(Name& name) {
-    name.guess = first_with_tag(tag_of(name.ref->hash), name.shard->slots);
-    if (name.guess == kNoId) return;
-    const auto* entry = reinterpret_cast<const char*>(&name.shard->entries[name.guess]);
+  [[gnu::always_inline]] static void ask_for_first(std::span<const NameRef> refs) {
+    const auto* const first = reinterpret_cast<const char*>(refs.data());
+    for (std::size_t at = 0; at < 256; at += 64) __builtin_prefetch(first + at);
+  }
+
+  std::span<const ShardNames> left_;
+  const NameRef* at_ = nullptr;
+  const NameRef* end_ = nullptr;
+};
+
+// Resolves occurrences in steps, each some way behind the one before, so that what it reads was
+// asked for and the cache misses of many are under way at once.
+class Interner::Resolution {
+ public:
+  Resolution(Interner& interner, std::span<const ShardNames> batches)
+      : interner_(interner), slots_(batches), entries_(batches), texts_(batches), names_(batches) {}
+
+  void run() {
+    for (std::size_t asked = 0; !names_.at_end(); ++asked) {
+      step(slots_, true, [this](const Cursor& at) { ask_for_slot(at); });
+      step(entries_, asked >= kEntry, [this](const Cursor& at) { ask_for_entry(at); });
+      step(texts_, asked >= kText, [this](const Cursor& at) { ask_for_text(at.ref()); });
+      step(names_, asked >= kFinish, [this](const Cursor& at) { finish(at); });
+    }
+  }
+
+ private:
+  // How many occurrences a step is behind the first.
+  static constexpr std::size_t kEntry = 24;
+  static constexpr std::size_t kText = 40;
+  static constexpr std::size_t kFinish = 56;
+
+  template <typename Step>
+  [[gnu::always_inline]] static void step(Cursor& cursor, bool begun, const Step& take) {
+    if (!begun || cursor.at_end()) return;
+    take(cursor);
+    cursor.advance();
+  }
+
+  [[gnu::always_inline]] void ask_for_slot(const Cursor& at) const {
+    const SlotLines& lines = interner_.shard_of(at.ref()).lines;
+    __builtin_prefetch(&at.id(), 1);
+    __builtin_prefetch(&lines[place_of(at.ref().hash) & (lines.size() - 1)], 1);
+  }
+
+  // Of most names the slot says all.
+  [[gnu::always_inline]] void ask_for_entry(const Cursor& at) const {
+    const NameRef& ref = at.ref();
+    if (is_one_word(ref.label_and_size) && at.batch().values == nullptr) return;
+    const auto* entry = reinterpret_cast<const char*>(likely_entry(ref));
+    if (entry == nullptr) return;
     __builtin_prefetch(entry, 1);
     __builtin_prefetch(entry + sizeof(Entry) - 1, 1);
   }
 
-  static void ask_for_text(const Name& name) {
-    if (!needs_text(name.ref->label_and_size)) return;
-    __builtin_prefetch(text_of(name.ref->words) + 8);
-    __builtin_prefetch(text_of(name.ref->words) + size_of(name.ref->label_and_size) - 1);
-    if (name.guess == kNoId) return;
-    const Entry& entry = name.shard->entries[name.guess];
-    if (entry.label_and_size != name.ref->label_and_size) return;
-    __builtin_prefetch(text_of(entry.words) + 8);
-  }
-
-  static void finish(const Name& name) {
-    const NameRef& ref = *name.ref;
-    Shard& shard = *name.shard;
-    std::uint32_t local = name.guess;
-    if (local == kNoId || !equals(shard.entries[local], ref)) local = find_or_add(ref, shard);
-    ++shard.entries[local].count;
-    *name.id = id_of(local, name.batch->shard);
-    if (name.batch->values != nullptr) {
-      remember_value(shard, local, name.batch->values[ref.place]);
+  // Null where there is none.
+  [[nodiscard]] const Entry* likely_entry(const NameRef& ref) const {
+    const SlotLines& lines = interner_.shard_of(ref).lines;
+    const std::size_t mask = lines.size() - 1;
+    const std::uint64_t key = key_of(ref);
+    for (std::size_t at = place_of(ref.hash) & mask;; at = (at + 1) & mask) {
+      const SlotLine& line = lines[at];
+      const unsigned slots = slots_with(key, line.keys);
+      const About* about =
+          slots == 0 ? nullptr : &line.about[static_cast<std::size_t>(std::countr_zero(slots))];
+      if (about != nullptr && about->is_used()) {
+        return &interner_.entry_of(about->id(overt::shard_of(ref.hash)));
+      }
+      if (!line.is_full()) return nullptr;
     }
   }
 
-  static std::uint32_t first_with_tag(std::uint32_t tag, const Slots& slots) {
-    const std::size_t mask = slots.size() - 1;
-    for (std::size_t at = tag & mask;; at = (at + 1) & mask) {
-      const Slot slot = slots[at];
-      if (slot.local == 0) return kNoId;
-      if (slot.tag == tag) return slot.local - 1;
-    }
+  [[gnu::always_inline]] void ask_for_text(const NameRef& ref) const {
+    if (!needs_text(ref.label_and_size)) return;
+    __builtin_prefetch(text_of(ref.words) + 8);
+    __builtin_prefetch(text_of(ref.words) + size_of(ref.label_and_size) - 1);
+    const Entry* entry = likely_entry(ref);
+    if (entry == nullptr || entry->label_and_size != ref.label_and_size) return;
+    __builtin_prefetch(text_of(entry->words) + 8);
   }
 
-  static std::uint32_t find_or_add(const NameRef& ref, Shard& shard) {
-    const std::uint32_t found = find(shard, ref);
-    if (found != kNoId) return found;
-    if ((shard.entries.size() + 1) * 3 > shard.slots.size() * 2) grow(shard);
-    const std::uint32_t local = Interner::add(shard, ref);
-    place({tag_of(ref.hash), local + 1}, shard.slots);
-    return local;
+  [[gnu::always_inline]] void finish(const Cursor& at) {
+    const NameRef& ref = at.ref();
+    const Found found = interner_.find(ref);
+    About* about = &interner_.shard_of(ref).lines[found.line].about[found.slot];
+    if (!about->is_used()) about = &interner_.add(ref, found);
+    about->count_one();
+    const std::uint32_t id = about->id(overt::shard_of(ref.hash));
+    at.id() = id;
+    if (at.batch().values == nullptr) return;
+    std::uint32_t& value = interner_.entry_of(id).value;
+    if (value == 0) value = at.batch().values[ref.place];
   }
 
-  std::size_t count_ = 0;
-  bool any_long_ = false;
-  std::array<Name, kBlock> names_;
+  Interner& interner_;
+  Cursor slots_;
+  Cursor entries_;
+  Cursor texts_;
+  Cursor names_;
 };
 
-[[gnu::always_inline]] inline void ask_for_first(const ShardNames& batch) {
-  const auto* const first = reinterpret_cast<const char*>(batch.refs.data());
-  for (std::size_t at = 0; at < 256; at += 64) __builtin_prefetch(first + at);
-}
-
-void Interner::resolve(std::span<const ShardNames> batches) {
-  Resolution resolution;
-  for (std::size_t i = 0; i < batches.size(); ++i) {
-    const ShardNames& batch = batches[i];
-    if (i + 1 < batches.size()) ask_for_first(batches[i + 1]);
-    CHECK_LT(batch.shard, kInternShards);
-    Shard& shard = shards_[batch.shard];
-    if (shard.slots.empty()) grow(shard);
-    for (const NameRef& ref : batch.refs) resolution.add(ref, batch, shard);
-  }
-  resolution.finish();
-}
+void Interner::resolve(std::span<const ShardNames> batches) { Resolution(*this, batches).run(); }
 
 std::uint32_t Interner::find(std::string_view name, std::uint8_t label) const {
   NameRef ref;
-  fill_ref(ref, hash_of(name, label), name, label, 0);
-  const Shard& shard = shards_[shard_of(ref.hash)];
-  const std::uint32_t local = shard.slots.empty() ? kNoId : find(shard, ref);
-  if (local == kNoId) return kNoId;
-  return id_of(local, shard_of(ref.hash));
+  fill_ref(ref, words_of(name, label), 0);
+  if (shard_of(ref).lines.empty()) return kNoId;
+  const Found found = find(ref);
+  const About& about = shard_of(ref).lines[found.line].about[found.slot];
+  return about.is_used() ? about.id(overt::shard_of(ref.hash)) : kNoId;
 }
 
 std::string_view Interner::name(std::uint32_t id) const {
-  const Entry& entry = shards_[id % kInternShards].entries[id / kInternShards];
+  const Entry& entry = entry_of(id);
   const std::size_t size = size_of(entry.label_and_size);
   if (is_long(entry.label_and_size)) return {text_of(entry.words), size};
   return {reinterpret_cast<const char*>(entry.words.data()), size};
 }
 
 std::uint8_t Interner::label(std::uint32_t id) const {
-  const Entry& entry = shards_[id % kInternShards].entries[id / kInternShards];
+  const Entry& entry = entry_of(id);
   return static_cast<std::uint8_t>(entry.label_and_size >> 28);
 }
 
-std::uint32_t Interner::count(std::uint32_t id) const {
-  return shards_[id % kInternShards].entries[id / kInternShards].count;
+std::vector<std::uint32_t> Interner::counts() const {
+  std::vector<std::uint32_t> counts(id_bound(), 0);
+  for (std::size_t shard = 0; shard < kInternShards; ++shard) {
+    for (const SlotLine& line : shards_[shard].lines) {
+      for (const About& about : line.about) {
+        if (about.is_used()) counts[about.id(shard)] = about.count();
+      }
+    }
+  }
+  return counts;
 }
 
-std::uint32_t Interner::value(std::uint32_t id) const {
-  const Shard& shard = shards_[id % kInternShards];
-  const std::size_t local = id / kInternShards;
-  return local < shard.values.size() ? shard.values[local] : 0;
-}
+std::uint32_t Interner::value(std::uint32_t id) const { return entry_of(id).value; }
 
 std::uint64_t Interner::size() const {
   std::uint64_t sum = 0;
-  for (const Shard& shard : shards_) sum += shard.entries.size();
+  for (const Shard& shard : shards_) sum += shard.names;
   return sum;
 }
 
 std::uint32_t Interner::id_bound() const {
   std::size_t most = 0;
-  for (const Shard& shard : shards_) most = std::max(most, shard.entries.size());
-  return static_cast<std::uint32_t>(most * kInternShards);
+  for (const Column& column : columns_) most = std::max(most, column.entries.size());
+  return static_cast<std::uint32_t>(most * kIdColumns);
 }
 
 bool Interner::is_id(std::uint32_t id) const {
-  return id / kInternShards < shards_[id % kInternShards].entries.size();
+  return id / kIdColumns < columns_[id % kIdColumns].entries.size();
 }
 
-std::uint64_t Interner::memory_bytes() const {
-  std::uint64_t sum = slot_heap_.held() + name_heap_.held();
-  for (const Shard& shard : shards_) sum += shard.values.capacity() * sizeof(std::uint32_t);
-  return sum;
-}
+std::uint64_t Interner::memory_bytes() const { return slot_heap_.held() + name_heap_.held(); }
 
 void Interner::forget_hashes() {
-  for (Shard& shard : shards_) Slots(slot_heap_).swap(shard.slots);
+  for (Shard& shard : shards_) SlotLines(slot_heap_).swap(shard.lines);
   slot_heap_.clear();
 }
 
@@ -513,17 +630,18 @@ bool SeenSet::add(Shard& shard, std::uint64_t hash) {
   return true;
 }
 
-std::uint64_t SeenSet::resolve(std::size_t shard_index, std::span<const NameRef> refs,
-                               std::span<std::uint8_t> seen) {
+[[gnu::always_inline]] inline void SeenSet::ask_for(std::uint64_t hash) const {
+  const Slots& slots = shards_[shard_of(hash)].slots;
+  if (!slots.empty()) __builtin_prefetch(&slots[hash & (slots.size() - 1)], 1);
+}
+
+std::uint64_t SeenSet::resolve(std::span<const NameRef> refs, std::span<std::uint8_t> seen) {
   constexpr std::size_t kAhead = 16;
-  Shard& shard = shards_[shard_index];
   std::uint64_t count = 0;
   for (std::size_t i = 0; i < refs.size(); ++i) {
     if (i + 2 * kAhead < refs.size()) __builtin_prefetch(&refs[i + 2 * kAhead]);
-    if (i + kAhead < refs.size() && !shard.slots.empty()) {
-      __builtin_prefetch(&shard.slots[refs[i + kAhead].hash & (shard.slots.size() - 1)], 1);
-    }
-    if (add(shard, refs[i].hash)) continue;
+    if (i + kAhead < refs.size()) ask_for(refs[i + kAhead].hash);
+    if (add(shards_[shard_of(refs[i].hash)], refs[i].hash)) continue;
     seen[refs[i].place] = 1;
     ++count;
   }

@@ -4,15 +4,12 @@
 // (NameBatch), then every shard is resolved by one thread, in the order of the batch. So no lock
 // is taken on the way, and the same input gives the same ids at any number of threads.
 //
-// Looking names up where they are found, in tables that do not change meanwhile, would spare most
-// of the scattering, and takes two fifths longer (10 million shares, two cores): a shard's tables
-// fit the cache while it is resolved, all of them together do not.
-//
 // A name carries a label (what kind of name it is); the same bytes under two labels are two names.
-// Exact: names are compared, not only their hashes. Cost: two cache lines a name, prefetched; names
-// of up to kShortNameBytes, which most are, travel inside their NameRef and their table entry, so
-// neither the input nor a store of bytes is touched for them. Longer names cost two lines more.
-// Memory: 24 bytes a distinct name, its bytes where it is long, and 12 to 24 of slots, which
+// Exact: names are compared, not only their hashes. Cost: one cache line a name, prefetched, where
+// the name is one word: up to 8 bytes, or a number of up to 19 digits, as most ids are; the line is
+// four slots of an open table, of which one holds the whole name. Up to kShortNameBytes, and where
+// names have values, the name's entry is looked at too, a line more. Longer names cost another two.
+// Memory: 24 bytes a distinct name, its bytes where it is long, and 21 to 43 of slots, which
 // forget_hashes() gives back; in huge pages, as everything here is met in no order.
 //
 // Thread safety: resolve() of different shards at once; reads once no resolve() runs.
@@ -28,7 +25,13 @@
 
 namespace overt {
 
-inline constexpr std::size_t kInternShards = 256;
+// With more, a batch is in more pieces, and the processor follows fewer of them; with fewer, there
+// is less for threads to share.
+inline constexpr unsigned kInternShardBits = 4;
+inline constexpr std::size_t kInternShards = std::size_t{1} << kInternShardBits;
+/// Ids come in so many columns, by hash: id = row · columns + column, rows in the order in which
+/// names first came. A shard has neighbouring columns.
+inline constexpr std::size_t kIdColumns = 256;
 inline constexpr std::uint32_t kNameBytesMax = (1U << 27) - 1;
 
 inline constexpr std::size_t kShortNameBytes = 16;
@@ -90,7 +93,7 @@ class NameBatch {
 };
 
 /// A batch for names that come again and again within a short time: an occurrence
-/// soon after another of the same name is not resolved by itself, and Interner::count() leaves it
+/// soon after another of the same name is not resolved by itself, and Interner::counts() leaves it
 /// out. Ids are those that a NameBatch would give. Places must ascend.
 class FoldingBatch {
  public:
@@ -107,9 +110,11 @@ class FoldingBatch {
 
  private:
   struct Recent {
-    NameRef ref;
-    std::uint32_t round;  // of another, what is here is of no use
-    bool has_value;
+    std::array<std::uint64_t, 2> words{};
+    std::uint32_t label_and_size = 0;
+    std::uint32_t place = 0;
+    std::uint32_t round = 0;  // of another, what is here is of no use
+    bool has_value = false;
   };
   struct Repeat {
     std::uint32_t place;
@@ -126,7 +131,6 @@ class FoldingBatch {
 
 /// One shard of one batch, as resolve() takes it.
 struct ShardNames {
-  std::size_t shard = 0;
   std::span<const NameRef> refs;
   IdColumn ids;
   /// Where not null: a number for each place; a name keeps the first that is not 0.
@@ -147,12 +151,15 @@ class Interner {
   /// Asks memory for what name() reads of a short name.
   [[gnu::always_inline]] void prefetch_name(std::uint32_t id) const {
     // The compiler drops calls of functions that only give hints; this one has none.
-    __builtin_prefetch(&shards_[id % kInternShards].entries[id / kInternShards]);
+    __builtin_prefetch(&columns_[id % kIdColumns].entries[id / kIdColumns]);
   }
   [[nodiscard]] std::uint8_t label(std::uint32_t id) const;
-  /// Occurrences that were resolved so far.
-  [[nodiscard]] std::uint32_t count(std::uint32_t id) const;
   [[nodiscard]] std::uint32_t value(std::uint32_t id) const;
+
+  /// Occurrences that were resolved so far, by id, at most kCountMax. Not after forget_hashes().
+  /// Cost: O(names).
+  [[nodiscard]] std::vector<std::uint32_t> counts() const;
+  static constexpr std::uint32_t kCountMax = (std::uint32_t{1} << 27) - 1;
 
   /// The id of a name, or kNoId. Not after forget_hashes().
   [[nodiscard]] std::uint32_t find(std::string_view name, std::uint8_t label) const;
@@ -171,30 +178,72 @@ class Interner {
   void forget_hashes();
 
  private:
-  struct Slot {
-    std::uint32_t tag = 0;    // where it belongs, too
-    std::uint32_t local = 0;  // local id + 1; 0: empty
+  /// What a slot says beside its key.
+  class About {
+   public:
+    About() = default;
+    About(std::uint32_t form, std::uint32_t id)
+        : bits_(std::uint64_t{form} << kFormAt | (id / kIdColumns * kColumns + id % kColumns)) {}
+    [[nodiscard]] bool is_used() const { return bits_ != 0; }  // a form is not 0
+    [[nodiscard]] std::uint32_t form() const {
+      return static_cast<std::uint32_t>(bits_ >> kFormAt) % (1U << (kCountAt - kFormAt));
+    }
+    [[nodiscard]] std::uint32_t id(std::size_t shard) const {
+      const auto place = static_cast<std::uint32_t>(bits_) % (1U << kFormAt);
+      return static_cast<std::uint32_t>(place / kColumns * kIdColumns + shard * kColumns +
+                                        place % kColumns);
+    }
+    [[nodiscard]] std::uint32_t count() const {
+      return static_cast<std::uint32_t>(bits_ >> kCountAt);
+    }
+    void count_one() {
+      if (count() < kCountMax) bits_ += std::uint64_t{1} << kCountAt;
+    }
+
+   private:
+    static constexpr std::size_t kColumns = kIdColumns / kInternShards;  // of a shard
+    static constexpr unsigned kFormAt = 32 - kInternShardBits;
+    static constexpr unsigned kCountAt = kFormAt + 9;
+    static_assert(kCountMax == (std::uint64_t{1} << (64 - kCountAt)) - 1);
+    std::uint64_t bits_ = 0;  // from the lowest: row and column of the shard, form, count
+  };
+  /// A cache line of slots, looked at in one go and filled one after the other. A key is all of a
+  /// name of one word, the hash of any other.
+  struct SlotLine {
+    static constexpr std::size_t kSlots = 4;
+    std::array<std::uint64_t, kSlots> keys{};
+    std::array<About, kSlots> about;
+    [[nodiscard]] bool is_full() const { return about.back().is_used(); }
+    [[nodiscard]] std::size_t first_free() const {
+      std::size_t slot = 0;
+      while (about[slot].is_used()) ++slot;
+      return slot;
+    }
+  };
+  struct Found {
+    std::size_t line;
+    std::size_t slot;
   };
   struct Entry {
     std::array<std::uint64_t, 2> words;  // as in NameRef; a long name's address is ours
     std::uint32_t label_and_size;
-    std::uint32_t count;
+    std::uint32_t value;
   };
-  /// By local id, in blocks that stay where they are: nothing is copied when there are more.
+  /// By row, in blocks that stay where they are: nothing is copied when there are more.
   class Entries {
    public:
     explicit Entries(HugePageHeap& heap) : heap_(&heap) {}
     [[nodiscard]] std::size_t size() const { return size_; }
-    Entry& operator[](std::size_t local) { return blocks_[local / kBlock][local % kBlock]; }
-    const Entry& operator[](std::size_t local) const {
-      return blocks_[local / kBlock][local % kBlock];
-    }
+    Entry& operator[](std::size_t row) { return blocks_[row / kBlock][row % kBlock]; }
+    const Entry& operator[](std::size_t row) const { return blocks_[row / kBlock][row % kBlock]; }
     Entry& append();
 
    private:
     static constexpr std::size_t kBlock = 64;
     HugePageHeap* heap_;
     std::vector<Entry*> blocks_;
+    Entry* next_ = nullptr;  // in the last block
+    Entry* block_end_ = nullptr;
     std::size_t size_ = 0;
   };
   /// The bytes of long names, where they stay.
@@ -209,30 +258,42 @@ class Interner {
     std::size_t left_ = 0;
     std::size_t held_ = 0;
   };
-  using Slots = std::vector<Slot, HugePageAllocator<Slot>>;
-  struct Shard {
-    Shard(HugePageHeap& slot_heap, HugePageHeap& name_heap)
-        : slots(slot_heap), entries(name_heap), bytes(name_heap) {}
+  using SlotLines = std::vector<SlotLine, HugePageAllocator<SlotLine>>;
+  /// A cache line each: what one thread writes is not in the way of another.
+  struct alignas(64) Shard {
+    explicit Shard(HugePageHeap& slot_heap) : lines(slot_heap) {}
 
-    Slots slots;
+    SlotLines lines;
+    std::size_t names = 0;
+  };
+  struct alignas(64) Column {
+    explicit Column(HugePageHeap& name_heap) : entries(name_heap), bytes(name_heap) {}
+
     Entries entries;
     Bytes bytes;
-    std::vector<std::uint32_t> values;  // by local id; empty while every value is 0
   };
+  class Cursor;
   class Resolution;
 
+  static std::uint64_t hash_of(std::uint64_t key, const About& about);
   static void grow(Shard& shard);
-  static void place(Slot slot, Slots& slots);
+  static About& place(std::uint64_t key, const About& about, SlotLines& lines);
   static bool equals(const Entry& entry, const NameRef& ref);
-  static std::uint32_t find(const Shard& shard, const NameRef& ref);
-  static std::uint32_t add(Shard& shard, const NameRef& ref);
-  static void remember_value(Shard& shard, std::uint32_t local, std::uint32_t value);
+  [[nodiscard]] Found find(const NameRef& ref) const;
+  About& add(const NameRef& ref, const Found& free);
+  Shard& shard_of(const NameRef& ref);
+  [[nodiscard]] const Shard& shard_of(const NameRef& ref) const;
+  Entry& entry_of(std::uint32_t id) { return columns_[id % kIdColumns].entries[id / kIdColumns]; }
+  [[nodiscard]] const Entry& entry_of(std::uint32_t id) const {
+    return columns_[id % kIdColumns].entries[id / kIdColumns];
+  }
 
   // Slots are given back earlier. Of a heap's memory little lies idle: the slots that a shard
   // leaves for twice as many are soon those of another.
   HugePageHeap slot_heap_;
   HugePageHeap name_heap_;  // entries and bytes
   std::vector<Shard> shards_;
+  std::vector<Column> columns_;
 };
 
 /// Keys seen before, by their 64-bit hash, sharded like the interner's names. Two different keys
@@ -245,8 +306,7 @@ class SeenSet {
 
   /// Marks the places of occurrences that were seen before, here or in an earlier call; returns
   /// how many. Marks are bytes, so that shards may be resolved at once.
-  std::uint64_t resolve(std::size_t shard, std::span<const NameRef> refs,
-                        std::span<std::uint8_t> seen);
+  std::uint64_t resolve(std::span<const NameRef> refs, std::span<std::uint8_t> seen);
   /// One key at a time, for a single thread.
   bool seen_before(std::string_view key);
 
@@ -260,6 +320,7 @@ class SeenSet {
   };
   static void grow(Shard& shard);
   static bool add(Shard& shard, std::uint64_t hash);
+  void ask_for(std::uint64_t hash) const;
 
   HugePageHeap heap_;
   std::vector<Shard> shards_;
