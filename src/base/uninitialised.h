@@ -14,14 +14,15 @@
 
 namespace overt {
 
-template <typename T>
-struct UninitialisedAllocator : LargeBlockAllocator<T> {
+template <typename T, typename Memory = LargeBlockAllocator<T>>
+struct UninitialisedAllocator : Memory {
   static_assert(std::is_trivially_default_constructible_v<T>);
 
   // NOLINTBEGIN(readability-identifier-naming): the standard library's names
   template <typename U>
   struct rebind {
-    using other = UninitialisedAllocator<U>;
+    using other =
+        UninitialisedAllocator<U, typename std::allocator_traits<Memory>::template rebind_alloc<U>>;
   };
   // NOLINTEND(readability-identifier-naming)
 
@@ -37,5 +38,9 @@ struct UninitialisedAllocator : LargeBlockAllocator<T> {
 
 template <typename T>
 using UninitialisedVector = std::vector<T, UninitialisedAllocator<T>>;
+
+/// In pages of the usual size, however large: of one that may stay half empty, as where a small
+/// file is read, huge pages would be cleared whole.
+using UninitialisedBuffer = std::vector<char, UninitialisedAllocator<char, std::allocator<char>>>;
 
 }  // namespace overt

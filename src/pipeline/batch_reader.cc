@@ -54,21 +54,21 @@ void BatchReader::start(const EventDecoder& decoder, std::size_t header_bytes,
   read_ahead({});
 }
 
-Result<Batch> BatchReader::next(UninitialisedVector<char> spare) {
+Result<Batch> BatchReader::next(UninitialisedBuffer spare) {
   CHECK(ahead_.valid());
   auto batch = ahead_.get();
   if (batch.ok() && !batch.value().last) read_ahead(std::move(spare));
   return batch;
 }
 
-void BatchReader::read_ahead(UninitialisedVector<char> spare) {
+void BatchReader::read_ahead(UninitialisedBuffer spare) {
   ahead_ = std::async(std::launch::async, [this, buffer = std::move(spare)]() mutable {
     return read_batch(std::move(buffer));
   });
 }
 
 // Reads until the buffer holds `target` bytes or the source ends.
-Result<void> BatchReader::fill(UninitialisedVector<char>& buffer, std::size_t target) {
+Result<void> BatchReader::fill(UninitialisedBuffer& buffer, std::size_t target) {
   std::size_t size = buffer.size();
   if (size >= target || at_end_) return {};
   buffer.resize(target);
@@ -91,7 +91,7 @@ Result<void> BatchReader::fill(UninitialisedVector<char>& buffer, std::size_t ta
   return {};
 }
 
-Result<Batch> BatchReader::read_batch(UninitialisedVector<char> buffer) {
+Result<Batch> BatchReader::read_batch(UninitialisedBuffer buffer) {
   Batch batch;
   batch.buffer = std::move(buffer);
   batch.buffer.reserve(batch_bytes_ + carry_.size() + kDecodePadding);

@@ -26,7 +26,7 @@ struct OversizedRecord {
 };
 
 struct Batch {
-  UninitialisedVector<char> buffer;  // with kDecodePadding bytes after the last chunk
+  UninitialisedBuffer buffer;  // with kDecodePadding bytes after the last chunk
   std::vector<Chunk> chunks;
   std::vector<OversizedRecord> oversized;
   std::uint64_t bytes_consumed = 0;  // as stored, up to here
@@ -58,7 +58,7 @@ class BatchReader {
   void start(const EventDecoder& decoder, std::size_t header_bytes, std::uint64_t header_lines);
   /// The next batch; the one with last = true ends the input. `spare`, the buffer of a batch that
   /// is done with, is read into again.
-  Result<Batch> next(UninitialisedVector<char> spare = {});
+  Result<Batch> next(UninitialisedBuffer spare = {});
 
  private:
   BatchReader(std::unique_ptr<ByteSource> source, std::string path, const BatchOptions& options)
@@ -67,9 +67,9 @@ class BatchReader {
         options_(options),
         batch_bytes_(std::min(kHeadBytes, options.batch_bytes)) {}
 
-  void read_ahead(UninitialisedVector<char> spare);
-  Result<Batch> read_batch(UninitialisedVector<char> buffer);
-  Result<void> fill(UninitialisedVector<char>& buffer, std::size_t target);
+  void read_ahead(UninitialisedBuffer spare);
+  Result<Batch> read_batch(UninitialisedBuffer buffer);
+  Result<void> fill(UninitialisedBuffer& buffer, std::size_t target);
   void cut(Batch& batch, std::size_t size);
   std::size_t cut_chunk(Batch& batch, std::size_t at, std::size_t size);
   Result<void> skip_oversized(Batch& batch);
@@ -82,7 +82,7 @@ class BatchReader {
   std::size_t batch_bytes_;  // of the next one
   std::uint64_t bytes_ = 0;  // read, unpacked
   const EventDecoder* decoder_ = nullptr;
-  UninitialisedVector<char> carry_;  // read, not yet handed out
+  UninitialisedBuffer carry_;  // read, not yet handed out
   std::uint64_t line_ = 1;
   bool at_end_ = false;
   std::future<Result<Batch>> ahead_;

@@ -178,7 +178,7 @@ Result<void> EventReader::read_records(const std::string& path, const OpenedDeco
   if (platform_.empty()) find_platform(*opened.decoder, reader.head().substr(opened.header_bytes));
   reader.start(*opened.decoder, opened.header_bytes, opened.header_lines);
   std::uint64_t consumed = 0;
-  UninitialisedVector<char> spare;
+  UninitialisedBuffer spare;
   for (bool last = false; !last;) {
     if (progress_.cancelled()) return Error{ErrorCode::kCancelled, "interrupted"};
     ASSIGN_OR_RETURN(Batch batch, reader.next(std::move(spare)));
