@@ -247,6 +247,8 @@ def run_case(case, contenders, options):
             output.unlink(missing_ok=True)  # freeing an old one is nobody's work here
             command = contender.command(case, source, output)
             time.sleep(options.rest)
+            if options.warm and measure(command, options.cap).outcome == "ok":
+                output.unlink(missing_ok=True)
             run = measure(command, options.cap)
             runs[contender.name].append(run)
             print(f"bench: {case.name} {turn + 1}/{case.repeats} {contender.name}: "
@@ -409,6 +411,9 @@ def parse_options():
     parser.add_argument("--rest", type=float, default=0,
                         help="seconds before each run: where the machine takes back what is free, "
                              "all runs then begin without warm memory (0)")
+    parser.add_argument("--warm", action="store_true",
+                        help="each run twice, one right after the other, and only the second "
+                             "counts: it has the memory of the first, whoever ran before")
     parser.add_argument("--only", default="", help="these contenders, comma-separated")
     parser.add_argument("--slow-peers", action="store_true",
                         help="peers at ten times the size too: minutes, and 16 GB for 10M")
