@@ -101,7 +101,7 @@ TEST(InternerTest, TheSameIdsComeFromOneBatchAndFromManyOfSeveralShardsAtATime) 
   std::array<NameBatch, 3> batches = {NameBatch(heap), NameBatch(heap), NameBatch(heap)};
   std::vector<std::uint32_t> ids(names.size());
   for (std::uint32_t i = 0; i < names.size(); ++i) batches[i / 7'000].add(names[i], 0, i);
-  constexpr std::size_t kAtATime = 32;
+  constexpr std::size_t kAtATime = 4;
   for (std::size_t first = 0; first < kInternShards; first += kAtATime) {
     std::vector<ShardNames> shards;
     for (std::size_t shard = first; shard < first + kAtATime; ++shard) {
@@ -193,7 +193,10 @@ TEST(FoldingBatchTest, GivesWhatABatchOfEveryOccurrenceGives) {
     EXPECT_EQ(ids, expected_ids);
     EXPECT_GT(folded, names.size() / 3);
     ASSERT_EQ(got.size(), expected.size());
-    for (const std::uint32_t id : ids) EXPECT_EQ(got.value(id), expected.value(id));
+    for (std::size_t i = 0; i < ids.size(); ++i) {
+      if (dropped[i]) continue;  // no name of this place was resolved
+      EXPECT_EQ(got.value(ids[i]), expected.value(ids[i])) << names[i];
+    }
   }
 }
 
