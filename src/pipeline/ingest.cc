@@ -240,7 +240,7 @@ class Ingestion final : public BatchVisitor {
     std::copy(aside.begin(), aside.end(), make_room(aside.size(), log_->aside).begin());
   }
 
-  // Adds so many rows, to be written, to the blocks, of which each is larger than the one before.
+  // Adds so many rows, to be written, to the blocks, which double in size up to a limit.
   static std::span<join::Row> make_room(std::size_t rows, join::RowBlocks& blocks) {
     constexpr std::size_t kRowsPerBlockMin = std::size_t{1} << 15;
     constexpr std::size_t kRowsPerBlockMax = std::size_t{1} << 18;
