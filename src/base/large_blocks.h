@@ -55,9 +55,13 @@ struct LargeBlockAllocator : std::allocator<T> {
   // NOLINTEND(readability-identifier-naming)
 
  private:
-  // Less is cleared faster in pages of the usual size, as a huge one is cleared whole.
+  // From two huge pages on, and where whole pages are at most a quarter more than is needed: a huge
+  // one is cleared whole.
   static bool is_large(std::size_t count) {
-    return count >= 4 * kHugePageBytes / sizeof(T) && count <= SIZE_MAX / sizeof(T);
+    if (count < 2 * kHugePageBytes / sizeof(T) || count > SIZE_MAX / sizeof(T)) return false;
+    const std::size_t bytes = count * sizeof(T);
+    const std::size_t over = bytes % kHugePageBytes;
+    return over == 0 || kHugePageBytes - over <= bytes / 4;
   }
 };
 

@@ -124,6 +124,21 @@ TEST(LargeBlocksTest, HasABlockOnceAtATime) {
   for (const Held& left : held) give_large_block(left.block, left.bytes);
 }
 
+// As what was given back tells.
+TEST(LargeVectorTest, LiesInHugePagesWhereLittleOfThemIsWaste) {
+  const KeepLargeBlocks keep;
+  const auto pages_of = [](std::size_t bytes) {
+    const std::size_t before = large_blocks_kept();
+    { const LargeVector<std::uint8_t> bytes_of_it(bytes); }
+    return (large_blocks_kept() - before) / kPage;
+  };
+  EXPECT_EQ(pages_of(2 * kPage - 1), 0U);
+  EXPECT_EQ(pages_of(2 * kPage + 1), 0U);
+  EXPECT_EQ(large_blocks_kept(), 0U);
+  EXPECT_EQ(pages_of(2 * kPage), 2U);
+  EXPECT_EQ(pages_of(4 * kPage + 1), 3U);  // and the two that are kept
+}
+
 TEST(UninitialisedVectorTest, LiesInAKeptBlock) {
   const KeepLargeBlocks keep;
   const void* before = nullptr;

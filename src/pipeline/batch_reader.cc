@@ -94,7 +94,9 @@ Result<void> BatchReader::fill(UninitialisedBuffer& buffer, std::size_t target) 
 Result<Batch> BatchReader::read_batch(UninitialisedBuffer buffer) {
   Batch batch;
   batch.buffer = std::move(buffer);
-  batch.buffer.reserve(batch_bytes_ + carry_.size() + kDecodePadding);
+  // Of the largest batch from the first on: what is written to again need not be cleared again.
+  batch.buffer.clear();
+  batch.buffer.reserve(std::max(options_.batch_bytes, carry_.size()) + kDecodePadding);
   batch.buffer.assign(carry_.begin(), carry_.end());
   carry_.clear();
   std::size_t target = std::max(batch_bytes_, batch.buffer.size());
