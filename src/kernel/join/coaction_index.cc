@@ -32,7 +32,8 @@ struct CoActionIndex::Shared {
   std::shared_ptr<Layout> layout = std::make_shared<Layout>();
 };
 
-// Builds an index from parts: runs of whole items, one a thread.
+// Builds an index from parts, one a thread: equal runs of rows, of which each but the first may
+// begin within an item.
 class CoActionIndex::Builder {
  public:
   Builder(CoActionIndex& index, const Shared& shared, const Rows& rows,
@@ -46,8 +47,10 @@ class CoActionIndex::Builder {
         pool_(pool) {
     const std::size_t parts =
         std::min({pool.threads(), kPartsMax, rows.size() / kRowsPerPartMin + 1});
-    bounds_ = split_at_items(rows, parts);
-    parts_.resize(bounds_.size() - 1);
+    for (std::size_t part = 0; part <= parts; ++part) {
+      bounds_.push_back(rows.size() * part / parts);
+    }
+    parts_.resize(parts);
   }
 
   void build() {
@@ -71,9 +74,10 @@ class CoActionIndex::Builder {
     std::uint64_t work = 0;
   };
   struct Part {
-    LargeVector<OfActor> of;  // by id of the input
-    std::uint32_t items = 0;
-    std::uint32_t first_item = 0;
+    LargeVector<OfActor> of;       // by id of the input
+    std::uint32_t items = 0;       // that begin in it
+    std::uint32_t first_item = 0;  // of those
+    std::uint64_t cost = 0;        // here of the item it begins within
   };
 
   template <typename Body>
@@ -146,28 +150,68 @@ class CoActionIndex::Builder {
 
   void lay_out(std::size_t number) {
     Part& part = parts_[number];
-    std::uint32_t item = part.first_item;
-    for (std::size_t begin = bounds_[number]; begin < bounds_[number + 1]; ++item) {
-      std::size_t end = begin + 1;
-      while (end < bounds_[number + 1] && rows_[end].item == rows_[begin].item) ++end;
+    std::size_t begin = bounds_[number];
+    const std::size_t part_end = bounds_[number + 1];
+    if (begin < part_end && !begins_item(begin)) {
+      const Run run = {begin, end_of_run(begin, part_end)};
+      const auto item_begin =
+          std::lower_bound(rows_.begin(), rows_.end(), rows_[begin].item,
+                           [](const Row& row, std::uint32_t item) { return row.item < item; });
+      part.cost = lay_out_rows(
+          part, part.first_item - 1, run,
+          {static_cast<std::size_t>(item_begin - rows_.begin()), end_of_item(run.end)});
+      begin = run.end;
+    }
+    for (std::uint32_t item = part.first_item; begin < part_end; ++item) {
+      const Run run = {begin, end_of_run(begin, part_end)};
       items_.ids[item] = rows_[begin].item;
       layout_.item_begin[item] = static_cast<std::uint32_t>(begin);
-      lay_out_item(part, item, static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end));
-      begin = end;
+      items_.cost[item] = lay_out_rows(part, item, run, {begin, end_of_item(run.end)});
+      begin = run.end;
     }
   }
 
-  void lay_out_item(Part& part, std::uint32_t item, std::uint32_t begin, std::uint32_t end) {
+  struct Run {
+    std::size_t begin;
+    std::size_t end;
+  };
+
+  [[nodiscard]] std::size_t end_of_run(std::size_t begin, std::size_t part_end) const {
+    std::size_t end = begin + 1;
+    while (end < part_end && !begins_item(end)) ++end;
+    return end;
+  }
+
+  // Of the item whose rows in a part end there.
+  [[nodiscard]] std::size_t end_of_item(std::size_t end) const {
+    if (end == rows_.size() || begins_item(end)) return end;
+    const auto behind = std::upper_bound(
+        rows_.begin() + static_cast<std::ptrdiff_t>(end), rows_.end(), rows_[end].item,
+        [](std::uint32_t item, const Row& row) { return item < row.item; });
+    return static_cast<std::size_t>(behind - rows_.begin());
+  }
+
+  // The first row from `begin` on, of the same item, that is within the window of `row`.
+  [[nodiscard]] std::size_t first_in_window(std::size_t begin, std::size_t row) const {
+    const auto first = std::partition_point(
+        rows_.begin() + static_cast<std::ptrdiff_t>(begin),
+        rows_.begin() + static_cast<std::ptrdiff_t>(row),
+        [&](const Row& before) { return rows_[row].time - before.time > index_.options_.window; });
+    return static_cast<std::size_t>(first - rows_.begin());
+  }
+
+  // A run of rows of one item, whose rows are all those of `of_item`. Their cost.
+  std::uint64_t lay_out_rows(Part& part, std::uint32_t item, Run run, Run of_item) {
     const std::int64_t window = index_.options_.window;
-    std::uint32_t low = begin;
-    std::uint32_t high = begin;
+    auto low = static_cast<std::uint32_t>(first_in_window(of_item.begin, run.begin));
+    auto high = static_cast<std::uint32_t>(run.begin);
     std::uint64_t cost = 0;
-    for (std::uint32_t row = begin; row < end; ++row) {
+    for (auto row = static_cast<std::uint32_t>(run.begin); row < run.end; ++row) {
       OfActor& of = part.of[rows_[row].actor];
       const std::int64_t time = rows_[row].time;
       CHECK(of.who.generates());  // it is among the actors in order
       while (time - rows_[low].time > window) ++low;
-      while (high < end && rows_[high].time - time <= window) ++high;
+      while (high < of_item.end && rows_[high].time - time <= window) ++high;
       index_.times_[row] = time;
       index_.who_[row] = of.who;
       const std::uint32_t place = of.rows++;
@@ -176,12 +220,13 @@ class CoActionIndex::Builder {
       of.work += high - low;
       cost += high - low - 1;
     }
-    items_.cost[item] = cost;
+    return cost;
   }
 
   void add_up_work() {
     actors_.work.assign(actors_.rank.size(), 1);
     for (const Part& part : parts_) {
+      if (part.cost > 0) items_.cost[part.first_item - 1] += part.cost;
       for (std::size_t rank = 0; rank < actors_in_order_.size(); ++rank) {
         actors_.work[rank] += part.of[actors_in_order_[rank]].work;
       }

@@ -212,6 +212,20 @@ TEST(CoActionJoinTest, SurvivesAMillionRowsOfOneActorOnOneItem) {
   EXPECT_EQ(found.matches.front().co_actions, 121'000U + 1);
 }
 
+// What an index of a window of 20 says of one of the rows it is of.
+void expect_row(const Rows& rows, const CoActionIndex& index, std::uint32_t number,
+                const CoActionIndex::Place& place) {
+  const Row& row = rows[number];
+  ASSERT_EQ(row.item, index.item(place.item));
+  ASSERT_EQ(row.time, index.time(number));
+  ASSERT_EQ(row.actor, index.rank(index.actor(number)));
+  const auto inside = [&](const Row& other) {
+    return other.item == row.item && std::abs(other.time - row.time) <= 20;
+  };
+  ASSERT_EQ(place.window_size(), std::count_if(rows.begin(), rows.end(), inside));
+  ASSERT_TRUE(inside(rows[place.window_low]));
+}
+
 TEST(CoActionIndexTest, IsTheSameFromARankOnWithoutTheRowsBefore) {
   ThreadPool pool(2);
   const auto sorted = [&] {
@@ -240,14 +254,7 @@ TEST(CoActionIndexTest, IsTheSameFromARankOnWithoutTheRowsBefore) {
       ASSERT_EQ(located.ahead.size(), in_whole.ahead.size());
       for (std::size_t i = 0; i < rows.size(); ++i) {
         ASSERT_EQ(left[rows[i]].actor, actor);
-        ASSERT_EQ(left[rows[i]].item, thinned->item(places[i].item));
-        ASSERT_EQ(left[rows[i]].time, thinned->time(rows[i]));
-        ASSERT_EQ(thinned->rank(thinned->actor(rows[i])), actor);
-        const auto inside = [&](const Row& row) {
-          return row.item == left[rows[i]].item && std::abs(row.time - left[rows[i]].time) <= 20;
-        };
-        ASSERT_EQ(places[i].window_size(), std::count_if(left.begin(), left.end(), inside));
-        ASSERT_TRUE(inside(left[places[i].window_low]));
+        expect_row(left, *thinned, rows[i], places[i]);
         const auto on_item = thinned->rows_on_item(actor, places[i].item, own);
         ASSERT_TRUE(std::binary_search(on_item.begin(), on_item.end(), rows[i]));
         ASSERT_EQ(left[on_item.front()].item, left[rows[i]].item);
@@ -371,42 +378,37 @@ TEST(CoActionJoinTest, DoesNotDependOnThreadsWhereRowsFillSeveralParts) {
   EXPECT_TRUE(found.witnesses == expected.witnesses);
 }
 
-TEST(SortRowsTest, OrdersByItemThenTimeThenActor) {
-  ThreadPool pool(3);
-  auto rows = random_rows(11, 60'000, 3000, 50, 40);
-  rows.push_back({4'000'000'000U, 1, -5});
-  rows.push_back({0, 1, INT64_MIN / 2});
-  RowBlocks blocks;
-  for (std::size_t i = 0; i < rows.size(); i += 1000) {
-    blocks.emplace_back(
-        rows.begin() + static_cast<std::ptrdiff_t>(i),
-        rows.begin() + static_cast<std::ptrdiff_t>(std::min(i + 1000, rows.size())));
+TEST(CoActionIndexTest, FindsTheSameItemsHeavyWhereAPartBeginsWithinThem) {
+  ThreadPool one(1);
+  auto rows = random_rows(19, 6000, 3, 60, 4000);
+  RowBlocks blocks(1, rows);
+  rows = sort_rows(std::move(blocks), one);
+  std::vector<std::uint32_t> order(60);
+  std::iota(order.begin(), order.end(), 0U);
+  for (std::uint32_t degree = 8; degree < 128; degree += 8) {
+    const IndexOptions options = {.window = 40, .min_items = 2, .heavy_degree = degree};
+    const CoActionIndex expected(rows, order, options, one);
+    for (const std::size_t threads : {2U, 5U}) {
+      ThreadPool pool(threads);
+      const CoActionIndex index(rows, order, options, pool);
+      for (std::uint32_t item = 0; item < 3; ++item) {
+        ASSERT_EQ(index.is_heavy(item), expected.is_heavy(item)) << degree;
+      }
+      for (std::uint32_t rank = 0; rank < 60; ++rank) {
+        ASSERT_EQ(index.work_at(rank), expected.work_at(rank)) << degree;
+      }
+    }
   }
-  const auto sorted = sort_rows(std::move(blocks), pool);
-  std::sort(rows.begin(), rows.end(), [](const Row& x, const Row& y) {
-    return std::tuple(x.item, x.time, x.actor) < std::tuple(y.item, y.time, y.actor);
-  });
-  EXPECT_EQ(sorted, rows);
 }
 
-TEST(PeelTest, DropsWhatCannotTakePartAndNothingElse) {
-  ThreadPool pool(2);
-  // Actors 0 and 1 meet on three items; 2 meets them once; 3 is always alone.
-  Rows rows = {{0, 0, 0}, {0, 1, 1}, {0, 2, 2}, {1, 0, 10},  {1, 1, 11}, {2, 0, 0},
-               {2, 1, 1}, {3, 3, 0}, {4, 0, 0}, {4, 1, 500}, {5, 3, 0},  {5, 0, 900}};
-  const auto summary = peel(rows, {.window = 60, .min_items = 3, .actors = 4}, pool);
-  const Rows expected = {{0, 0, 0}, {0, 1, 1}, {1, 0, 10}, {1, 1, 11}, {2, 0, 0}, {2, 1, 1}};
-  EXPECT_EQ(rows, expected);
-  EXPECT_EQ(summary.rows_before, 12U);
-  EXPECT_EQ(summary.rows_after, 6U);
-}
-
-TEST(PeelTest, KeepsTheRowsNearThoseOfChosenActors) {
-  Rows rows = {{0, 0, 0}, {0, 1, 5}, {0, 2, 10}, {0, 1, 40}, {1, 1, 6}, {1, 2, 7}, {1, 3, 7}};
-  // Actor 2 is chosen, actor 0 does not matter.
-  keep_near(rows, 5, {false, false, true, false}, {false, true, true, true});
-  const Rows expected = {{0, 1, 5}, {0, 2, 10}, {1, 1, 6}, {1, 2, 7}, {1, 3, 7}};
-  EXPECT_EQ(rows, expected);
+TEST(CoActionJoinTest, EqualsTheReferenceWhereAPartBeginsWithinAnItem) {
+  auto rows = random_rows(17, 2500, 1, 60, 4000);
+  for (const Row& row : random_rows(18, 1500, 4, 60, 4000)) {
+    rows.push_back({row.item + 1, row.actor, row.time});
+  }
+  for (const std::size_t threads : {2U, 3U, 5U}) {
+    expect_exact(rows, {.windows = {1, 40}, .k = 2, .threads = threads, .groups = {}});
+  }
 }
 
 TEST(CoActionJoinTest, GivesOnlyPairsOfTheFirstActorsAskedFor) {

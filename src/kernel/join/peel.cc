@@ -46,18 +46,24 @@ void count_parts(std::span<const std::span<const Row>> parts, std::span<std::uin
 // Without a branch, as what row follows which cannot be foreseen.
 class Neighbour {
  public:
-  explicit Neighbour(const Row& first) : last_(first) {}
+  /// Before the first row.
+  Neighbour() = default;
 
   // Whether that of `row`, the next one, is within the window.
   bool is_near(const Row& row, std::int64_t window) {
-    const bool same_item = row.item == last_.item;
-    const bool same_actor = row.actor == last_.actor;
-    time_ = same_item && same_actor ? time_ : last_.time;
-    exists_ = same_item ? (same_actor ? exists_ : 1U) : 0U;
-    last_ = row;
+    pass(row);
     const std::uint64_t gap =
         row.time < time_ ? distance(row.time, time_) : distance(time_, row.time);
     return (exists_ & static_cast<unsigned>(gap <= static_cast<std::uint64_t>(window))) != 0;
+  }
+
+  void pass(const Row& row) {
+    const bool same_item = row.item == last_.item;
+    const bool same_actor = row.actor == last_.actor;
+    time_ = same_item && same_actor ? time_ : last_.time;
+    exists_ = same_item ? (same_actor ? exists_ : any_) : 0U;
+    last_ = row;
+    any_ = 1;
   }
 
  private:
@@ -65,9 +71,10 @@ class Neighbour {
     return static_cast<std::uint64_t>(to) - static_cast<std::uint64_t>(from);
   }
 
-  Row last_;
+  Row last_ = {};
   std::int64_t time_ = 0;
   unsigned exists_ = 0;
+  unsigned any_ = 0;
 };
 
 class Peeler {
@@ -75,8 +82,7 @@ class Peeler {
   Peeler(Rows& rows, const PeelOptions& options, ThreadPool& pool)
       : rows_(rows), options_(options), pool_(pool) {
     const auto bounds = split_at_items(rows, rows.size() / kRowsPerPart + 1);
-    for (std::size_t i = 0; i + 1 < bounds.size(); ++i)
-      parts_.push_back({bounds[i], bounds[i + 1]});
+    for (std::size_t i = 0; i + 1 < bounds.size(); ++i) add_parts(bounds[i], bounds[i + 1]);
   }
 
   // Compacts every part in place.
@@ -85,11 +91,13 @@ class Peeler {
     for (std::size_t actor = 0; actor < counts.size(); ++actor) {
       strong_[actor] = counts[actor] >= options_.min_items ? 1 : 0;
     }
-    pool_.parallel_for(parts_.size(), 1, [&](const Block& block) {
-      for (std::size_t i = block.begin; i < block.end; ++i) {
-        const std::size_t strong_end = drop_weak_actors(parts_[i].begin, parts_[i].end);
-        parts_[i].end = drop_lonely(parts_[i].begin, strong_end);
-      }
+    for_each_part([this](Part& part) {
+      drop_weak_actors(part);
+      if (!part.cut) drop_lonely(part);
+    });
+    meet_neighbours();
+    for_each_part([this](Part& part) {
+      if (part.cut) drop_lonely(part);
     });
   }
 
@@ -112,12 +120,11 @@ class Peeler {
     Rows left(rows_left());
     std::vector<std::size_t> place = {0};
     for (const Part& part : parts_) place.push_back(place.back() + part.end - part.begin);
-    pool_.parallel_for(parts_.size(), 1, [&](const Block& block) {
-      for (std::size_t i = block.begin; i < block.end; ++i) {
-        std::copy(rows_.begin() + static_cast<std::ptrdiff_t>(parts_[i].begin),
-                  rows_.begin() + static_cast<std::ptrdiff_t>(parts_[i].end),
-                  left.begin() + static_cast<std::ptrdiff_t>(place[i]));
-      }
+    for_each_part([&](const Part& part) {
+      const auto to = place[static_cast<std::size_t>(&part - parts_.data())];
+      std::copy(rows_.begin() + static_cast<std::ptrdiff_t>(part.begin),
+                rows_.begin() + static_cast<std::ptrdiff_t>(part.end),
+                left.begin() + static_cast<std::ptrdiff_t>(to));
     });
     rows_.swap(left);
   }
@@ -126,35 +133,89 @@ class Peeler {
   struct Part {
     std::size_t begin;
     std::size_t end;
+    bool cut;          // begins or ends within an item
+    Neighbour before;  // as the parts before leave it, where it is cut
+    Neighbour after;
   };
 
-  // Moves the rows worth keeping to the front of [begin, end); returns where they end.
-  std::size_t drop_weak_actors(std::size_t begin, std::size_t end) {
-    std::size_t out = begin;
-    for (std::size_t i = begin; i < end; ++i) {
+  // A large item is cut, as else one thread would do all of it.
+  void add_parts(std::size_t begin, std::size_t end) {
+    if (end - begin < 2 * kRowsPerPart) return parts_.push_back({begin, end, false, {}, {}});
+    for (; begin < end; begin += kRowsPerPart) {
+      parts_.push_back({begin, std::min(begin + kRowsPerPart, end), true, {}, {}});
+    }
+  }
+
+  template <typename Body>
+  void for_each_part(const Body& body) {
+    pool_.parallel_for(parts_.size(), 1, [&](const Block& block) {
+      for (std::size_t i = block.begin; i < block.end; ++i) body(parts_[i]);
+    });
+  }
+
+  // Moves the rows worth keeping to the front of the part.
+  void drop_weak_actors(Part& part) {
+    std::size_t out = part.begin;
+    for (std::size_t i = part.begin; i < part.end; ++i) {
       rows_[out] = rows_[i];
       out += strong_[rows_[i].actor];
     }
-    return out;
+    part.end = out;
+  }
+
+  // What parts that are cut know of each other; between others an item ends.
+  void meet_neighbours() {
+    Neighbour before;
+    for (Part& part : parts_) {
+      if (!part.cut) continue;
+      part.before = before;
+      const auto rows = std::span<const Row>(rows_).subspan(part.begin, part.end - part.begin);
+      pass_all(rows.begin(), rows.end(), before);
+    }
+    Neighbour after;
+    for (auto part = parts_.rbegin(); part != parts_.rend(); ++part) {
+      if (!part->cut) continue;
+      part->after = after;
+      const auto rows = std::span<const Row>(rows_).subspan(part->begin, part->end - part->begin);
+      pass_all(rows.rbegin(), rows.rend(), after);
+    }
+  }
+
+  // What passing every row would leave: that is up to the last actor's last rows in a run, and the
+  // one before them.
+  template <typename Iterator>
+  static void pass_all(Iterator begin, Iterator end, Neighbour& side) {
+    if (begin == end) return;
+    const Row& last = *std::prev(end);
+    Iterator run = std::prev(end);
+    while (run != begin && std::prev(run)->item == last.item &&
+           std::prev(run)->actor == last.actor) {
+      --run;
+    }
+    if (run != begin) {
+      side = Neighbour();
+      side.pass(*std::prev(run));
+    }
+    side.pass(*run);
+    side.pass(last);
   }
 
   // The same for rows that have another actor's row within the window.
-  std::size_t drop_lonely(std::size_t begin, std::size_t end) {
-    if (begin == end) return end;
-    std::vector<std::uint8_t> near(end - begin);
-    Neighbour after(rows_[end - 1]);
-    for (std::size_t i = end; i-- > begin;) {
-      near[i - begin] = after.is_near(rows_[i], options_.window) ? 1 : 0;
+  void drop_lonely(Part& part) {
+    std::vector<std::uint8_t> near(part.end - part.begin);
+    Neighbour after = part.after;
+    for (std::size_t i = part.end; i-- > part.begin;) {
+      near[i - part.begin] = after.is_near(rows_[i], options_.window) ? 1 : 0;
     }
-    Neighbour before(rows_[begin]);
-    std::size_t out = begin;
-    for (std::size_t i = begin; i < end; ++i) {
+    Neighbour before = part.before;
+    std::size_t out = part.begin;
+    for (std::size_t i = part.begin; i < part.end; ++i) {
       const Row row = rows_[i];
       const unsigned is_near = before.is_near(row, options_.window) ? 1 : 0;
       rows_[out] = row;
-      out += is_near | near[i - begin];
+      out += is_near | near[i - part.begin];
     }
-    return out;
+    part.end = out;
   }
 
   Rows& rows_;

@@ -4,6 +4,7 @@
 #include <array>
 #include <bit>
 #include <span>
+#include <utility>
 
 #include "base/check.h"
 
@@ -13,6 +14,9 @@ namespace {
 constexpr std::size_t kRowsPerBucket = std::size_t{1} << 13;
 constexpr std::size_t kBucketsMax = std::size_t{1} << 12;
 constexpr std::size_t kComparisonSortMax = 96;
+constexpr unsigned kDigitBitsMin = 8;
+constexpr unsigned kDigitBitsMax = 12;
+constexpr std::size_t kRankedMax = 64;
 
 bool before(const Row& x, const Row& y) {
   if (x.item != y.item) return x.item < y.item;
@@ -39,26 +43,35 @@ unsigned low_bits_for(std::uint32_t item_max, std::size_t rows) {
   return item_bits > bucket_bits ? item_bits - bucket_bits : 0;
 }
 
-// One stable counting pass over the byte of `key` at `shift`.
+// One stable counting pass over the digit of `key` at `shift`.
 template <typename Key>
-void radix_pass(std::span<const Row> from, std::span<Row> to, unsigned shift, const Key& key) {
-  std::array<std::uint32_t, 256> offsets{};
-  for (const Row& row : from) ++offsets[(key(row) >> shift) & 0xFFU];
+void radix_pass(std::span<const Row> from, std::span<Row> to, unsigned shift, unsigned digit_bits,
+                const Key& key) {
+  const std::uint64_t mask = (std::uint64_t{1} << digit_bits) - 1;
+  std::array<std::uint32_t, std::size_t{1} << kDigitBitsMax> offsets;
+  std::fill_n(offsets.begin(), mask + 1, 0U);
+  for (const Row& row : from) ++offsets[(key(row) >> shift) & mask];
   std::uint32_t sum = 0;
-  for (auto& offset : offsets) {
-    const std::uint32_t count = offset;
-    offset = sum;
-    sum += count;
+  for (std::uint64_t digit = 0; digit <= mask; ++digit) {
+    sum += std::exchange(offsets[digit], sum);
   }
-  for (const Row& row : from) to[offsets[(key(row) >> shift) & 0xFFU]++] = row;
+  for (const Row& row : from) to[offsets[(key(row) >> shift) & mask]++] = row;
 }
 
-// Sorts one bucket by (item, time); `scratch` has its size.
+// Sorts rows; `scratch` has their size.
 class BucketSort {
  public:
   BucketSort(std::span<Row> rows, std::span<Row> scratch) : rows_(rows), scratch_(scratch) {}
 
-  void run() {
+  void by_actor() {
+    std::uint32_t most = 0;
+    for (const Row& row : rows_) most = std::max(most, row.actor);
+    passes(static_cast<unsigned>(std::bit_width(most)),
+           [](const Row& row) { return std::uint64_t{row.actor}; });
+    if (swapped_) std::copy(rows_.begin(), rows_.end(), scratch_.begin());
+  }
+
+  void by_item_and_time() {
     const auto [item_low, item_high] = item_range();
     if (!sorted_by_time()) {
       const std::int64_t origin = earliest();
@@ -74,10 +87,15 @@ class BucketSort {
   }
 
  private:
+  // Few digits that are wide, but for a few rows.
   template <typename Key>
   void passes(unsigned bits, const Key& key) {
-    for (unsigned shift = 0; shift < bits; shift += 8) {
-      radix_pass(std::span<const Row>(rows_), scratch_, shift, key);
+    const unsigned widest = std::clamp(static_cast<unsigned>(std::bit_width(rows_.size())),
+                                       kDigitBitsMin, kDigitBitsMax);
+    const unsigned digits = (bits + widest - 1) / widest;
+    for (unsigned digit = 0; digit < digits; ++digit) {
+      const unsigned digit_bits = (bits + digits - 1) / digits;
+      radix_pass(std::span<const Row>(rows_), scratch_, digit * digit_bits, digit_bits, key);
       std::swap(rows_, scratch_);
       swapped_ = !swapped_;
     }
@@ -108,8 +126,21 @@ class BucketSort {
   bool swapped_ = false;
 };
 
-// Rows of one item at one time, by actor: such groups are short but for floods.
-void order_ties(std::span<Row> rows) {
+// Rows of one item at one time, by actor: how many come before it is each one's place.
+void rank_by_actor(std::span<Row> rows) {
+  std::array<std::uint32_t, kRankedMax> actors;
+  for (std::size_t i = 0; i < rows.size(); ++i) actors[i] = rows[i].actor;
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    const std::uint32_t actor = actors[i];
+    std::uint32_t rank = 0;
+    for (std::size_t j = 0; j < i; ++j) rank += actors[j] <= actor ? 1 : 0;
+    for (std::size_t j = i + 1; j < rows.size(); ++j) rank += actors[j] < actor ? 1 : 0;
+    rows[rank].actor = actor;
+  }
+}
+
+// Groups of rows of one item at one time are short but for floods.
+void order_ties(std::span<Row> rows, std::span<Row> scratch) {
   std::size_t begin = 0;
   while (begin < rows.size()) {
     std::size_t end = begin + 1;
@@ -117,9 +148,11 @@ void order_ties(std::span<Row> rows) {
            rows[end].time == rows[begin].time) {
       ++end;
     }
-    if (end - begin > 1) {
-      std::sort(rows.begin() + static_cast<std::ptrdiff_t>(begin),
-                rows.begin() + static_cast<std::ptrdiff_t>(end), before);
+    const std::span<Row> tie = rows.subspan(begin, end - begin);
+    if (tie.size() > kRankedMax) {
+      BucketSort(tie, scratch.first(tie.size())).by_actor();
+    } else if (tie.size() > 1) {
+      rank_by_actor(tie);
     }
     begin = end;
   }
@@ -131,8 +164,8 @@ void sort_bucket(std::span<Row> rows, Rows& scratch) {
     return;
   }
   if (scratch.size() < rows.size()) scratch.resize(rows.size());
-  BucketSort(rows, std::span(scratch).first(rows.size())).run();
-  order_ties(rows);
+  BucketSort(rows, std::span(scratch).first(rows.size())).by_item_and_time();
+  order_ties(rows, scratch);
 }
 
 // Where each block's rows of each bucket go: offsets[block][bucket], and the buckets' bounds.
