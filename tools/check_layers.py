@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Holds the sources to src/LAYERS: who may include whom, and one row a module in src/README.md.
+"""Holds the sources to src/LAYERS: who may include whom, and one row a module in src/README.md;
+and no two headers define a type of one name.
 
 usage: check_layers.py [ROOT]        exit code 1 and one message a line where something is wrong
 
@@ -15,6 +16,10 @@ from pathlib import Path
 SOURCE_SUFFIXES = {".h", ".cc"}
 LAYER_LINE = re.compile(r"^([a-z][a-z0-9_/]*):((?:\s+[a-z][a-z0-9_/]*)*)\s*$")
 INCLUDE = re.compile(r'^\s*#\s*include\s*"([^"]+)"')
+NAMESPACE = re.compile(r"^(?:inline )?namespace ([\w:]+)\s*\{")
+NAMESPACE_END = re.compile(r"^\}\s*// namespace")
+# At the margin, and not a declaration alone.
+DEFINITION = re.compile(r"^(?:struct|class|enum class|union)\s+(\w+)\b(?:[^;]*$|.*\{)")
 README_ROW = re.compile(r"^\|\s*`?([a-z][a-z0-9_/]*)`?\s*\|")
 
 
@@ -129,6 +134,34 @@ def check_includes(src, layers, problems):
                 )
 
 
+def types_defined(path):
+    """The types that a header defines at the level of a namespace, with their namespaces."""
+    spaces = []
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        if opened := NAMESPACE.match(line):
+            spaces.append(opened.group(1))
+        elif NAMESPACE_END.match(line) and spaces:
+            spaces.pop()
+        elif spaces and (defined := DEFINITION.match(line)):
+            yield number, "::".join([*spaces, defined.group(1)])
+
+
+def check_names(src, problems):
+    """One name, one type: the linker takes what a template makes of one for that of the other."""
+    first = {}
+    for path in source_files(src):
+        if path.suffix != ".h":
+            continue
+        relative = path.relative_to(src).as_posix()
+        for number, name in types_defined(path):
+            if name in first and first[name] != relative:
+                problems.append(
+                    f"src/{relative}:{number}: '{name}' is also what src/{first[name]} defines; "
+                    "give one of the two another name"
+                )
+            first.setdefault(name, relative)
+
+
 def check_readme(src, layers, problems):
     path = src / "README.md"
     if not path.is_file():
@@ -156,6 +189,7 @@ def check(root):
     layers = read_layers(src / "LAYERS", problems)
     check_tree(src, layers, problems)
     check_includes(src, layers, problems)
+    check_names(src, problems)
     check_readme(src, layers, problems)
     return problems
 

@@ -52,6 +52,19 @@ class CheckLayersTest(unittest.TestCase):
             "move the shared type to model/, or let pipeline/ pass it in",
         )
 
+    def test_refuses_two_types_of_one_name(self):
+        pair = '#pragma once\n#include "base/result.h"\nnamespace overt {\nstruct Pair {};\n'
+        self.assert_only_problem(
+            {
+                "src/model/pair.h": pair + "}  // namespace overt\n",
+                "src/stages/pairs/pair.h": "#pragma once\nnamespace overt {\nstruct Early;\n"
+                "namespace other {\nclass Early {\n};\n}  // namespace other\n"
+                "class Pair final {\n};\n}  // namespace overt\n",
+            },
+            "src/stages/pairs/pair.h:8",
+            "'overt::Pair' is also what src/model/pair.h defines",
+        )
+
     def test_refuses_an_upward_include_even_where_it_is_reachable(self):
         self.assert_only_problem(
             {"src/stages/pairs/find_pairs.h": '#include "base/result.h"\n'},

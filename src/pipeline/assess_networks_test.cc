@@ -48,7 +48,7 @@ std::vector<Share> planted_shares(std::uint64_t seed, int accounts = 12, int tar
 }
 
 struct Assessed {
-  std::vector<ToldNetwork> networks;
+  std::vector<ToldFinding> networks;
   Assessment assessment;
 };
 

@@ -69,7 +69,7 @@ class ChunkTraces final : public EventVisitor {
   FoldingBatch objects;
   NameBatch sources;
   NameBatch event_ids;
-  std::vector<Publication> publications;
+  std::vector<PublishedPost> publications;
   std::vector<RowLanguage> languages;  // of events with a row
   std::vector<RowText> texts;          // where the extractor was asked for them
   std::vector<KeptReject> rejects;

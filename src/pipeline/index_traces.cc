@@ -19,21 +19,21 @@ bool acts_on_content(ObjectKind kind) {
 /// When posts of the log were published, by the hash of their id.
 class PublicationTimes {
  public:
-  explicit PublicationTimes(std::vector<Publication> all) : all_(std::move(all)) {
-    std::sort(all_.begin(), all_.end(), [](const Publication& x, const Publication& y) {
+  explicit PublicationTimes(std::vector<PublishedPost> all) : all_(std::move(all)) {
+    std::sort(all_.begin(), all_.end(), [](const PublishedPost& x, const PublishedPost& y) {
       return x.content != y.content ? x.content < y.content : x.at < y.at;
     });
   }
   [[nodiscard]] TimeUs of(std::uint64_t content) const {
     const auto found =
         std::lower_bound(all_.begin(), all_.end(), content,
-                         [](const Publication& p, std::uint64_t c) { return p.content < c; });
+                         [](const PublishedPost& p, std::uint64_t c) { return p.content < c; });
     const bool known = found != all_.end() && found->content == content;
     return known ? found->at : TraceIndex::kNotKnown;
   }
 
  private:
-  std::vector<Publication> all_;
+  std::vector<PublishedPost> all_;
 };
 
 template <typename Visit>

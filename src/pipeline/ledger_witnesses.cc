@@ -59,7 +59,7 @@ class Asking {
   [[nodiscard]] const merkle::Note& note() const { return note_; }
   merkle::Note& note() { return note_; }
 
-  Result<WitnessAnswer> ask(const Witness& witness, std::uint64_t seen) {
+  Result<WitnessAnswer> ask(const LedgerWitness& witness, std::uint64_t seen) {
     WitnessAnswer answer;
     answer.name = witness.key.name;
     ASSIGN_OR_RETURN(WitnessReply reply, post(witness, seen));
@@ -82,7 +82,7 @@ class Asking {
   }
 
  private:
-  Result<WitnessReply> post(const Witness& witness, std::uint64_t seen) {
+  Result<WitnessReply> post(const LedgerWitness& witness, std::uint64_t seen) {
     ASSIGN_OR_RETURN(const auto proof, ledger_consistency(store_, seen, size_));
     CHECK_LE(proof.size(), kProofHashesMax);
     // A witness looks at the ledger's own signature alone.
@@ -126,8 +126,8 @@ std::uint64_t size_signed_by(std::string_view kept, const merkle::VerifierKey& k
 
 }  // namespace
 
-Result<std::vector<Witness>> parse_witnesses(std::string_view text, const std::string& path) {
-  std::vector<Witness> witnesses;
+Result<std::vector<LedgerWitness>> parse_witnesses(std::string_view text, const std::string& path) {
+  std::vector<LedgerWitness> witnesses;
   for (std::size_t number = 1; !text.empty(); ++number) {
     const std::size_t end = std::min(text.find('\n'), text.size());
     std::string_view line = text.substr(0, end);
@@ -143,13 +143,13 @@ Result<std::vector<Witness>> parse_witnesses(std::string_view text, const std::s
     if (key.value().type != merkle::KeyType::kCosignature) {
       return wrong("this is no witness's key; those sign with a time (type 4)");
     }
-    for (const Witness& other : witnesses) {
+    for (const LedgerWitness& other : witnesses) {
       if (other.key == key.value()) return wrong("this witness is there already");
     }
     if (witnesses.size() == kWitnessesMax) {
       return wrong(fmt::format("more than {} witnesses", kWitnessesMax));
     }
-    Witness witness{std::move(key).value(), std::string(without_blanks(line.substr(gap)))};
+    LedgerWitness witness{std::move(key).value(), std::string(without_blanks(line.substr(gap)))};
     while (!witness.url.empty() && witness.url.back() == '/') witness.url.pop_back();
     witnesses.push_back(std::move(witness));
   }
@@ -158,7 +158,7 @@ Result<std::vector<Witness>> parse_witnesses(std::string_view text, const std::s
 }
 
 Result<WitnessedCheckpoint> ask_witnesses(DecisionStore& store,
-                                          const std::vector<Witness>& witnesses,
+                                          const std::vector<LedgerWitness>& witnesses,
                                           std::string_view kept, const AskWitness& ask) {
   ASSIGN_OR_RETURN(const std::string newest, store.checkpoint());
   if (newest.empty()) {
@@ -171,7 +171,7 @@ Result<WitnessedCheckpoint> ask_witnesses(DecisionStore& store,
   WitnessedCheckpoint result;
   result.size = checkpoint.size;
   Asking asking(store, std::move(note), checkpoint.size, ask);
-  for (const Witness& witness : witnesses) {
+  for (const LedgerWitness& witness : witnesses) {
     // What it has signed last tells where to begin; where that is not so it says so itself.
     const std::uint64_t seen = std::min(size_signed_by(kept, witness.key), checkpoint.size);
     ASSIGN_OR_RETURN(WitnessAnswer answer, asking.ask(witness, seen));

@@ -17,7 +17,7 @@
 
 namespace overt {
 
-struct Witness {
+struct LedgerWitness {
   merkle::VerifierKey key;  // of type kCosignature
   std::string url;          // where it is asked, without /add-checkpoint; may be empty for checking
 };
@@ -25,7 +25,7 @@ inline constexpr std::size_t kWitnessesMax = 50;
 
 /// A file's lines: a witness's key and, where it is to be asked, its URL; '#' opens a comment.
 /// kBadInput names the line.
-Result<std::vector<Witness>> parse_witnesses(std::string_view text, const std::string& path);
+Result<std::vector<LedgerWitness>> parse_witnesses(std::string_view text, const std::string& path);
 
 struct WitnessReply {
   int status = 0;  // 0: no answer
@@ -53,7 +53,7 @@ struct WitnessedCheckpoint {
 /// empty: nothing. A witness that refuses, lies or does not answer is named in the answers. Errors
 /// are the store's, or that there is no checkpoint.
 Result<WitnessedCheckpoint> ask_witnesses(DecisionStore& store,
-                                          const std::vector<Witness>& witnesses,
+                                          const std::vector<LedgerWitness>& witnesses,
                                           std::string_view kept, const AskWitness& ask);
 
 /// Where the newest checkpoint with cosignatures is kept.

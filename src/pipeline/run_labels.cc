@@ -83,7 +83,7 @@ Result<LabelSummary> apply(const LabelOptions& options) {
   LabelSummary summary;
   ASSIGN_OR_RETURN(const RegistryView view, read_registry(options.registry));
   ASSIGN_OR_RETURN(summary.outlets, read_assessments(options, &view));
-  std::vector<AssessedEntity> assessed;
+  std::vector<AssessedControl> assessed;
   for (const AssessedOutlet& outlet : summary.outlets) {
     assessed.push_back({&outlet.assessment, outlet.result});
   }

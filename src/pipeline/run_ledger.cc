@@ -247,7 +247,7 @@ Result<CommandAnswer> receipt(const LedgerOptions& options) {
   return answer;
 }
 
-Result<std::vector<Witness>> read_witnesses(const LedgerOptions& options) {
+Result<std::vector<LedgerWitness>> read_witnesses(const LedgerOptions& options) {
   ASSIGN_OR_RETURN(const std::string text, read_whole_file(options.witnesses, kNoteBytesMax));
   ASSIGN_OR_RETURN(auto witnesses, parse_witnesses(text, options.witnesses));
   if (options.at_least > static_cast<std::int64_t>(witnesses.size())) {
@@ -265,7 +265,7 @@ std::size_t wanted_witnesses(const LedgerOptions& options, std::size_t all) {
 /// What was signed before is kept beside the store: it says what each witness has seen.
 Result<CommandAnswer> witness(const LedgerOptions& options) {
   ASSIGN_OR_RETURN(const auto witnesses, read_witnesses(options));
-  for (const Witness& one : witnesses) {
+  for (const LedgerWitness& one : witnesses) {
     RETURN_IF_ERROR(check_outbound_url(one.url, options.allow_private,
                                        fmt::format("the URL of witness {}", one.key.name)));
   }
@@ -323,7 +323,7 @@ Result<CommandAnswer> check_receipt(const LedgerOptions& options) {
   ASSIGN_OR_RETURN(policy.log, read_public_key(options.key));
   if (!options.witnesses.empty()) {
     ASSIGN_OR_RETURN(const auto witnesses, read_witnesses(options));
-    for (const Witness& witness : witnesses) policy.witnesses.push_back(witness.key);
+    for (const LedgerWitness& witness : witnesses) policy.witnesses.push_back(witness.key);
     policy.witnesses_min = wanted_witnesses(options, witnesses.size());
   }
   const std::string& path = options.operands.front();

@@ -418,7 +418,7 @@ Result<RegistryAnswer> answer_path(const RegistryOptions& options) {
   ASSIGN_OR_RETURN(const std::string b, resolve(*store, options.operands[1], options.as_of));
   const std::vector<std::string> seeds = {a, b};
   Answer answer(options);
-  std::vector<EvidencePath> paths;
+  std::vector<ClaimPath> paths;
   RegistryView view;
   bool cut = false;
   // Outwards from both ends until they meet.
@@ -433,7 +433,7 @@ Result<RegistryAnswer> answer_path(const RegistryOptions& options) {
     const auto to = find_entity(view, b);
     if (from && to) paths = find_paths(view, *from, *to, options.limit);
   }
-  for (const EvidencePath& path : paths) answer.text += path_text(view, path);
+  for (const ClaimPath& path : paths) answer.text += path_text(view, path);
   if (paths.empty()) {
     answer.text = cut ? "No path was found among the entities that could be looked at; there are "
                         "more.\n"
@@ -441,7 +441,7 @@ Result<RegistryAnswer> answer_path(const RegistryOptions& options) {
   }
   answer.json.key("paths");
   answer.json.begin_array();
-  for (const EvidencePath& path : paths) path_json(answer.json, view, path);
+  for (const ClaimPath& path : paths) path_json(answer.json, view, path);
   answer.json.end_array();
   answer.json.field("cut", cut);
   return answer.finish();

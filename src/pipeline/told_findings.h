@@ -14,7 +14,7 @@
 
 namespace overt {
 
-struct ToldNetwork {
+struct ToldFinding {
   std::vector<std::string> members;   // by name
   std::vector<std::string> adjacent;  // likewise
   bool confirmed = false;
@@ -22,11 +22,11 @@ struct ToldNetwork {
   double log_q = 0;
   std::uint32_t splits = 0;
   std::uint32_t triggers = 0;
-  friend bool operator==(const ToldNetwork&, const ToldNetwork&) = default;
+  friend bool operator==(const ToldFinding&, const ToldFinding&) = default;
 };
 
-inline ToldNetwork told(const NetworkFinding& finding, const Names& names) {
-  ToldNetwork network;
+inline ToldFinding told(const NetworkFinding& finding, const Names& names) {
+  ToldFinding network;
   for (const auto& member : finding.members) {
     auto& list = member.standing == Standing::kMember ? network.members : network.adjacent;
     list.emplace_back(names.account(member.account));
@@ -39,14 +39,14 @@ inline ToldNetwork told(const NetworkFinding& finding, const Names& names) {
   return network;
 }
 
-inline std::vector<ToldNetwork> told(const Assessment& assessment, const Names& names) {
-  std::vector<ToldNetwork> networks;
+inline std::vector<ToldFinding> told(const Assessment& assessment, const Names& names) {
+  std::vector<ToldFinding> networks;
   for (const auto& finding : assessment.findings) networks.push_back(told(finding, names));
   return networks;
 }
 
-inline std::vector<ToldNetwork> confirmed(std::vector<ToldNetwork> networks) {
-  std::erase_if(networks, [](const ToldNetwork& network) { return !network.confirmed; });
+inline std::vector<ToldFinding> confirmed(std::vector<ToldFinding> networks) {
+  std::erase_if(networks, [](const ToldFinding& network) { return !network.confirmed; });
   return networks;
 }
 

@@ -18,7 +18,7 @@
 namespace overt {
 
 /// A post of the log's own: when what others act on was published.
-struct Publication {
+struct PublishedPost {
   std::uint64_t content = 0;  // hash_name(content id, 0)
   TimeUs at = 0;
 };
@@ -41,7 +41,7 @@ struct TraceLog final : Names {
   /// By account id: its traces.
   std::vector<std::uint32_t> account_traces;
 
-  std::vector<Publication> publications;  // in the order of the input
+  std::vector<PublishedPost> publications;  // in the order of the input
 
   std::uint64_t events = 0;
   std::uint64_t traces = 0;

@@ -63,7 +63,7 @@ Keeper read_all(const std::string& path) {
 }
 
 Keeper read_select(const std::string& select) {
-  const TestFolder folder;
+  const ParquetFolder folder;
   return read_all(make_parquet(folder, select));
 }
 
@@ -200,7 +200,7 @@ TEST(ReadParquetTest, RejectsBytesThatAreNotUtf8) {
 }
 
 TEST(ReadParquetTest, NotesUnknownColumns) {
-  const TestFolder folder;
+  const ParquetFolder folder;
   Keeper keeper;
   const auto summary = read(make_parquet(folder,
                                          "SELECT 'a' AS account_id, 1725451200 AS "
@@ -213,7 +213,7 @@ TEST(ReadParquetTest, NotesUnknownColumns) {
 }
 
 TEST(ReadParquetTest, SaysWhichColumnIsMissingAndWhatThereIs) {
-  const TestFolder folder;
+  const ParquetFolder folder;
   const Error no_account =
       error_of(make_parquet(folder, "SELECT 'a' AS user_id, 1725451200 AS created_at"));
   EXPECT_EQ(no_account.code, ErrorCode::kBadInput);
@@ -230,7 +230,7 @@ TEST(ReadParquetTest, SaysWhichColumnIsMissingAndWhatThereIs) {
 }
 
 TEST(ReadParquetTest, SaysWhenAFileIsNotParquetOrNotThere) {
-  const TestFolder folder;
+  const ParquetFolder folder;
   const std::string path = folder.file("broken.parquet");
   std::ofstream(path) << "PAR1 but not to the end, nor a footer of any kind";
   const Error broken = error_of(path);
@@ -245,7 +245,7 @@ TEST(ReadParquetTest, SaysWhenAFileIsNotParquetOrNotThere) {
 }
 
 TEST(ReadParquetTest, KeepsTheOrderAtAnyThreadCountAndNumbersRows) {
-  const TestFolder folder;
+  const ParquetFolder folder;
   const std::string path = make_parquet(
       folder,
       "SELECT 'a' || i AS account_id, 1725451200 + i AS created_at FROM range(260000) t(i)");
@@ -263,7 +263,7 @@ TEST(ReadParquetTest, KeepsTheOrderAtAnyThreadCountAndNumbersRows) {
 }
 
 TEST(ReadParquetTest, ReadsBackWhatTheWriterWrote) {
-  const TestFolder folder;
+  const ParquetFolder folder;
   const std::string path = folder.file("*.parquet");  // a name, not a pattern
   auto writer = create_parquet(path, {{"account_id", ColumnType::kString},
                                       {"created_at", ColumnType::kTimestampUs}})
@@ -288,7 +288,7 @@ class CancelAtOnce final : public Progress {
 };
 
 TEST(ReadParquetTest, StopsWhenCancelled) {
-  const TestFolder folder;
+  const ParquetFolder folder;
   const std::string path =
       make_parquet(folder, "SELECT 'a' AS account_id, 1725451200 AS created_at");
   Keeper keeper;

@@ -15,18 +15,18 @@
 
 namespace overt {
 
-class TestFolder {
+class ParquetFolder {
  public:
-  TestFolder() {
+  ParquetFolder() {
     std::string name = ::testing::TempDir() + "/overt-parquet-XXXXXX";
     path_ = ::mkdtemp(name.data());
   }
-  ~TestFolder() {
+  ~ParquetFolder() {
     std::error_code error;
     std::filesystem::remove_all(path_, error);
   }
-  TestFolder(const TestFolder&) = delete;
-  TestFolder& operator=(const TestFolder&) = delete;
+  ParquetFolder(const ParquetFolder&) = delete;
+  ParquetFolder& operator=(const ParquetFolder&) = delete;
 
   [[nodiscard]] const std::string& path() const { return path_; }
   [[nodiscard]] std::string file(std::string_view name) const {
@@ -60,7 +60,7 @@ inline std::string query_text(const std::string& sql) {
 }
 
 /// Writes the rows of a SELECT as Parquet and gives back the path.
-inline std::string make_parquet(const TestFolder& folder, const std::string& select) {
+inline std::string make_parquet(const ParquetFolder& folder, const std::string& select) {
   std::string path = folder.file("made.parquet");
   EXPECT_EQ(query_text("COPY (" + select + ") TO '" + path + "' (FORMAT parquet)").find("Error"),
             std::string::npos);

@@ -66,7 +66,7 @@ void write_in_batches(const std::string& path, std::size_t rows,
 }
 
 TEST(WriteParquetTest, KeepsTypesValuesAndOrder) {
-  const TestFolder folder;
+  const ParquetFolder folder;
   const std::string path = folder.file("rows.parquet");
   write_in_batches(path, 5'000, {777});
   EXPECT_EQ(query_text("SELECT string_agg(column_type, ',') FROM (DESCRIBE FROM '" + path + "')"),
@@ -90,7 +90,7 @@ TEST(WriteParquetTest, LeavesEmptyWhatIsNoNumber) {
   const auto is_missing = [](std::uint32_t i) {
     return i >= 2 * kGroup || (i >= kGroup && i % 5 == 1);
   };
-  const TestFolder folder;
+  const ParquetFolder folder;
   const std::string path = folder.file("rows.parquet");
   auto writer =
       create_parquet(path, {{"i", ColumnType::kUInt32}, {"third", ColumnType::kDouble}}, 2).value();
@@ -113,7 +113,7 @@ TEST(WriteParquetTest, LeavesEmptyWhatIsNoNumber) {
 }
 
 TEST(WriteParquetTest, MarksTimesAsInstants) {
-  const TestFolder folder;
+  const ParquetFolder folder;
   const std::string path = folder.file("rows.parquet");
   write_in_batches(path, 3, {3});
   EXPECT_EQ(query_text("SELECT logical_type FROM parquet_schema('" + path + "') WHERE name = 'at'"),
@@ -122,7 +122,7 @@ TEST(WriteParquetTest, MarksTimesAsInstants) {
 }
 
 TEST(WriteParquetTest, GivesTheSameBytesHoweverRowsAreBatched) {
-  const TestFolder folder;
+  const ParquetFolder folder;
   write_in_batches(folder.file("whole"), 9'000, {9'000});
   for (const std::vector<std::size_t>& batches :
        {std::vector<std::size_t>{1'000}, {2'048}, {1, 2'047, 4'097}, {2'049, 1}}) {
@@ -132,7 +132,7 @@ TEST(WriteParquetTest, GivesTheSameBytesHoweverRowsAreBatched) {
 }
 
 TEST(WriteParquetTest, GivesTheSameBytesOverSeveralRowGroups) {
-  const TestFolder folder;
+  const ParquetFolder folder;
   write_in_batches(folder.file("a"), 300'000, {1'000, 63'001});
   write_in_batches(folder.file("b"), 300'000, {300'000});
   EXPECT_EQ(content_of(folder.file("a")), content_of(folder.file("b")));
@@ -143,7 +143,7 @@ TEST(WriteParquetTest, GivesTheSameBytesOverSeveralRowGroups) {
 }
 
 TEST(WriteParquetTest, GivesTheSameBytesOnAnyNumberOfThreads) {
-  const TestFolder folder;
+  const ParquetFolder folder;
   for (const std::size_t rows : {1'000UL, 122'880UL, 700'001UL}) {
     write_in_batches(folder.file("one"), rows, {4'096}, 1);
     for (const std::size_t threads : {2U, 3U, 64U}) {
@@ -155,7 +155,7 @@ TEST(WriteParquetTest, GivesTheSameBytesOnAnyNumberOfThreads) {
 }
 
 TEST(WriteParquetTest, WritesAFileWithoutRows) {
-  const TestFolder folder;
+  const ParquetFolder folder;
   const std::string path = folder.file("rows.parquet");
   for (const std::size_t threads : {1U, 2U}) {
     write_in_batches(path, 0, {1}, threads);
@@ -165,7 +165,7 @@ TEST(WriteParquetTest, WritesAFileWithoutRows) {
 }
 
 TEST(WriteParquetTest, ReplacesWhatIsNotUtf8) {
-  const TestFolder folder;
+  const ParquetFolder folder;
   const std::string path = folder.file("rows.parquet");
   auto writer = create_parquet(path, {{"name", ColumnType::kString}}).value();
   const std::vector<std::string_view> names = {"a\xff\xc3(", std::string_view("b\0c", 3)};
@@ -176,7 +176,7 @@ TEST(WriteParquetTest, ReplacesWhatIsNotUtf8) {
 }
 
 TEST(WriteParquetTest, TakesAnyFileName) {
-  const TestFolder folder;
+  const ParquetFolder folder;
   for (const char* name : {"it's.parquet", "a*b[1]?.parquet", "s3:x.parquet", "día=1.parquet"}) {
     write_in_batches(folder.file(name), 10, {10});
     EXPECT_TRUE(fs::exists(folder.file(name))) << name;
@@ -185,7 +185,7 @@ TEST(WriteParquetTest, TakesAnyFileName) {
 }
 
 TEST(WriteParquetTest, LeavesNothingWhenGivenUp) {
-  const TestFolder folder;
+  const ParquetFolder folder;
   for (const std::size_t threads : {1U, 3U}) {
     for (const std::size_t rows : {0UL, 200'000UL, 600'000UL}) {
       auto writer = create_parquet(folder.file("rows.parquet"), kEveryType, threads).value();
@@ -200,7 +200,7 @@ class FailedWriteTest : public testing::TestWithParam<std::size_t> {};
 INSTANTIATE_TEST_SUITE_P(Threads, FailedWriteTest, testing::Values(1U, 3U));
 
 TEST_P(FailedWriteTest, IsReportedAndLeavesNothing) {
-  const TestFolder folder;
+  const ParquetFolder folder;
   const std::string path = folder.file("rows.parquet");
   std::signal(SIGXFSZ, SIG_IGN);
   rlimit kept{};
@@ -225,7 +225,7 @@ TEST_P(FailedWriteTest, IsReportedAndLeavesNothing) {
 }
 
 TEST(WriteParquetTest, NamesThePathWhenCreatingFails) {
-  const TestFolder folder;
+  const ParquetFolder folder;
   const auto missing = create_parquet(folder.file("no/rows.parquet"), kEveryType);
   ASSERT_FALSE(missing.ok());
   EXPECT_EQ(missing.error().code, ErrorCode::kNotFound);
@@ -234,7 +234,7 @@ TEST(WriteParquetTest, NamesThePathWhenCreatingFails) {
 
 TEST(WriteParquetDeathTest, RefusesABatchOfAnotherShape) {
   GTEST_FLAG_SET(death_test_style, "threadsafe");  // a writer has a thread of its own
-  const TestFolder folder;
+  const ParquetFolder folder;
   auto writer = create_parquet(folder.file("rows.parquet"), {{"a", ColumnType::kUInt32}}).value();
   const std::vector<double> values = {1};
   EXPECT_DEATH((void)writer->append(std::vector<ColumnData>{std::span(values)}), "does not hold");

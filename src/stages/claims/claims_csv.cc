@@ -36,7 +36,7 @@ struct Columns {
 // Reads optional cells of one row; remembers the first that cannot be read.
 class Cells {
  public:
-  Cells(const CsvRow& row) : row_(row) {}  // NOLINT(google-explicit-constructor): a view of it
+  Cells(const ClaimRow& row) : row_(row) {}  // NOLINT(google-explicit-constructor): a view of it
 
   [[nodiscard]] std::string text(Column column) const { return std::string(row_.whole(column)); }
 
@@ -54,7 +54,7 @@ class Cells {
   [[nodiscard]] std::string_view wrong() const { return wrong_; }
 
  private:
-  const CsvRow& row_;
+  const ClaimRow& row_;
   std::string_view wrong_;
 };
 
@@ -66,7 +66,7 @@ class ClaimsCsv final : public CsvStream {
   [[nodiscard]] ClaimFormat format() const override { return ClaimFormat::kClaimsCsv; }
 
  private:
-  std::optional<Reject> take_row(const CsvRow& row, ClaimSink& sink) override {
+  std::optional<Reject> take_row(const ClaimRow& row, ClaimSink& sink) override {
     Cells cells(row);
     Claim claim = read_claim(cells);
     const ClaimSource source = read_source(cells, sink.base());
@@ -81,7 +81,7 @@ class ClaimsCsv final : public CsvStream {
     return {};
   }
 
-  static Reject at_fault(const CsvRow& row, RejectReason reason, std::string_view field) {
+  static Reject at_fault(const ClaimRow& row, RejectReason reason, std::string_view field) {
     return {reason, row.line, field, row.raw};
   }
 

@@ -47,7 +47,7 @@ std::optional<ListHeader> read_csv_header(std::string_view text) {
   return header;
 }
 
-std::string_view CsvRow::get(Column column) const { return trimmed(whole(column)); }
+std::string_view ClaimRow::get(Column column) const { return trimmed(whole(column)); }
 
 bool CsvRows::take_fields() {
   values_.clear();

@@ -34,7 +34,7 @@ struct ListHeader {
 /// line holds a tab, and then without quoting.
 std::optional<ListHeader> read_csv_header(std::string_view text);
 
-struct CsvRow {
+struct ClaimRow {
   const std::vector<std::string_view>* values = nullptr;  // as many as the header has names
   std::string_view raw;
   std::uint64_t line = 0;
@@ -64,7 +64,7 @@ class CsvRows {
 
   /// Moves to the next good row; bad ones go to the sink. False at the end.
   bool next(ClaimSink& sink, ClaimVisitor& visitor);
-  [[nodiscard]] const CsvRow& row() const { return row_; }
+  [[nodiscard]] const ClaimRow& row() const { return row_; }
   /// Where the text goes on.
   [[nodiscard]] std::uint64_t line() const { return line_; }
 
@@ -78,7 +78,7 @@ class CsvRows {
   std::uint64_t line_;
   Arena arena_;
   std::vector<std::string_view> values_;
-  CsvRow row_;
+  ClaimRow row_;
 };
 
 }  // namespace overt

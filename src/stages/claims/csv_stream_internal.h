@@ -20,7 +20,7 @@ class CsvStream : public ClaimDecoder {
 
  protected:
   /// A reject where the row is no claim.
-  virtual std::optional<Reject> take_row(const CsvRow& row, ClaimSink& sink) = 0;
+  virtual std::optional<Reject> take_row(const ClaimRow& row, ClaimSink& sink) = 0;
   ClaimSink& sink() { return sink_; }
 
  private:

@@ -133,14 +133,14 @@ class EuSanctions {
   }
 
   // First of two passes: which sites several of the listed give as theirs.
-  void note_sites(const CsvRow& row) {
+  void note_sites(const ClaimRow& row) {
     for (const auto address : split_list(row.get(column_of("website")), kAddressEnds)) {
       const std::string host = web_host(address);
       if (!host.empty()) names_by_site_[host].insert(std::string(row.get(name_)));
     }
   }
 
-  Result<void> take(const CsvRow& row) {
+  Result<void> take(const ClaimRow& row) {
     for (const auto& [column, name] : {std::pair{celex_, "celex"}, std::pair{annex_, "annex"},
                                        std::pair{name_, "name"}, std::pair{schema_, "schema"}}) {
       if (!row.get(column).empty()) continue;
@@ -179,17 +179,17 @@ class EuSanctions {
  private:
   // The act, the annex and its running number name a listing; where the annex does not number,
   // its date and name do.
-  std::string key(const CsvRow& row) const {
+  std::string key(const ClaimRow& row) const {
     return fmt::format("{}|{}|{}", row.get(record_), row.get(start_), row.get(name_));
   }
 
-  std::uint32_t source_of(const CsvRow& row) const {
+  std::uint32_t source_of(const ClaimRow& row) const {
     // A caller's address is the copy it read; without one, the act's own.
     if (!input_.request.source.url.empty()) return input_.sink.source();
     return input_.sink.source_at(act_address(row.get(celex_)));
   }
 
-  Subject state_entity(const CsvRow& row) {
+  Subject state_entity(const ClaimRow& row) {
     Subject said;
     said.id = entity_id("eu-listed", {row.get(celex_), row.get(annex_), key(row)});
     said.schema = schema_name(row.get(schema_));
@@ -307,7 +307,7 @@ class EuSanctions {
   }
 
   // "…, 119021 Moscow, Russian Federation": the country is the address's end.
-  void state_country(const Subject& said, const CsvRow& row) {
+  void state_country(const Subject& said, const ClaimRow& row) {
     if (said.schema == "Person") return;
     std::set<std::string_view> codes;
     for (const auto address : split_list(row.get(column_of("address")), ";")) {
@@ -327,7 +327,7 @@ class EuSanctions {
     return {};
   }
 
-  void state_sanction(const CsvRow& row, const Subject& entity,
+  void state_sanction(const ClaimRow& row, const Subject& entity,
                       const std::optional<std::string>& start) {
     ClaimSink& sink = input_.sink;
     Subject said = entity;

@@ -28,7 +28,7 @@ class FtmStatements final : public CsvStream {
   [[nodiscard]] ClaimFormat format() const override { return ClaimFormat::kFtmStatements; }
 
  private:
-  std::optional<Reject> take_row(const CsvRow& row, ClaimSink& sink) override {
+  std::optional<Reject> take_row(const ClaimRow& row, ClaimSink& sink) override {
     Claim claim;
     claim.entity = row.whole(entity_);
     claim.schema = row.whole(schema_);
@@ -58,7 +58,7 @@ class FtmStatements final : public CsvStream {
     return {};
   }
 
-  ClaimSource source_of(const CsvRow& row, const ClaimSource& base) const {
+  ClaimSource source_of(const ClaimRow& row, const ClaimSource& base) const {
     ClaimSource source = base;
     if (const auto dataset = row.whole(dataset_); !dataset.empty()) source.dataset = dataset;
     if (const auto seen = ftm_time(row.whole(last_seen_))) source.retrieved_at = seen;

@@ -29,7 +29,7 @@ class OperationDomains {
         report_(header.find("report_url")),
         date_(header.find("identified_date")) {}
 
-  Result<void> take(const CsvRow& row) {
+  Result<void> take(const ClaimRow& row) {
     for (const auto& [column, name] :
          {std::pair{operation_, "operation"}, std::pair{domain_, "domain"}}) {
       if (!row.get(column).empty()) continue;
@@ -62,7 +62,7 @@ class OperationDomains {
   }
 
  private:
-  void state_domain(const CsvRow& row, const std::string& host) {
+  void state_domain(const ClaimRow& row, const std::string& host) {
     ClaimSink& sink = input_.sink;
     Subject said;
     said.id = entity_id("operation", {lowered(row.get(operation_))});
@@ -85,7 +85,7 @@ class OperationDomains {
     sink.state(said, "website", host);
   }
 
-  void flag(const CsvRow& row, const std::string& host, Subject& said) const {
+  void flag(const ClaimRow& row, const std::string& host, Subject& said) const {
     if (lowered(row.get(operation_)) == kRepublishers) {
       said.flags.add(ClaimFlag::kIndicatorOnly);
       said.note = "named as a site that republished a state outlet: not the operation's own";
@@ -100,7 +100,7 @@ class OperationDomains {
     }
   }
 
-  std::uint32_t source_of(const CsvRow& row) const {
+  std::uint32_t source_of(const ClaimRow& row) const {
     ClaimSource source = input_.sink.base();
     if (const auto url = row.get(report_); !url.empty()) source.url = url;
     if (const auto publisher = row.get(publisher_); !publisher.empty()) {

@@ -65,7 +65,7 @@ class StateMedia {
     for (const std::string_view name : kLinkColumns) links_.push_back(header.find(name));
   }
 
-  void take(const CsvRow& row) {
+  void take(const ClaimRow& row) {
     Outlet outlet;
     outlet.line = row.line;
     outlet.country = row.get(country_);

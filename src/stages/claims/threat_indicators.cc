@@ -64,7 +64,7 @@ class ThreatIndicators {
         procedure_(header.find("procedure")),
         comment_(header.find({"comments", "comment", "commernts", "notes", "note"})) {}
 
-  void take(const CsvRow& row) {
+  void take(const ClaimRow& row) {
     ++rows_;
     const std::string_view cell = row.get(value_);
     if (cell.empty()) return input_.sink.skip("no_indicator");
@@ -91,7 +91,7 @@ class ThreatIndicators {
  private:
   // Espionage and malware are published in the same form, and are not what the registry is about.
   // The tables with a type column mix both, and say "CIB" where they mean influence.
-  [[nodiscard]] bool is_hacking(const CsvRow& row, const std::string& type) const {
+  [[nodiscard]] bool is_hacking(const ClaimRow& row, const std::string& type) const {
     if (name_.is_hacking) return true;
     if (!type.empty()) return row.get(comment_).find("CIB") == std::string_view::npos;
     const std::string procedure = lowered(row.get(procedure_));

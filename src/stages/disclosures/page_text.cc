@@ -28,7 +28,7 @@ std::string markdown_text(std::string_view text) {
   return out;
 }
 
-void append_markdown(std::string& out, const Block& block) {
+void append_markdown(std::string& out, const PageBlock& block) {
   switch (block.kind) {
     case BlockKind::kHeading:
       out += std::string(static_cast<std::size_t>(block.level), '#') + " " +
@@ -69,7 +69,7 @@ void append_row(std::string& out, const std::vector<std::string>& row, bool head
   out += "</tr>\n";
 }
 
-void append_html(std::string& out, const Block& block) {
+void append_html(std::string& out, const PageBlock& block) {
   switch (block.kind) {
     case BlockKind::kHeading:
       out += fmt::format("<h{0}>{1}</h{0}>\n", block.level, xml_text(block.texts.front()));
@@ -139,14 +139,14 @@ void PageText::table(std::vector<std::vector<std::string>> rows) {
 
 std::string PageText::markdown() const {
   std::string out;
-  for (const Block& block : blocks_) append_markdown(out, block);
+  for (const PageBlock& block : blocks_) append_markdown(out, block);
   if (out.ends_with("\n\n")) out.pop_back();
   return out;
 }
 
 std::string PageText::html(std::string_view section) const {
   std::string out = fmt::format("<section id=\"{}\">\n", xml_text(section));
-  for (const Block& block : blocks_) append_html(out, block);
+  for (const PageBlock& block : blocks_) append_html(out, block);
   return out + "</section>\n";
 }
 

@@ -13,7 +13,7 @@ namespace overt {
 
 enum class BlockKind : std::uint8_t { kHeading, kParagraph, kList, kTable };
 
-struct Block {
+struct PageBlock {
   BlockKind kind = BlockKind::kParagraph;
   int level = 2;                               // of a heading
   std::vector<std::string> texts;              // one for heading and paragraph; the list's items
@@ -33,7 +33,7 @@ class PageText {
   [[nodiscard]] std::string html(std::string_view section) const;
 
  private:
-  std::vector<Block> blocks_;
+  std::vector<PageBlock> blocks_;
 };
 
 /// "1 account", "2,345 accounts".

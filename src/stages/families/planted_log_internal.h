@@ -59,10 +59,10 @@ class IndexDraft {
 
 /// Organic accounts: links and reposts by popularity, own and copied texts, some hashtags, few
 /// follows and mentions, homes and carriers, handles of every form, creation times that grow.
-class PlantedLog {
+class FamiliesLog {
  public:
   /// `idle` accounts at the end have a name and do nothing yet.
-  PlantedLog(std::uint64_t seed, std::uint32_t accounts, std::uint32_t idle = 0)
+  FamiliesLog(std::uint64_t seed, std::uint32_t accounts, std::uint32_t idle = 0)
       : random_(seed), accounts_(accounts + idle), profiles_(accounts_) {
     make_objects();
     for (std::uint32_t account = 0; account < accounts; ++account) live(account);

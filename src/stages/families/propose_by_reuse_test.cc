@@ -145,7 +145,7 @@ TEST(ProposeByReuseTest, ReportsWhatIsTooCommonOrTooMuch) {
 }
 
 TEST(ProposeByReuseTest, FindsAnOperationAndWeighingTellsItFromTheRest) {
-  PlantedLog log(1, 3000);
+  FamiliesLog log(1, 3000);
   const auto members = log.some_accounts(16);
   for (int i = 0; i < 4; ++i) {
     const auto text = log.traces().object(ObjectKind::kText);

@@ -43,7 +43,7 @@ TEST(TiedPartsTest, WhatDoesNotHoldJoinsNobody) {
   EXPECT_EQ(tied_parts(kMembers, weighed), (Parts{{2, 3}, {5}, {7}, {11}, {13}}));
 }
 
-void post_together(PlantedLog& log, const std::vector<std::uint32_t>& accounts, int texts) {
+void post_together(FamiliesLog& log, const std::vector<std::uint32_t>& accounts, int texts) {
   for (int i = 0; i < texts; ++i) {
     const std::uint32_t text = log.traces().object(ObjectKind::kText);
     for (const std::uint32_t account : accounts) log.traces().act(account, text, log.moment());
@@ -54,7 +54,7 @@ void post_together(PlantedLog& log, const std::vector<std::uint32_t>& accounts, 
 // are one.
 TEST(TiedPartsTest, TwoBrandsAreTwo) {
   for (const bool both : {false, true}) {
-    PlantedLog log(31, 1000);
+    FamiliesLog log(31, 1000);
     const auto members = log.some_accounts(10);
     const std::vector<std::uint32_t> first(members.begin(), members.begin() + 5);
     const std::vector<std::uint32_t> second(members.begin() + 5, members.end());

@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::uint32_t kAccounts = 2000;
 
-FamilyEvidence evidence_of(PlantedLog& log, const std::vector<std::uint32_t>& members,
+FamilyEvidence evidence_of(FamiliesLog& log, const std::vector<std::uint32_t>& members,
                            Family family, FamilySet chosen_by = {}) {
   const FamilyWeigher weigher(log.inputs());
   const auto all = weigher.weigh(members, chosen_by);
@@ -28,7 +28,7 @@ FamilyEvidence evidence_of(PlantedLog& log, const std::vector<std::uint32_t>& me
   return all[static_cast<std::size_t>(family) - 1].evidence;
 }
 
-void share(PlantedLog& log, std::span<const std::uint32_t> members, ObjectKind kind, int objects,
+void share(FamiliesLog& log, std::span<const std::uint32_t> members, ObjectKind kind, int objects,
            double participation = .8) {
   for (int i = 0; i < objects; ++i) {
     const std::uint32_t object = log.traces().object(kind);
@@ -39,7 +39,7 @@ void share(PlantedLog& log, std::span<const std::uint32_t> members, ObjectKind k
 }
 
 TEST(WeighFamiliesTest, FindsTextsThatOnlyMembersUse) {
-  PlantedLog log(1, kAccounts);
+  FamiliesLog log(1, kAccounts);
   const auto members = log.some_accounts(12);
   share(log, members, ObjectKind::kText, 3);
   const auto evidence = evidence_of(log, members, Family::kContentReuse);
@@ -52,14 +52,14 @@ TEST(WeighFamiliesTest, FindsTextsThatOnlyMembersUse) {
 }
 
 TEST(WeighFamiliesTest, FindsOneSharedTranscript) {
-  PlantedLog log(2, kAccounts);
+  FamiliesLog log(2, kAccounts);
   const auto members = log.some_accounts(10);
   share(log, members, ObjectKind::kTranscript, 1, 1);
   EXPECT_TRUE(evidence_of(log, members, Family::kContentReuse).holds);
 }
 
 TEST(WeighFamiliesTest, APetitionProvesNothing) {
-  PlantedLog log(3, kAccounts);
+  FamiliesLog log(3, kAccounts);
   const auto signers = log.some_accounts(300);
   share(log, signers, ObjectKind::kText, 1, 1);
   const std::vector<std::uint32_t> members(signers.begin(), signers.begin() + 12);
@@ -69,7 +69,7 @@ TEST(WeighFamiliesTest, APetitionProvesNothing) {
 }
 
 TEST(WeighFamiliesTest, ATextOfFewMembersDoesNotSpeakForTheNetwork) {
-  PlantedLog log(4, kAccounts);
+  FamiliesLog log(4, kAccounts);
   const auto members = log.some_accounts(40);
   share(log, std::span(members).first(5), ObjectKind::kText, 2, 1);
   const auto evidence = evidence_of(log, members, Family::kContentReuse);
@@ -78,21 +78,21 @@ TEST(WeighFamiliesTest, ATextOfFewMembersDoesNotSpeakForTheNetwork) {
 }
 
 TEST(WeighFamiliesTest, OneSequenceOfHashtagsProvesNothing) {
-  PlantedLog log(5, kAccounts);
+  FamiliesLog log(5, kAccounts);
   const auto members = log.some_accounts(12);
   share(log, members, ObjectKind::kHashtags, 1, 1);
   EXPECT_FALSE(evidence_of(log, members, Family::kContentReuse).holds);
 }
 
 TEST(WeighFamiliesTest, SeveralSequencesOfHashtagsDo) {
-  PlantedLog log(6, kAccounts);
+  FamiliesLog log(6, kAccounts);
   const auto members = log.some_accounts(12);
   share(log, members, ObjectKind::kHashtags, 4);
   EXPECT_TRUE(evidence_of(log, members, Family::kContentReuse).holds);
 }
 
 TEST(WeighFamiliesTest, ThingsInTheSamePostsAreCountedOnce) {
-  PlantedLog log(7, kAccounts);
+  FamiliesLog log(7, kAccounts);
   const auto members = log.some_accounts(12);
   const auto text = log.traces().object(ObjectKind::kText);
   const auto media = log.traces().object(ObjectKind::kMedia);
@@ -108,19 +108,19 @@ TEST(WeighFamiliesTest, ThingsInTheSamePostsAreCountedOnce) {
 
 TEST(WeighFamiliesTest, WhatProposedAGroupIsHeldToTheChanceOfAnyGroup) {
   const FamilySet chosen(1U << static_cast<unsigned>(Family::kContentReuse));
-  PlantedLog one(8, kAccounts);
+  FamiliesLog one(8, kAccounts);
   const auto members = one.some_accounts(10);
   share(one, members, ObjectKind::kText, 1, 1);
   // The users of one text are no finding: every text has its users.
   EXPECT_TRUE(evidence_of(one, members, Family::kContentReuse).holds);
   EXPECT_FALSE(evidence_of(one, members, Family::kContentReuse, chosen).holds);
-  PlantedLog several(8, kAccounts);
+  FamiliesLog several(8, kAccounts);
   share(several, members, ObjectKind::kText, 5, .9);
   EXPECT_TRUE(evidence_of(several, members, Family::kContentReuse, chosen).holds);
 }
 
 TEST(WeighFamiliesTest, FindsInfrastructureThatOnlyMembersUse) {
-  PlantedLog log(9, kAccounts);
+  FamiliesLog log(9, kAccounts);
   const auto members = log.some_accounts(12);
   const auto hash = log.infra_hash();
   for (std::size_t i = 0; i < 10; ++i) log.infra(members[i], hash);
@@ -132,7 +132,7 @@ TEST(WeighFamiliesTest, FindsInfrastructureThatOnlyMembersUse) {
 }
 
 TEST(WeighFamiliesTest, ACarrierThatManyUseProvesNothing) {
-  PlantedLog log(10, kAccounts);
+  FamiliesLog log(10, kAccounts);
   const auto members = log.some_accounts(12);
   const auto carrier = log.infra_hash();
   for (const std::uint32_t customer : log.some_accounts(400)) log.infra(customer, carrier);
@@ -141,7 +141,7 @@ TEST(WeighFamiliesTest, ACarrierThatManyUseProvesNothing) {
 }
 
 TEST(WeighFamiliesTest, FindsAccountsMadeInOneGo) {
-  PlantedLog log(11, kAccounts);
+  FamiliesLog log(11, kAccounts);
   const auto members = log.some_accounts(12);
   for (const std::uint32_t member : members) {
     log.profile(member).created_at =
@@ -155,7 +155,7 @@ TEST(WeighFamiliesTest, FindsAccountsMadeInOneGo) {
 }
 
 TEST(WeighFamiliesTest, AClassThatJoinedOnTheDayOfTheLaunchProvesNothing) {
-  PlantedLog log(12, kAccounts);
+  FamiliesLog log(12, kAccounts);
   const TimeUs launch = micros_from_civil(2018, 1, 1);
   for (const std::uint32_t one : log.some_accounts(900)) {
     log.profile(one).created_at = launch + static_cast<TimeUs>(log.random().below(kMicrosPerDay));
@@ -171,7 +171,7 @@ TEST(WeighFamiliesTest, AClassThatJoinedOnTheDayOfTheLaunchProvesNothing) {
 
 TEST(WeighFamiliesTest, FindsAGrammarOfHandles) {
   for (const bool beginning : {false, true}) {
-    PlantedLog log(13, kAccounts);
+    FamiliesLog log(13, kAccounts);
     const auto members = log.some_accounts(12);
     for (std::size_t i = 0; i < members.size(); ++i) {
       const std::string number = std::to_string(300'000 + 7919 * i);
@@ -185,7 +185,7 @@ TEST(WeighFamiliesTest, FindsAGrammarOfHandles) {
 }
 
 TEST(WeighFamiliesTest, NamesWithYearsProveNothing) {
-  PlantedLog log(14, kAccounts);
+  FamiliesLog log(14, kAccounts);
   const auto members = log.some_accounts(12);
   for (const std::uint32_t member : members) {
     log.profile(member).handle = "maria" + std::to_string(1960 + log.random().below(40));
@@ -194,18 +194,18 @@ TEST(WeighFamiliesTest, NamesWithYearsProveNothing) {
 }
 
 TEST(WeighFamiliesTest, FindsOneBiographyDealtOut) {
-  PlantedLog log(15, kAccounts);
+  FamiliesLog log(15, kAccounts);
   const auto members = log.some_accounts(12);
   for (const std::uint32_t member : members) log.profile(member).bio = "Proud parent. Truth first.";
   EXPECT_TRUE(evidence_of(log, members, Family::kIdentity).holds);
-  PlantedLog common(15, kAccounts);
+  FamiliesLog common(15, kAccounts);
   for (const std::uint32_t member : members) common.profile(member).bio = "opinions are mine, anna";
   EXPECT_FALSE(evidence_of(common, members, Family::kIdentity).holds);
 }
 
 TEST(WeighFamiliesTest, AccountsThatOpenlyAreOneBrandHideNothing) {
   for (const bool open : {false, true}) {
-    PlantedLog log(25, kAccounts);
+    FamiliesLog log(25, kAccounts);
     const auto members = log.some_accounts(10);
     const auto office = log.infra_hash();
     for (std::size_t i = 0; i < members.size(); ++i) {
@@ -221,7 +221,7 @@ TEST(WeighFamiliesTest, AccountsThatOpenlyAreOneBrandHideNothing) {
 }
 
 TEST(WeighFamiliesTest, ATradeInTheHandlesOfSomeProvesNothing) {
-  PlantedLog log(26, kAccounts);
+  FamiliesLog log(26, kAccounts);
   const auto members = log.some_accounts(40);
   constexpr const char* kTrades[] = {"bakery", "florist", "roasters", "pottery", "barbers"};
   for (std::size_t i = 0; i < members.size(); ++i) {
@@ -230,7 +230,7 @@ TEST(WeighFamiliesTest, ATradeInTheHandlesOfSomeProvesNothing) {
   EXPECT_FALSE(evidence_of(log, members, Family::kIdentity).holds);
 }
 
-void tie_all(PlantedLog& log, std::span<const std::uint32_t> members, double chance) {
+void tie_all(FamiliesLog& log, std::span<const std::uint32_t> members, double chance) {
   for (const std::uint32_t from : members) {
     for (const std::uint32_t to : members) {
       if (from != to && log.random().chance(chance)) log.follow(from, to);
@@ -241,7 +241,7 @@ void tie_all(PlantedLog& log, std::span<const std::uint32_t> members, double cha
 constexpr TimeUs kFirstWeek = 5 * kMicrosPerDay;
 
 // Everybody has a name; one in so many takes a new one after the first week.
-std::vector<std::uint32_t> name_everybody(PlantedLog& log, std::uint32_t one_in) {
+std::vector<std::uint32_t> name_everybody(FamiliesLog& log, std::uint32_t one_in) {
   std::vector<std::uint32_t> names;
   for (std::uint32_t account = 0; account < kAccounts; ++account) {
     names.push_back(log.handle());
@@ -252,7 +252,7 @@ std::vector<std::uint32_t> name_everybody(PlantedLog& log, std::uint32_t one_in)
 }
 
 TEST(WeighFamiliesTest, FindsHandlesPassedOnAmongTheMembers) {
-  PlantedLog log(60, kAccounts);
+  FamiliesLog log(60, kAccounts);
   const auto members = log.some_accounts(10);
   const auto names = name_everybody(log, 25);
   for (std::size_t i = 0; i < members.size(); ++i) {
@@ -264,7 +264,7 @@ TEST(WeighFamiliesTest, FindsHandlesPassedOnAmongTheMembers) {
 }
 
 TEST(WeighFamiliesTest, RenamingOneselfProvesNothing) {
-  PlantedLog log(61, kAccounts);
+  FamiliesLog log(61, kAccounts);
   const auto members = log.some_accounts(10);
   name_everybody(log, 25);
   for (const std::uint32_t member : members) log.go_by(member, log.handle(), kFirstWeek + 1);
@@ -272,7 +272,7 @@ TEST(WeighFamiliesTest, RenamingOneselfProvesNothing) {
 }
 
 TEST(WeighFamiliesTest, FreeNamesThatStrangersTakeProveNothing) {
-  PlantedLog log(62, kAccounts);
+  FamiliesLog log(62, kAccounts);
   const auto members = log.some_accounts(10);
   const auto names = name_everybody(log, 25);
   for (std::uint32_t account = 0; account < kAccounts; account += 25) {
@@ -288,7 +288,7 @@ TEST(WeighFamiliesTest, FreeNamesThatStrangersTakeProveNothing) {
 }
 
 TEST(WeighFamiliesTest, ANameThatSeveralGoByAtATimeIsNotPassedOn) {
-  PlantedLog log(63, kAccounts);
+  FamiliesLog log(63, kAccounts);
   const auto members = log.some_accounts(10);
   name_everybody(log, 25);
   const std::uint32_t common = log.handle();
@@ -300,7 +300,7 @@ TEST(WeighFamiliesTest, ANameThatSeveralGoByAtATimeIsNotPassedOn) {
 }
 
 TEST(WeighFamiliesTest, WhereOnlyTheMembersRenameThemselvesNothingIsKnownOfOthers) {
-  PlantedLog log(64, kAccounts);
+  FamiliesLog log(64, kAccounts);
   const auto members = log.some_accounts(10);
   const auto names = name_everybody(log, kAccounts);
   for (std::size_t i = 0; i < members.size(); ++i) {
@@ -310,7 +310,7 @@ TEST(WeighFamiliesTest, WhereOnlyTheMembersRenameThemselvesNothingIsKnownOfOther
 }
 
 TEST(WeighFamiliesTest, FindsAccountsThatFollowEachOther) {
-  PlantedLog log(16, kAccounts);
+  FamiliesLog log(16, kAccounts);
   const auto members = log.some_accounts(14);
   tie_all(log, members, .7);
   const auto evidence = evidence_of(log, members, Family::kNetwork);
@@ -318,7 +318,7 @@ TEST(WeighFamiliesTest, FindsAccountsThatFollowEachOther) {
 }
 
 TEST(WeighFamiliesTest, FindsPodsThatReactToEachOther) {
-  PlantedLog log(17, kAccounts);
+  FamiliesLog log(17, kAccounts);
   const auto members = log.some_accounts(10);
   for (const std::uint32_t author : members) {
     for (int i = 0; i < 3; ++i) {
@@ -334,7 +334,7 @@ TEST(WeighFamiliesTest, FindsPodsThatReactToEachOther) {
 
 TEST(WeighFamiliesTest, FansOfOneHubProveNothing) {
   for (const bool followed_back : {false, true}) {
-    PlantedLog log(18, kAccounts);
+    FamiliesLog log(18, kAccounts);
     const auto members = log.some_accounts(30);
     for (const std::uint32_t fan : std::span(members).subspan(1)) {
       log.follow(fan, members[0]);
@@ -348,7 +348,7 @@ TEST(WeighFamiliesTest, FansOfOneHubProveNothing) {
 }
 
 TEST(WeighFamiliesTest, OneSidedTiesProveNothingHoweverMany) {
-  PlantedLog log(19, kAccounts);
+  FamiliesLog log(19, kAccounts);
   const auto members = log.some_accounts(20);
   for (std::size_t i = 0; i < members.size(); ++i) {
     for (std::size_t j = 0; j < i; ++j) log.follow(members[i], members[j]);
@@ -357,7 +357,7 @@ TEST(WeighFamiliesTest, OneSidedTiesProveNothingHoweverMany) {
 }
 
 // Targets that so many others act on as well, each by an author of its own or all by one.
-std::vector<std::uint32_t> targets_of_many(PlantedLog& log, int count, std::uint32_t others,
+std::vector<std::uint32_t> targets_of_many(FamiliesLog& log, int count, std::uint32_t others,
                                            bool one_author = false) {
   std::vector<std::uint32_t> targets;
   for (int i = 0; i < count; ++i) {
@@ -375,7 +375,7 @@ std::vector<std::uint32_t> idle_accounts(std::uint32_t count) {
   return idle;
 }
 
-void act_on(PlantedLog& log, std::span<const std::uint32_t> accounts,
+void act_on(FamiliesLog& log, std::span<const std::uint32_t> accounts,
             std::span<const std::uint32_t> targets, double participation) {
   for (const std::uint32_t account : accounts) {
     for (const std::uint32_t target : targets) {
@@ -385,7 +385,7 @@ void act_on(PlantedLog& log, std::span<const std::uint32_t> accounts,
 }
 
 TEST(WeighFamiliesTest, FindsAccountsThatLiveForTheSameTargets) {
-  PlantedLog log(20, kAccounts, 60);
+  FamiliesLog log(20, kAccounts, 60);
   const auto members = idle_accounts(60);
   act_on(log, members, targets_of_many(log, 4, 300), .9);
   const auto evidence = evidence_of(log, members, Family::kExclusivity);
@@ -394,7 +394,7 @@ TEST(WeighFamiliesTest, FindsAccountsThatLiveForTheSameTargets) {
 
 TEST(WeighFamiliesTest, ReadersWhoDoLittleProveNothing) {
   // Of a hundred readers of the same few targets, some are proposed: the others are like them.
-  PlantedLog log(21, kAccounts, 200);
+  FamiliesLog log(21, kAccounts, 200);
   const auto readers = idle_accounts(200);
   act_on(log, readers, targets_of_many(log, 4, 100), .7);
   const auto evidence =
@@ -404,28 +404,28 @@ TEST(WeighFamiliesTest, ReadersWhoDoLittleProveNothing) {
 }
 
 TEST(WeighFamiliesTest, DevotionToOneAuthorProvesNothing) {
-  PlantedLog log(22, kAccounts, 60);
+  FamiliesLog log(22, kAccounts, 60);
   const auto members = idle_accounts(60);
   act_on(log, members, targets_of_many(log, 6, 200, true), .9);
   EXPECT_EQ(evidence_of(log, members, Family::kExclusivity).log_p, 0);
 }
 
 TEST(WeighFamiliesTest, MembersWhoLeadALifeAreNotExclusive) {
-  PlantedLog log(23, kAccounts);
+  FamiliesLog log(23, kAccounts);
   const auto members = log.some_accounts(30);
   act_on(log, members, targets_of_many(log, 4, 300), .9);
   EXPECT_FALSE(evidence_of(log, members, Family::kExclusivity).holds);
 }
 
 TEST(WeighFamiliesTest, BusyAccountsLiveForNoFewTargets) {
-  PlantedLog log(24, kAccounts, 30);
+  FamiliesLog log(24, kAccounts, 30);
   const auto members = idle_accounts(30);
   act_on(log, members, targets_of_many(log, 120, 30), .8);
   EXPECT_FALSE(evidence_of(log, members, Family::kExclusivity).holds);
 }
 
 TEST(WeighFamiliesTest, SpeaksForThoseWhoHaveThePartInIt) {
-  PlantedLog log(27, kAccounts);
+  FamiliesLog log(27, kAccounts);
   const auto members = log.some_accounts(20);
   const auto partners = std::span(members).first(15);
   share(log, partners, ObjectKind::kText, 4, 1);
@@ -458,7 +458,7 @@ TEST(WeighFamiliesTest, RandomMembersAreRarelySurprising) {
   std::array<int, kFamilyCount> surprising{};
   std::array<int, kFamilyCount> holding{};
   for (std::uint64_t seed = 0; seed < 2; ++seed) {
-    PlantedLog log(100 + seed, 1000);
+    FamiliesLog log(100 + seed, 1000);
     const FamilyWeigher weigher(log.inputs());
     for (int i = 0; i < kSets / 2; ++i) {
       const auto size = static_cast<std::uint32_t>(3 + log.random().below(60));

@@ -41,7 +41,7 @@ std::string reason_of(LabelRefusal refusal, std::string_view detail) {
 
 class Inheritance {
  public:
-  Inheritance(const RegistryView& view, std::span<const AssessedEntity> assessed, std::int32_t day)
+  Inheritance(const RegistryView& view, std::span<const AssessedControl> assessed, std::int32_t day)
       : view_(view), assessed_(assessed), day_(day), assets_(view, day) {
     index_links();
   }
@@ -236,7 +236,7 @@ class Inheritance {
   }
 
   const RegistryView& view_;
-  std::span<const AssessedEntity> assessed_;
+  std::span<const AssessedControl> assessed_;
   std::int32_t day_;
   LabelledAssets assets_;
   std::vector<std::vector<LinkIndex>> down_;  // of each entity
@@ -259,7 +259,7 @@ std::string_view name_of(LabelRefusal refusal) {
   return kNames.at(static_cast<std::size_t>(refusal));
 }
 
-InheritedLabels inherit_labels(const RegistryView& view, std::span<const AssessedEntity> assessed,
+InheritedLabels inherit_labels(const RegistryView& view, std::span<const AssessedControl> assessed,
                                std::int32_t day) {
   return Inheritance(view, assessed, day).run();
 }

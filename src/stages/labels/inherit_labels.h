@@ -30,7 +30,7 @@
 namespace overt {
 
 /// An assessment with its result on the day.
-struct AssessedEntity {
+struct AssessedControl {
   const ControlAssessment* assessment = nullptr;
   ControlResult result;
 };
@@ -77,7 +77,7 @@ struct InheritedLabels {
   std::vector<std::string> unknown;   // assessed entities that the registry does not have
 };
 
-InheritedLabels inherit_labels(const RegistryView& view, std::span<const AssessedEntity> assessed,
+InheritedLabels inherit_labels(const RegistryView& view, std::span<const AssessedControl> assessed,
                                std::int32_t day);
 
 /// "service:name" in lower case, as account subjects are written; empty where either is.

@@ -32,7 +32,7 @@ class InheritLabelsTest : public testing::Test {
   }
 
   InheritedLabels labels(std::int32_t day = kDay) {
-    std::vector<AssessedEntity> assessed = {{&sheet_, assess_control(sheet_, day)}};
+    std::vector<AssessedControl> assessed = {{&sheet_, assess_control(sheet_, day)}};
     if (other_) assessed.push_back({&*other_, assess_control(*other_, day)});
     return inherit_labels(registry_.view(), assessed, day);
   }

@@ -24,7 +24,7 @@ bool is_over(const ControlResult& result) {
 class Changes {
  public:
   Changes(const LabelHistory& history, const InheritedLabels& now,
-          std::span<const AssessedEntity> assessed, const LabelMoment& moment)
+          std::span<const AssessedControl> assessed, const LabelMoment& moment)
       : history_(history), now_(now), assessed_(assessed), moment_(moment) {}
 
   std::vector<LabelEvent> run() {
@@ -66,7 +66,7 @@ class Changes {
 
   void take_back(const LabelEvent& event) {
     if (granted_.contains({event.label, event.subject})) return;
-    const AssessedEntity* const root = root_of(event);
+    const AssessedControl* const root = root_of(event);
     if (root == nullptr) return;
     LabelEvent after = event;
     const bool expired = is_over(root->result);
@@ -79,9 +79,9 @@ class Changes {
   }
 
   /// The assessment of the same entity and label; one in force before others.
-  [[nodiscard]] const AssessedEntity* root_of(const LabelEvent& event) const {
-    const AssessedEntity* found = nullptr;
-    for (const AssessedEntity& one : assessed_) {
+  [[nodiscard]] const AssessedControl* root_of(const LabelEvent& event) const {
+    const AssessedControl* found = nullptr;
+    for (const AssessedControl& one : assessed_) {
       if (one.assessment->entity != event.root || one.assessment->label != event.label) continue;
       if (found == nullptr || (one.result.in_force && !found->result.in_force)) found = &one;
     }
@@ -89,7 +89,7 @@ class Changes {
   }
 
   [[nodiscard]] std::string reason_against(const LabelEvent& event,
-                                           const AssessedEntity& root) const {
+                                           const AssessedControl& root) const {
     if (!root.result.in_force || root.result.outcome != ControlOutcome::kControlled) {
       return fmt::format("the assessment {} comes to {}", root.assessment->id,
                          name_of(root.result.outcome));
@@ -102,7 +102,7 @@ class Changes {
 
   const LabelHistory& history_;
   const InheritedLabels& now_;
-  std::span<const AssessedEntity> assessed_;
+  std::span<const AssessedControl> assessed_;
   const LabelMoment& moment_;
   std::set<std::pair<std::string, LabelSubject>> granted_;
   std::vector<LabelEvent> out_;
@@ -176,7 +176,7 @@ const LabelEvent* LabelHistory::last(std::string_view label, const LabelSubject&
 }
 
 std::vector<LabelEvent> label_changes(const LabelHistory& history, const InheritedLabels& now,
-                                      std::span<const AssessedEntity> assessed,
+                                      std::span<const AssessedControl> assessed,
                                       const LabelMoment& moment) {
   return Changes(history, now, assessed, moment).run();
 }

@@ -56,7 +56,7 @@ struct LabelMoment {
 /// takes the place of an old one), negated, expired. Labels whose root is not among `assessed` are
 /// left alone. Order: by label, then subject. Empty where nothing changed.
 std::vector<LabelEvent> label_changes(const LabelHistory& history, const InheritedLabels& now,
-                                      std::span<const AssessedEntity> assessed,
+                                      std::span<const AssessedControl> assessed,
                                       const LabelMoment& moment);
 
 }  // namespace overt

@@ -29,7 +29,7 @@ class LabelHistoryTest : public testing::Test {
   /// Brings the history to that day; the events it added.
   std::vector<LabelEvent> on(std::string_view date) {
     const std::int32_t day = day_of(date);
-    std::vector<AssessedEntity> assessed;
+    std::vector<AssessedControl> assessed;
     if (!sheet_.id.empty()) assessed.push_back({&sheet_, assess_control(sheet_, day)});
     if (next_) assessed.push_back({&*next_, assess_control(*next_, day)});
     const LabelMoment moment{day * kMicrosPerDay, "a reviewer", "media/labels@1"};

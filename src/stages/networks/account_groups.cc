@@ -93,8 +93,8 @@ class Grouping {
 
 }  // namespace
 
-AccountGroups find_account_groups(const graph::Graph& graph, const NetworkOptions& options) {
-  AccountGroups result;
+VertexGroups find_account_groups(const graph::Graph& graph, const NetworkOptions& options) {
+  VertexGroups result;
   result.core = graph::core_numbers(graph);
   result.group.assign(graph.vertices(), kNoGroup);
   const std::vector<std::uint32_t> inside = vertices_of_core(result.core, options.core_min);

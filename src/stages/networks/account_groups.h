@@ -16,12 +16,12 @@ namespace overt {
 
 inline constexpr std::uint32_t kNoGroup = std::numeric_limits<std::uint32_t>::max();
 
-struct AccountGroups {
+struct VertexGroups {
   std::vector<std::uint32_t> group;  // of each vertex; kNoGroup outside the k-core
   std::uint32_t count = 0;
   std::vector<std::uint32_t> core;  // core number of each vertex
 };
 
-AccountGroups find_account_groups(const graph::Graph& graph, const NetworkOptions& options);
+VertexGroups find_account_groups(const graph::Graph& graph, const NetworkOptions& options);
 
 }  // namespace overt

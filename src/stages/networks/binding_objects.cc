@@ -48,7 +48,7 @@ class FirstObjects {
 /// Gathers what one object is to every network, object by object.
 class Gathering {
  public:
-  Gathering(const WitnessedPairs& pairs, const NetworkPlaces& places)
+  Gathering(const WitnessedPairs& pairs, const NetworkNumbers& places)
       : pairs_(pairs), places_(places), slot_(places.networks, kNoGroup) {
     last_object_.assign(pairs.vertices.size(), kNoGroup);
     objects_of_vertex_.assign(pairs.vertices.size(), 0);
@@ -97,7 +97,7 @@ class Gathering {
   }
 
   const WitnessedPairs& pairs_;
-  const NetworkPlaces& places_;
+  const NetworkNumbers& places_;
   std::vector<std::uint32_t> slot_;  // of a network in found_
   std::vector<std::uint32_t> last_object_;
   std::vector<std::uint32_t> objects_of_vertex_;
@@ -106,7 +106,7 @@ class Gathering {
 
 }  // namespace
 
-BindingObjects find_binding_objects(const WitnessedPairs& pairs, const NetworkPlaces& places,
+BindingObjects find_binding_objects(const WitnessedPairs& pairs, const NetworkNumbers& places,
                                     const Names& names, std::uint32_t objects_max) {
   BindingObjects result;
   result.of_network.resize(places.networks);

@@ -16,7 +16,7 @@
 namespace overt {
 
 /// Where the accounts are: `network_of` gives each vertex its network, or kNoGroup.
-struct NetworkPlaces {
+struct NetworkNumbers {
   std::span<const std::uint32_t> network_of;
   std::uint32_t networks = 0;
 };
@@ -34,7 +34,7 @@ struct WitnessedPairs {
   const WitnessIndex& witnesses;
 };
 
-BindingObjects find_binding_objects(const WitnessedPairs& pairs, const NetworkPlaces& places,
+BindingObjects find_binding_objects(const WitnessedPairs& pairs, const NetworkNumbers& places,
                                     const Names& names, std::uint32_t objects_max);
 
 }  // namespace overt

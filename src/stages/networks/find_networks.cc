@@ -56,7 +56,7 @@ std::uint64_t count_left_out(const PairTable& table, const AccountVertices& vert
 }
 
 /// The network of every vertex: groups that are large enough, numbered as the groups are.
-std::vector<std::uint32_t> place_members(const AccountGroups& groups, std::uint32_t min_members,
+std::vector<std::uint32_t> place_members(const VertexGroups& groups, std::uint32_t min_members,
                                          NetworksFound& found) {
   std::vector<std::uint32_t> size(groups.count, 0);
   for (const std::uint32_t group : groups.group) {
@@ -136,7 +136,7 @@ PlacedPairs place_pairs(const ChosenPairs& pairs, const std::vector<std::uint32_
 
 /// By the pairs inside networks; nothing where none are asked for.
 BindingObjects bind(const ChosenPairs& pairs, const std::vector<std::uint32_t>& inside,
-                    const NetworkPlaces& places, const Names& names, std::uint32_t binding_max) {
+                    const NetworkNumbers& places, const Names& names, std::uint32_t binding_max) {
   BindingObjects nothing;
   nothing.of_network.resize(places.networks);
   nothing.objects_of_vertex.assign(places.network_of.size(), 0);
@@ -210,7 +210,7 @@ NetworksFound find_networks(const PairTable& table, const Names& names,
   const WitnessIndex witnesses(table, chosen);
   const graph::Graph graph = pair_graph(table, chosen, vertices, witnesses);
   CHECK_EQ(graph.edges(), chosen.size());  // one window: no two accounts are paired twice
-  const AccountGroups groups = find_account_groups(graph, options);
+  const VertexGroups groups = find_account_groups(graph, options);
   const auto network_of = place_members(groups, std::max(options.min_members, 2U), found);
   found.binding_objects_left_out = fill_networks({table, chosen, vertices}, names, network_of,
                                                  groups.core, options.binding_objects_max, found);

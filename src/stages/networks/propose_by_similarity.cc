@@ -32,7 +32,7 @@ std::vector<std::vector<std::uint32_t>> find_groups(const std::vector<AccountId>
     edge = {vertex_of(edge.from), vertex_of(edge.to), edge.weight};
   }
   const graph::Graph graph(static_cast<std::uint32_t>(linked.size()), edges);
-  const AccountGroups groups = find_account_groups(
+  const VertexGroups groups = find_account_groups(
       graph, {.min_members = options.min_members, .core_min = 2, .seed = options.seed});
   std::vector<std::vector<std::uint32_t>> members(groups.count);
   for (std::uint32_t v = 0; v < linked.size(); ++v) {

@@ -113,7 +113,7 @@ void add_groups(const PairTable& table, const Names& names, const ProposalOption
   const AccountVertices vertices(table, chosen, names);
   const WitnessIndex witnesses(table, chosen);
   const graph::Graph graph = pair_graph(table, chosen, vertices, witnesses);
-  const AccountGroups groups = find_account_groups(
+  const VertexGroups groups = find_account_groups(
       graph, {.min_members = options.min_members, .core_min = 2, .seed = options.seed});
   std::vector<std::vector<std::uint32_t>> members(groups.count);
   for (std::uint32_t v = 0; v < vertices.size(); ++v) {

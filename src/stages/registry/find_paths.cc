@@ -51,8 +51,8 @@ Edges all_edges(const RegistryView& view) {
   return edges;
 }
 
-PathStep step_of(const RegistryView& view, const Edge& edge) {
-  PathStep step;
+ClaimStep step_of(const RegistryView& view, const Edge& edge) {
+  ClaimStep step;
   step.from = edge.from;
   step.to = edge.to;
   step.forward = edge.forward;
@@ -95,7 +95,7 @@ class PathWalk {
   PathWalk(const RegistryView& view, const Edges& edges, EntityIndex to)
       : view_(view), edges_(edges), distance_(distances_to(edges, to)) {}
 
-  std::vector<EvidencePath> from(EntityIndex start) {
+  std::vector<ClaimPath> from(EntityIndex start) {
     if (distance_[start.value] != ~std::uint32_t{0}) walk(start);
     return std::move(found_);
   }
@@ -104,7 +104,7 @@ class PathWalk {
   void walk(EntityIndex at) {
     if (found_.size() == kPathsLookedAt) return;
     if (distance_[at.value] == 0) {
-      EvidencePath path;
+      ClaimPath path;
       for (const Edge* const edge : stack_) {
         path.steps.push_back(step_of(view_, *edge));
         path.status = std::min(path.status, path.steps.back().status);
@@ -124,21 +124,21 @@ class PathWalk {
   const Edges& edges_;
   std::vector<std::uint32_t> distance_;
   std::vector<const Edge*> stack_;
-  std::vector<EvidencePath> found_;
+  std::vector<ClaimPath> found_;
 };
 
 }  // namespace
 
-std::vector<EvidencePath> find_paths(const RegistryView& view, EntityIndex from, EntityIndex to,
-                                     std::size_t paths_max) {
+std::vector<ClaimPath> find_paths(const RegistryView& view, EntityIndex from, EntityIndex to,
+                                  std::size_t paths_max) {
   const Edges edges = all_edges(view);
-  std::vector<EvidencePath> paths = PathWalk(view, edges, to).from(from);
-  const auto ids = [](const EvidencePath& path) {
+  std::vector<ClaimPath> paths = PathWalk(view, edges, to).from(from);
+  const auto ids = [](const ClaimPath& path) {
     std::string text;
-    for (const PathStep& step : path.steps) text.append(step.id).append(1, '\n');
+    for (const ClaimStep& step : path.steps) text.append(step.id).append(1, '\n');
     return text;
   };
-  std::stable_sort(paths.begin(), paths.end(), [&](const EvidencePath& x, const EvidencePath& y) {
+  std::stable_sort(paths.begin(), paths.end(), [&](const ClaimPath& x, const ClaimPath& y) {
     if (x.status != y.status) return x.status > y.status;
     return ids(x) < ids(y);
   });
@@ -146,18 +146,18 @@ std::vector<EvidencePath> find_paths(const RegistryView& view, EntityIndex from,
   return paths;
 }
 
-std::vector<PathStep> steps_from(const RegistryView& view, EntityIndex from) {
+std::vector<ClaimStep> steps_from(const RegistryView& view, EntityIndex from) {
   const Edges edges = all_edges(view);
-  std::vector<PathStep> steps;
+  std::vector<ClaimStep> steps;
   for (const Edge& edge : edges[from.value]) steps.push_back(step_of(view, edge));
-  std::stable_sort(steps.begin(), steps.end(), [](const PathStep& x, const PathStep& y) {
+  std::stable_sort(steps.begin(), steps.end(), [](const ClaimStep& x, const ClaimStep& y) {
     return std::tuple(x.to, x.id) < std::tuple(y.to, y.id);
   });
   return steps;
 }
 
-std::vector<PathStep> property_steps(const RegistryView& view) {
-  std::vector<PathStep> steps;
+std::vector<ClaimStep> property_steps(const RegistryView& view) {
+  std::vector<ClaimStep> steps;
   for (const std::vector<Edge>& edges : all_edges(view)) {
     for (const Edge& edge : edges) {
       if (edge.property && edge.forward) steps.push_back(step_of(view, edge));

@@ -13,7 +13,7 @@
 
 namespace overt {
 
-struct PathStep {
+struct ClaimStep {
   EntityIndex from;
   EntityIndex to;
   bool forward = true;      // as the link goes: owner → asset; false: walked against it
@@ -23,20 +23,20 @@ struct PathStep {
   std::vector<ClaimIndex> claims;
 };
 
-struct EvidencePath {
-  std::vector<PathStep> steps;
+struct ClaimPath {
+  std::vector<ClaimStep> steps;
   ClaimStatus status = ClaimStatus::kConfirmed;  // the weakest step's
 };
 
 /// All shortest ones up to `paths_max`, strongest first; links whose claims are all withdrawn are
 /// not walked. Empty where nothing joins them. Of one entity with itself: one path without steps.
-std::vector<EvidencePath> find_paths(const RegistryView& view, EntityIndex from, EntityIndex to,
-                                     std::size_t paths_max = 5);
+std::vector<ClaimPath> find_paths(const RegistryView& view, EntityIndex from, EntityIndex to,
+                                  std::size_t paths_max = 5);
 
 /// Every step that leaves an entity, in the order of `to`, then id.
-std::vector<PathStep> steps_from(const RegistryView& view, EntityIndex from);
+std::vector<ClaimStep> steps_from(const RegistryView& view, EntityIndex from);
 
 /// The steps that properties make, each once, forward, by entity.
-std::vector<PathStep> property_steps(const RegistryView& view);
+std::vector<ClaimStep> property_steps(const RegistryView& view);
 
 }  // namespace overt

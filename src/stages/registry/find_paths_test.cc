@@ -8,8 +8,7 @@
 namespace overt {
 namespace {
 
-std::vector<EvidencePath> paths_of(const RegistryView& view, std::string_view a,
-                                   std::string_view b) {
+std::vector<ClaimPath> paths_of(const RegistryView& view, std::string_view a, std::string_view b) {
   return find_paths(view, *find_entity(view, a), *find_entity(view, b));
 }
 

@@ -58,7 +58,7 @@ void claim_json(JsonWriter& json, const RegistryView& view, const ViewClaim& cla
   json.end_object();
 }
 
-std::string step_text(const RegistryView& view, const PathStep& step) {
+std::string step_text(const RegistryView& view, const ClaimStep& step) {
   std::string period;
   for (const ViewLink& link : view.links) {
     if (link.id != step.id) continue;
@@ -98,7 +98,7 @@ std::string entity_text(const RegistryView& view, EntityIndex entity) {
     text += "\n";
   }
   for (const ClaimIndex claim : one.claims) text += claim_text(view, view.claim(claim));
-  for (const PathStep& step : steps_from(view, entity)) {
+  for (const ClaimStep& step : steps_from(view, entity)) {
     std::string line = step_text(view, step);
     line.pop_back();
     text += fmt::format("{} {}\n", line, entity_line(view, step.to));
@@ -126,7 +126,7 @@ void entity_json(JsonWriter& json, const RegistryView& view, EntityIndex entity)
   json.end_array();
   json.key("links");
   json.begin_array();
-  for (const PathStep& step : steps_from(view, entity)) {
+  for (const ClaimStep& step : steps_from(view, entity)) {
     json.begin_object();
     json.field("id", step.id);
     json.field("schema", step.schema);
@@ -144,22 +144,22 @@ void entity_json(JsonWriter& json, const RegistryView& view, EntityIndex entity)
   json.end_object();
 }
 
-std::string path_text(const RegistryView& view, const EvidencePath& path) {
+std::string path_text(const RegistryView& view, const ClaimPath& path) {
   if (path.steps.empty()) return "They are one entity.\n";
   std::string text = fmt::format("{} steps, {} at its weakest:\n{}\n", path.steps.size(),
                                  name_of(path.status), entity_line(view, path.steps[0].from));
-  for (const PathStep& step : path.steps) {
+  for (const ClaimStep& step : path.steps) {
     text += step_text(view, step) + entity_line(view, step.to) + "\n";
   }
   return text;
 }
 
-void path_json(JsonWriter& json, const RegistryView& view, const EvidencePath& path) {
+void path_json(JsonWriter& json, const RegistryView& view, const ClaimPath& path) {
   json.begin_object();
   json.field("status", name_of(path.status));
   json.key("steps");
   json.begin_array();
-  for (const PathStep& step : path.steps) {
+  for (const ClaimStep& step : path.steps) {
     json.begin_object();
     json.field("from", view.entity(step.from).id);
     json.field("to", view.entity(step.to).id);

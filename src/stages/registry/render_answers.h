@@ -19,8 +19,8 @@ std::string entity_line(const RegistryView& view, EntityIndex entity);
 std::string entity_text(const RegistryView& view, EntityIndex entity);
 void entity_json(JsonWriter& json, const RegistryView& view, EntityIndex entity);
 
-std::string path_text(const RegistryView& view, const EvidencePath& path);
-void path_json(JsonWriter& json, const RegistryView& view, const EvidencePath& path);
+std::string path_text(const RegistryView& view, const ClaimPath& path);
+void path_json(JsonWriter& json, const RegistryView& view, const ClaimPath& path);
 
 std::string proposal_text(const RegistryView& view, const MergeProposal& proposal);
 void proposal_json(JsonWriter& json, const RegistryView& view, const MergeProposal& proposal);

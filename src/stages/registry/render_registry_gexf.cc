@@ -73,7 +73,7 @@ std::string render_registry_gexf(const RegistryView& view) {
     put_value(out, "to", date_text(link.valid_to));
     out += "</attvalues></edge>\n";
   }
-  for (const PathStep& step : property_steps(view)) {
+  for (const ClaimStep& step : property_steps(view)) {
     put_edge(out, number++, step.from, step.to, step.schema);
     put_value(out, "link", std::string(step.id));
     put_value(out, "schema", std::string(step.schema));
